@@ -1,0 +1,145 @@
+"""Code lists: the closed sets of values that fields choose from, read from `resources/`."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from boshan_desk.assets import asset
+from boshan_desk.domain.problems import Missing
+from boshan_desk.domain.reading import fold
+from boshan_desk.i18n import _
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One value of a list: the code that is stored, the word that is shown, other words for it."""
+
+    code: str
+    label: str
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """A named list of values in the order in which they are offered."""
+
+    name: str
+    entries: tuple[Entry, ...]
+    _by_code: Mapping[str, Entry] = field(init=False, repr=False, compare=False)
+    _by_word: Mapping[str, str] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        words: dict[str, str] = {}
+        for entry in self.entries:
+            for word in (entry.code, entry.label, *entry.also):
+                words.setdefault(fold(word), entry.code)
+        object.__setattr__(self, "_by_code", {e.code: e for e in self.entries})
+        object.__setattr__(self, "_by_word", words)
+
+    def __contains__(self, code: object) -> bool:
+        return code in self._by_code
+
+    def __iter__(self) -> Iterator[Entry]:
+        return iter(self.entries)
+
+    def label(self, code: str) -> str:
+        """The word for a code, in the chosen language; the code itself when the list lost it."""
+        entry = self._by_code.get(code)
+        return _(entry.label) if entry else code
+
+    def find(self, word: str) -> str | None:
+        """The code that a code, a label or another word for it stands for; None when none does."""
+        if word in self._by_code:
+            return word
+        folded = fold(word)
+        if code := self._by_word.get(folded):
+            return code
+        for entry in self.entries:
+            if fold(_(entry.label)) == folded:
+                return entry.code
+        return None
+
+    def order(self, code: str | None) -> int:
+        """Where the code stands in the list; unknown codes stand last."""
+        for place, entry in enumerate(self.entries):
+            if entry.code == code:
+                return place
+        return len(self.entries)
+
+
+Lists = Mapping[str, CodeList]
+
+
+@dataclass(frozen=True)
+class County:
+    """A county pack: whose desk this is (`resources/counties/*.toml`)."""
+
+    id: str
+    name: str
+    bureau: str
+    office: str
+    """The office that edits the papers for the leading group."""
+    region: str
+    """The six-digit division code (GB/T 2260)."""
+    towns: CodeList
+    """Towns and streets in the protocol order, then areas that are no town."""
+    counted: tuple[str, ...]
+    """The codes that every town table shows, silent ones too."""
+
+
+def _entries(rows: list[list[str]]) -> tuple[Entry, ...]:
+    return tuple(Entry(code, label, tuple(also)) for code, label, *also in rows)
+
+
+@cache
+def common_lists() -> Lists:
+    """Every list in `resources/codes`, by name."""
+    lists: dict[str, CodeList] = {}
+    for file in sorted(asset("resources", "codes").glob("*.toml")):
+        for name, rows in tomllib.loads(file.read_text("utf-8")).items():
+            if name in lists:
+                raise ValueError(f"code list {name} stands twice, second in {file.name}")
+            lists[name] = CodeList(name, _entries(rows))
+    return MappingProxyType(lists)
+
+
+def counties() -> tuple[str, ...]:
+    """The names of the county packs at hand."""
+    return tuple(sorted(p.stem for p in asset("resources", "counties").glob("*.toml")))
+
+
+@cache
+def load_county(name: str) -> County:
+    """Read a county pack, or refuse when there is none of that name."""
+    if name not in counties():
+        raise Missing(
+            "没有名为“{name}”的区县资料包，可用的有：{known}",
+            name=name,
+            known="、".join(counties()),
+        )
+    return read_county(asset("resources", "counties", f"{name}.toml"))
+
+
+def read_county(path: Path) -> County:
+    """Read a county pack from a file."""
+    pack: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+    return County(
+        id=path.stem,
+        name=pack["name"],
+        bureau=pack["bureau"],
+        office=pack["office"],
+        region=pack["region"],
+        towns=CodeList("town", _entries(pack["towns"])),
+        counted=tuple(pack["counted"]),
+    )
+
+
+def lists_of(county: County) -> Lists:
+    """The common lists and the county's own."""
+    return MappingProxyType({**common_lists(), "town": county.towns})

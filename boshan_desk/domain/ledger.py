@@ -1,0 +1,274 @@
+"""How a ledger is declared: a frozen record whose fields carry their kinds."""
+
+from __future__ import annotations
+
+import dataclasses
+import secrets
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    ClassVar,
+    Protocol,
+    Self,
+    TypeVar,
+    dataclass_transform,
+    get_type_hints,
+)
+
+from boshan_desk.domain.codes import Lists
+from boshan_desk.domain.fields import Code, Kind, Link, Note, Text
+from boshan_desk.domain.problems import Problem, note, stop
+from boshan_desk.i18n import mark
+
+if TYPE_CHECKING:
+    from boshan_desk.domain.figures import Figure
+
+SUBMIT = "submit"
+"""The stage that every record reaches when it is handed in (已提交)."""
+
+
+def new_id() -> str:
+    """A new record's id, made without asking anyone (RFC 9562 version 7: sorted by time)."""
+    stamp = time.time_ns() // 1_000_000
+    value = (stamp << 80) | (0x7 << 76) | (secrets.randbits(12) << 64)
+    value |= (0b10 << 62) | secrets.randbits(62)
+    text = f"{value:032x}"
+    return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
+
+
+class Context(Protocol):
+    """What a rule may look at besides the record itself."""
+
+    @property
+    def today(self) -> date:
+        """The day it is."""
+
+    @property
+    def lists(self) -> Lists:
+        """The code lists of this desk."""
+
+    def linked(self, ledger: str, id: str | None) -> Record | None:
+        """The record a link points to; None when there is none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """What every record of every ledger has (domain.md 2.0)."""
+
+    ledger: ClassVar[Ledger]
+
+    id: str = field(default_factory=new_id)
+    serial_no: Annotated[str | None, Text(mark("流水号"), max=40)] = None
+    status: Annotated[str, Code(mark("状态"), list="record_status")] = "draft"
+    source: Annotated[str, Code(mark("录入方式"), list="record_source")] = "typed"
+    remark: Annotated[str | None, Note(mark("备注"), also=("说明", "备　注"))] = None
+    entered_by: str | None = None
+    entered_at: datetime | None = None
+    changed_by: str | None = None
+    changed_at: datetime | None = None
+    withdrawn_by: str | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_why: str | None = None
+
+    def check(self, around: Context) -> Iterator[Problem]:
+        """The rules across fields; a ledger with rules of its own overrides this."""
+        return iter(())
+
+    def following(self, before: Self) -> Self:
+        """This record with what follows of itself from replacing `before`."""
+        return self
+
+    def stages(self) -> set[str]:
+        """The stages whose fields must be filled in by now."""
+        return set() if self.status == "draft" else {SUBMIT}
+
+    def could_be(self) -> set[str]:
+        """The stages to ask for if it were handed in as it stands."""
+        return dataclasses.replace(self, status="submitted").stages()
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether it lies in the recycle bin."""
+        return self.withdrawn_at is not None
+
+    def label(self, lists: Lists) -> str:
+        """The record's own name, as people call it."""
+        ledger = self.ledger
+        for name in ledger.called:
+            if (value := getattr(self, name)) not in (None, ()):
+                return ledger.fields[name].show(value, lists)
+        return self.serial_no or self.id[:8]
+
+    def missing(self, stages: set[str]) -> list[str]:
+        """The fields that these stages ask for and that are empty."""
+        return [
+            name
+            for name, kind in self.ledger.fields.items()
+            if kind.need in stages and kind.need and getattr(self, name) == kind.empty
+        ]
+
+    def problems(self, around: Context) -> Iterator[Problem]:
+        """Everything that can be said against the record as it stands."""
+        fields = self.ledger.fields
+        for name, kind in fields.items():
+            value = getattr(self, name)
+            if not kind.holds(value, around.lists):
+                yield stop(name, "内容与栏目类型不符", "type")
+            elif value not in (None, ()):
+                for problem in kind.check(value, around.today):
+                    yield dataclasses.replace(problem, field=name)
+        for name in self.missing(self.stages()):
+            yield stop(name, "必须填写", "required")
+        if self.status == "draft":
+            for name in self.missing(self.could_be()):
+                yield note(name, "尚未填写，提交前补齐", "required")
+        yield from self.check(around)
+
+
+BASE: Mapping[str, Kind] = {}
+"""The fields of `Record` that an officer sees; filled in below, once."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A group of fields on the form."""
+
+    title: str
+    fields: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """The declaration of a ledger, complete."""
+
+    name: str
+    title: str
+    record: type[Record]
+    fields: Mapping[str, Kind]
+    """Every field an officer fills in, by name, in declared order; `remark` last."""
+    table: tuple[str, ...]
+    """The columns of the list."""
+    form: tuple[Section, ...]
+    called: tuple[str, ...]
+    """The fields that name a record, the first filled one wins."""
+    key: tuple[tuple[str, ...], ...]
+    """Sets of fields that tell records apart in a workbook; the first wholly filled one is used."""
+    parent: str
+    """The link to the record it belongs to; "" for a ledger that stands alone."""
+    town: str
+    """The field that says which town it counts for; "" when there is none."""
+    day: str
+    """The field that places it in a period; "" when there is none."""
+    carry: tuple[str, ...]
+    """What 保存并新增 keeps for the next record."""
+    measure: str
+    """The measure word: 件, 家, 场次."""
+    figures: tuple[Figure, ...]
+
+    @property
+    def parent_ledger(self) -> str:
+        """The name of the ledger it belongs to."""
+        kind = self.fields.get(self.parent)
+        return kind.to if isinstance(kind, Link) else ""
+
+    def links(self) -> Mapping[str, Link]:
+        """The fields that point to other records."""
+        return {name: kind for name, kind in self.fields.items() if isinstance(kind, Link)}
+
+    def shown(self) -> Mapping[str, Kind]:
+        """The declared fields and those that the program keeps itself."""
+        return {**self.fields, **{name: BASE[name] for name in ("serial_no", "status", "source")}}
+
+    def titles(self) -> Mapping[str, str]:
+        """Every field's title."""
+        return {name: kind.title for name, kind in self.shown().items()}
+
+
+R = TypeVar("R", bound=Record)
+
+
+def _kinds(record: type[Record]) -> dict[str, Kind]:
+    hints = get_type_hints(record, include_extras=True)
+    kinds = {}
+    for spec in dataclasses.fields(record):
+        for extra in getattr(hints[spec.name], "__metadata__", ()):
+            if isinstance(extra, Kind):
+                kinds[spec.name] = extra
+    return kinds
+
+
+BASE = _kinds(Record)
+
+
+def _split(names: str) -> tuple[str, ...]:
+    return tuple(names.split())
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+def ledger(
+    name: str,
+    *,
+    title: str,
+    table: str,
+    form: list[tuple[str, str]],
+    called: str,
+    key: tuple[str, ...] = (),
+    parent: str = "",
+    town: str = "town_code",
+    day: str = "",
+    carry: str = "",
+    measure: str = mark("条"),
+    figures: tuple[Figure, ...] = (),
+) -> Callable[[type[R]], type[R]]:
+    """Declare a ledger: the class becomes a frozen record, its declaration its `ledger`.
+
+    Lists of fields are written as words with blanks between them.  A name that is no field, or a
+    field that stands on no section of the form, is a `TypeError` when the module is imported.
+    """
+
+    def declare(cls: type[R]) -> type[R]:
+        made = dataclass(frozen=True, kw_only=True)(cls)
+        kinds = _kinds(made)
+        own = {n: kinds[n] for n in kinds if n not in BASE} | {"remark": BASE["remark"]}
+        sections = tuple(Section(heading, _split(words)) for heading, words in form)
+        on_form = [n for s in sections for n in s.fields]
+        declared = Ledger(
+            name=name,
+            title=title,
+            record=made,
+            fields=own,
+            table=_split(table),
+            form=sections,
+            called=_split(called),
+            key=tuple(_split(words) for words in key),
+            parent=parent,
+            town=town if town in own else "",
+            day=day,
+            carry=_split(carry),
+            measure=measure,
+            figures=figures,
+        )
+        known = set(own) | set(BASE)
+        named = [
+            *declared.table,
+            *on_form,
+            *declared.called,
+            *declared.carry,
+            *(n for k in declared.key for n in k),
+            *filter(None, (parent, day)),
+            *(n for f in figures for n in f.names()),
+        ]
+        if strangers := [n for n in named if n not in known]:
+            raise TypeError(f"{name}: no such field: {', '.join(strangers)}")
+        if lost := [n for n in own if n not in on_form]:
+            raise TypeError(f"{name}: on no section of the form: {', '.join(lost)}")
+        if len(on_form) != len(set(on_form)):
+            raise TypeError(f"{name}: a field stands twice on the form")
+        made.ledger = declared
+        return made
+
+    return declare

@@ -1,0 +1,125 @@
+"""Quarters, half-years, years and months, and the words an office has for them."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+from boshan_desk.domain.problems import Refused
+from boshan_desk.i18n import _, mark
+
+_QUARTERS = (mark("一季度"), mark("二季度"), mark("三季度"), mark("四季度"))
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """Whole months of one year: `first` to `last`, counted from 1."""
+
+    year: int
+    first: int
+    last: int
+
+    @property
+    def start(self) -> date:
+        """The first day."""
+        return date(self.year, self.first, 1)
+
+    @property
+    def end(self) -> date:
+        """The last day."""
+        return date(self.year, self.last, monthrange(self.year, self.last)[1])
+
+    @property
+    def months(self) -> int:
+        """How many months it has."""
+        return self.last - self.first + 1
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.start <= day <= self.end
+
+    def __str__(self) -> str:
+        """As the command line writes it: 2026Q3, 2026H1, 2026, 2026-07, 2026-01..09."""
+        if self.months == 12:
+            return f"{self.year}"
+        if self.months == 1:
+            return f"{self.year}-{self.first:02d}"
+        if self.months == 3 and self.first % 3 == 1:
+            return f"{self.year}Q{self.last // 3}"
+        if self.months == 6 and self.first in (1, 7):
+            return f"{self.year}H{self.last // 6}"
+        return f"{self.year}-{self.first:02d}..{self.last:02d}"
+
+    def words(self) -> str:
+        """As a person says it: 2026年三季度, 2026年上半年, 2026年, 2026年7月."""
+        return _("{year}年").format(year=self.year) + self.short_words()
+
+    def short_words(self) -> str:
+        """The same without the year; nothing for a whole year."""
+        if self.months == 12:
+            return ""
+        if self.months == 1:
+            return _("{month}月").format(month=self.first)
+        if self.months == 3 and self.first % 3 == 1:
+            return _(_QUARTERS[self.last // 3 - 1])
+        if self.months == 6 and self.first in (1, 7):
+            return _("上半年") if self.first == 1 else _("下半年")
+        if (self.first, self.last) == (1, 9):
+            return _("前三季度")
+        return _("{first}—{last}月").format(first=self.first, last=self.last)
+
+    def cumulative(self) -> Period:
+        """From 1 January to the end of this period (本年累计)."""
+        return Period(self.year, 1, self.last)
+
+    def report_words(self) -> str:
+        """What a paper calls the time up to here: 一季度, 上半年, 前三季度, 全年."""
+        if self.last == 12:
+            return _("全年")
+        return self.cumulative().short_words()
+
+    def last_year(self) -> Period:
+        """The same period of the year before (上年同期)."""
+        return Period(self.year - 1, self.first, self.last)
+
+    def previous(self) -> Period:
+        """The period of the same length before it (上期)."""
+        if self.first > self.months:
+            return Period(self.year, self.first - self.months, self.first - 1)
+        return Period(self.year - 1, 12 - self.months + 1, 12)
+
+
+def quarter(year: int, number: int) -> Period:
+    """The calendar quarter, numbered from 1."""
+    return Period(year, number * 3 - 2, number * 3)
+
+
+def quarter_of(day: date) -> Period:
+    """The quarter that a day is in."""
+    return quarter(day.year, (day.month + 2) // 3)
+
+
+def last_full_quarter(today: date) -> Period:
+    """The quarter that a paper written today is about."""
+    return quarter_of(today).previous()
+
+
+_FORMS = re.compile(
+    r"(?P<year>(?:19|20)\d{2})(?:Q(?P<q>[1-4])|H(?P<h>[12])|-(?P<m>0[1-9]|1[0-2]))?$"
+)
+
+
+def read_period(text: str) -> Period:
+    """Read 2026Q3, 2026H1, 2026 or 2026-07; anything else is refused with an example."""
+    found = _FORMS.match(text.strip().upper())
+    if not found:
+        raise Refused("看不懂的期间“{text}”，请写成 2026Q3、2026H1、2026 或 2026-07", text=text)
+    year = int(found["year"])
+    if found["q"]:
+        return quarter(year, int(found["q"]))
+    if found["h"]:
+        return Period(year, 1, 6) if found["h"] == "1" else Period(year, 7, 12)
+    if found["m"]:
+        return Period(year, int(found["m"]), int(found["m"]))
+    return Period(year, 1, 12)
