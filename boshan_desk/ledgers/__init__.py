@@ -1,0 +1,56 @@
+"""The table of contents: every ledger, in the order of the menu.
+
+To add a ledger, write its file and put its class into `LEDGERS`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from boshan_desk.domain.ledger import Ledger, Record
+from boshan_desk.domain.problems import Missing
+from boshan_desk.ledgers.attachment import Attachment
+from boshan_desk.ledgers.case import Case
+from boshan_desk.ledgers.enforcement_action import EnforcementAction
+from boshan_desk.ledgers.enterprise import Enterprise
+from boshan_desk.ledgers.event import Attendee, Event, Media
+from boshan_desk.ledgers.gi import GiCheck, GiRight, GiUser, GiYear
+from boshan_desk.ledgers.station import Station, StationService
+
+LEDGERS: Final[dict[str, Ledger]] = {
+    record.ledger.name: record.ledger
+    for record in (
+        Station,
+        StationService,
+        GiRight,
+        GiUser,
+        GiYear,
+        GiCheck,
+        Case,
+        EnforcementAction,
+        Event,
+        Attendee,
+        Media,
+        Enterprise,
+    )
+}
+
+KEPT: Final[dict[str, Ledger]] = {**LEDGERS, Attachment.ledger.name: Attachment.ledger}
+"""Everything the store keeps: the ledgers, and what hangs on their records."""
+
+
+def find_ledger(name: str) -> Ledger:
+    """The ledger of this name, or a refusal that names those there are."""
+    if name not in LEDGERS:
+        raise Missing("没有台账“{name}”，可用的有：{known}", name=name, known="、".join(LEDGERS))
+    return LEDGERS[name]
+
+
+def children(ledger: Ledger) -> tuple[Ledger, ...]:
+    """The ledgers whose records belong to a record of this one."""
+    return tuple(each for each in LEDGERS.values() if each.parent_ledger == ledger.name)
+
+
+def record_type(name: str) -> type[Record]:
+    """The class of a ledger's records."""
+    return KEPT[name].record

@@ -1,0 +1,117 @@
+"""Conditions as SQL: the one place that turns a `Where` or a `View` into text and values.
+
+Names come from declarations only; every value is bound.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from boshan_desk.domain.figures import Where
+from boshan_desk.domain.ledger import Ledger
+from boshan_desk.domain.period import Period
+from boshan_desk.domain.reading import fold
+from boshan_desk.domain.view import View
+from boshan_desk.ledgers import KEPT
+
+Sql = tuple[str, list[Any]]
+"""A piece of SQL and the values bound in it, in order."""
+
+
+def col(name: str, table: str = "t") -> str:
+    """A column of a table by its short name; quoted, for `case` and `foreign` are words of SQL."""
+    return f'{table}."{name}"'
+
+
+def stored(value: Any) -> Any:
+    """A condition's value as the store keeps it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return int(value) if isinstance(value, bool) else value
+
+
+def where_sql(where: Where, table: str = "t") -> Sql:
+    """One condition; a field that is empty never equals, and is never one of."""
+    column = col(where.field, table)
+    value = where.value
+    match where.op:
+        case "filled":
+            return f"{column} IS NOT NULL", []
+        case "blank":
+            return f"{column} IS NULL", []
+        case "=":
+            return f"{column} = ?", [stored(value)]
+        case "!=":
+            return f"{column} IS NOT ?", [stored(value)]
+        case ">=" | "<=":
+            return f"{column} {where.op} ?", [stored(value)]
+        case "has":
+            return f"instr(',' || {column} || ',', ?) > 0", [f",{value},"]
+        case "contains":
+            return f"instr(lower({column}), ?) > 0", [str(value).lower()]
+        case "in" | "not in":
+            values = [stored(v) for v in value] if isinstance(value, tuple) else [stored(value)]
+            marks = ", ".join("?" * len(values))
+            if where.op == "in":
+                return f"{column} IN ({marks})", values
+            return f"({column} IS NULL OR {column} NOT IN ({marks}))", values
+
+
+def all_of(parts: list[Sql]) -> Sql:
+    """Every one of the conditions."""
+    if not parts:
+        return "1", []
+    return " AND ".join(sql for sql, _ in parts), [v for _, values in parts for v in values]
+
+
+def town_sql(ledger: Ledger, table: str = "t") -> str:
+    """The town a record counts for: its own, else its parent's; NULL when neither has one."""
+    if ledger.town:
+        return col(ledger.town, table)
+    if ledger.parent and KEPT[ledger.parent_ledger].town:
+        parent = KEPT[ledger.parent_ledger]
+        link = col(ledger.parent, table)
+        return f'(SELECT {col(parent.town, "p")} FROM "{parent.name}" p WHERE p.id = {link})'
+    return "NULL"
+
+
+def within(column: str, period: Period) -> Sql:
+    """A day within a period."""
+    return f"{column} BETWEEN ? AND ?", [period.start.isoformat(), period.end.isoformat()]
+
+
+def live(table: str = "t") -> Sql:
+    """Not in the recycle bin."""
+    return f"{table}.withdrawn_at IS NULL", []
+
+
+def view_sql(view: View, ledger: Ledger) -> Sql:
+    """The conditions of a view over the table called t."""
+    parts: list[Sql] = [("t.withdrawn_at IS NOT NULL", []) if view.withdrawn else live()]
+    parts += [where_sql(where) for where in view.where]
+    if view.town:
+        parts.append((f"{town_sql(ledger)} = ?", [view.town]))
+    if view.period and ledger.day:
+        parts.append(within(col(ledger.day), view.period))
+    for word in view.text.split():
+        parts.append(("instr(t.folded, ?) > 0", [fold(word)]))
+    return all_of(parts)
+
+
+def order_sql(view: View, ledger: Ledger) -> str:
+    """The order of a view; entries of equal rank stay in the order they were made."""
+    way = "DESC" if view.down else "ASC"
+    if not view.order:
+        return f"t.n {way}"
+    link = ledger.links().get(view.order)
+    column = col(view.order)
+    if link:
+        column = f"({label_sql(link.to, column)})"
+    return f"{column} IS NULL, {column} {way}, t.n {way}"
+
+
+def label_sql(to: str, column: str) -> str:
+    """A query for the name of the record that a link points to."""
+    named = ", ".join(col(name, "o") for name in KEPT[to].called)
+    return f"SELECT coalesce({named}, o.serial_no, '') FROM \"{to}\" o WHERE o.id = {column}"

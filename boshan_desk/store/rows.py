@@ -1,0 +1,142 @@
+"""Lists: which records a view shows, and pages of them, straight from the driver.
+
+The window paints its first list before SQLAlchemy is loaded (performance.md 1), so this module and
+what it imports do without.  It only reads.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from boshan_desk.domain.fields import Link
+from boshan_desk.domain.ledger import Ledger, Record
+from boshan_desk.domain.view import View
+from boshan_desk.ledgers import KEPT
+from boshan_desk.store.codec import codec
+from boshan_desk.store.conditions import col, label_sql, order_sql, view_sql
+from boshan_desk.store.driver import Connection, DriverError, connect, told
+
+Row = tuple[Record, dict[str, str]]
+"""A record and the names of the records it points to, by field."""
+
+
+class Rows:
+    """Reads lists of one store.  One reader serves one thread at a time; it locks itself."""
+
+    def __init__(self, path: Path, *, key: str = "") -> None:
+        self._path = path
+        self._connection: Connection = connect(path, key=key)
+        self._lock = Lock()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()
+
+    def interrupt(self) -> None:
+        """Stop the query that runs now; whoever waits for it gets an error they may drop."""
+        self._connection.interrupt()
+
+    def _fetch(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with self._lock, told(self._path):
+            rows: list[tuple[Any, ...]] = self._connection.execute(sql, values).fetchall()
+            return rows
+
+    def setting(self, name: str, default: str = "") -> str:
+        """A setting of the office."""
+        found = self._fetch("SELECT value FROM setting WHERE name = ?", (name,))
+        return str(found[0][0]) if found else default
+
+    def count(self, view: View) -> int:
+        """How many records the view shows."""
+        ledger = KEPT[view.ledger]
+        condition, values = view_sql(view, ledger)
+        return int(
+            self._fetch(f'SELECT count(*) FROM "{ledger.name}" t WHERE {condition}', values)[0][0]
+        )
+
+    def numbers(self, view: View, *, first: int | None = None) -> array[int]:
+        """The numbers of the view's records in its order, all or the first few: 8 bytes each."""
+        ledger = KEPT[view.ledger]
+        condition, values = view_sql(view, ledger)
+        order = order_sql(view, ledger)
+        sql = f'SELECT t.n FROM "{ledger.name}" t WHERE {condition} ORDER BY {order}'
+        if first is not None:
+            sql += f" LIMIT {first}"
+        with self._lock, told(self._path):
+            return array("q", (n for (n,) in self._connection.execute(sql, values)))
+
+    def page(self, ledger_name: str, numbers: Sequence[int]) -> list[Row | None]:
+        """The records with these numbers, in this order; None for one that is gone."""
+        ledger = KEPT[ledger_name]
+        coder = codec(ledger)
+        columns = [col(c) for c in coder.columns]
+        links = list(ledger.links())
+        labels = [f"({label_sql(ledger.links()[n].to, col(n))})" for n in links]
+        marks = ", ".join("?" * len(numbers))
+        wanted = ", ".join(columns + labels)
+        sql = f'SELECT t.n, {wanted} FROM "{ledger.name}" t WHERE t.n IN ({marks})'
+        found: dict[int, Row] = {}
+        width = len(columns)
+        for n, *cells in self._fetch(sql, list(numbers)):
+            record = coder.to_record(dict(zip(coder.columns, cells[:width], strict=True)))
+            found[n] = record, dict(zip(links, (c or "" for c in cells[width:]), strict=True))
+        return [found.get(n) for n in numbers]
+
+    def rows(self, view: View, *, limit: int | None = None, chunk: int = 500) -> Iterator[Row]:
+        """Every record of the view in its order, fetched by pages."""
+        numbers = self.numbers(view, first=limit)
+        for start in range(0, len(numbers), chunk):
+            yield from filter(None, self.page(view.ledger, numbers[start : start + chunk]))
+
+    def place(self, ledger_name: str, id: str) -> int | None:
+        """The number of the record with this id."""
+        found = self._fetch(f'SELECT n FROM "{KEPT[ledger_name].name}" WHERE id = ?', (id,))
+        return int(found[0][0]) if found else None
+
+    def choices(self, link: Link, text: str, *, most: int = 30) -> list[tuple[str, str]]:
+        """Records a link may point to whose names hold this text: (id, name), newest first."""
+        target = KEPT[link.to]
+        condition, values = view_sql(View(ledger=target.name, text=text), target)
+        sql = (
+            f'SELECT t.id, ({label_sql(target.name, "t.id")}) FROM "{target.name}" t '
+            f"WHERE {condition} ORDER BY t.n DESC LIMIT {most}"
+        )
+        return [(id, name) for id, name in self._fetch(sql, values)]
+
+    def label(self, ledger_name: str, id: str) -> str:
+        """The name of one record; empty when there is none."""
+        found = self._fetch(label_sql(ledger_name, "?"), (id,))
+        return str(found[0][0]) if found else ""
+
+    def known(self, ledger: Ledger, field: str, text: str, *, most: int = 12) -> list[str]:
+        """Values that this field already has and that begin with the text, commonest first."""
+        column = col(field)
+        sql = (
+            f'SELECT v FROM (SELECT {column} AS v FROM "{ledger.name}" t '
+            f"WHERE {column} IS NOT NULL ORDER BY t.n DESC LIMIT 5000) "
+            "WHERE instr(v, ?) = 1 "
+            f"GROUP BY v ORDER BY count(*) DESC LIMIT {most}"
+        )
+        return [str(value) for (value,) in self._fetch(sql, (text,))]
+
+    def typed(self, ledger_name: str, id: str) -> dict[str, str]:
+        """What was typed into a form that was never saved; empty when nothing was."""
+        sql = "SELECT typed FROM draft WHERE ledger = ? AND record_id = ?"
+        found = self._fetch(sql, (ledger_name, id))
+        return dict(json.loads(found[0][0])) if found else {}
+
+    def unsaved(self) -> list[tuple[str, str, str]]:
+        """Forms that were never saved: (ledger, record id, when)."""
+        return [
+            (ledger, id, at)
+            for ledger, id, at in self._fetch("SELECT ledger, record_id, at FROM draft ORDER BY at")
+        ]
+
+
+__all__ = ["DriverError", "Row", "Rows"]

@@ -1,0 +1,113 @@
+"""Tables from declarations, and the few tables that are no ledger."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import sqlalchemy as sa
+
+from boshan_desk.domain.fields import Day, Flag, Link
+from boshan_desk.domain.ledger import Ledger
+from boshan_desk.ledgers import KEPT
+from boshan_desk.store.codec import TAIL
+
+metadata: Final = sa.MetaData()
+
+_DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
+
+
+def _table(ledger: Ledger) -> sa.Table:
+    columns: list[sa.Column[object]] = [
+        # Its own number keeps the order of entry and makes pages cheap to fetch.
+        sa.Column("n", sa.Integer, primary_key=True),
+        sa.Column("id", sa.Text, nullable=False, unique=True),
+    ]
+    required = ("status", "source")
+    columns += [sa.Column(c, sa.Text, nullable=c not in required) for c in TAIL if c != "id"]
+    checks: list[sa.Constraint] = []
+    for name, kind in ledger.fields.items():
+        column_type = sa.Integer if kind.column == "INTEGER" else sa.Text
+        if isinstance(kind, Link):
+            reference = sa.ForeignKey(f"{kind.to}.id", deferrable=True, initially="DEFERRED")
+            columns.append(sa.Column(name, column_type, reference))
+        else:
+            columns.append(sa.Column(name, column_type))
+        if isinstance(kind, Day):
+            checks.append(sa.CheckConstraint(f"\"{name}\" GLOB '{_DAY}'", name=f"{name}_is_a_day"))
+        elif isinstance(kind, Flag):
+            checks.append(sa.CheckConstraint(f'"{name}" IN (0, 1)', name=f"{name}_is_yes_or_no"))
+    # Which site's which work wrote each value: {"": whole row, field: later writes} (site.epoch.n).
+    columns.append(sa.Column("dots", sa.Text, nullable=False))
+    columns.append(sa.Column("folded", sa.Text, nullable=False))
+    table = sa.Table(ledger.name, metadata, *columns, *checks, sqlite_strict=True)
+    for name in indexed(ledger):
+        sa.Index(f"{ledger.name}_{name}", table.c[name])
+    live = sa.text("withdrawn_at IS NULL")
+    sa.Index(f"{ledger.name}_live", table.c.n, sqlite_where=live)
+    return table
+
+
+def indexed(ledger: Ledger) -> list[str]:
+    """The fields that lists, figures and matching look up, in declared order."""
+    wanted = {ledger.day, ledger.town, *ledger.links()}
+    wanted |= {key[0] for key in ledger.key}
+    for figure in ledger.figures:
+        wanted |= {figure.on}
+    wanted |= {"of_id"} & set(ledger.fields)
+    return [name for name in ledger.fields if name in wanted]
+
+
+TABLES: Final = {name: _table(ledger) for name, ledger in KEPT.items()}
+
+setting: Final = sa.Table(
+    "setting",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+    sqlite_strict=True,
+)
+
+step: Final = sa.Table(
+    "step",
+    metadata,
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("officer", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("detail", sa.Text, nullable=False),
+    sqlite_strict=True,
+)
+
+change: Final = sa.Table(
+    "change",
+    metadata,
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("step", sa.Integer, sa.ForeignKey("step.n"), nullable=False),
+    sa.Column("ledger", sa.Text, nullable=False),
+    sa.Column("record_id", sa.Text, nullable=False),
+    # {field: [stored before, stored after]}
+    sa.Column("fields", sa.Text, nullable=False),
+    sa.Index("change_of_record", "record_id"),
+    sa.Index("change_of_step", "step"),
+    sqlite_strict=True,
+)
+
+serial: Final = sa.Table(
+    "serial",
+    metadata,
+    sa.Column("ledger", sa.Text, primary_key=True, nullable=False),
+    sa.Column("year", sa.Integer, primary_key=True, nullable=False),
+    sa.Column("last", sa.Integer, nullable=False),
+    sqlite_strict=True,
+)
+
+draft: Final = sa.Table(
+    "draft",
+    metadata,
+    sa.Column("ledger", sa.Text, primary_key=True, nullable=False),
+    sa.Column("record_id", sa.Text, primary_key=True, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    # What stands in the open form, as typed: {field: text}
+    sa.Column("typed", sa.Text, nullable=False),
+    sqlite_strict=True,
+)
