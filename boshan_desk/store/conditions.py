@@ -104,7 +104,7 @@ def order_sql(view: View, ledger: Ledger) -> str:
     way = "DESC" if view.down else "ASC"
     if not view.order:
         return f"t.n {way}"
-    link = ledger.links().get(view.order)
+    link = ledger.linking.get(view.order)
     column = col(view.order)
     if link:
         column = f"({label_sql(link.to, column)})"

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
@@ -22,13 +22,13 @@ from sqlalchemy.pool import QueuePool
 from boshan_desk.domain.changes import Change, Step, net
 from boshan_desk.domain.codes import County, Lists, lists_of, load_county
 from boshan_desk.domain.figures import Figure
-from boshan_desk.domain.ledger import Ledger, Record
+from boshan_desk.domain.ledger import Ledger, Record, copy_with
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.problems import Invalid, Missing, Moved, Refused
 from boshan_desk.domain.today import Clock
 from boshan_desk.ledgers import KEPT, record_type
 from boshan_desk.store import figures, schema
-from boshan_desk.store.codec import codec, stamped
+from boshan_desk.store.codec import codec
 from boshan_desk.store.conditions import all_of, col, live
 from boshan_desk.store.driver import connect, describe
 from boshan_desk.store.lock import DeskLock
@@ -71,11 +71,11 @@ class Reader:
         """The records with these ids, by id."""
         return {record.id: record for record in self._select(kind, "id", ids)}
 
-    def all(self, kind: type[R]) -> Iterator[R]:
-        """Every record of a ledger, withdrawn ones too, in the order of entry."""
+    def all(self, kind: type[R], *, by: Literal["n", "id"] = "n") -> Iterator[R]:
+        """Every record of a ledger, withdrawn ones too, in the order of entry or of ids."""
         ledger, coder = kind.ledger, codec(kind.ledger)
         columns = ", ".join(col(c) for c in coder.columns)
-        sql = f'SELECT {columns} FROM "{ledger.name}" t ORDER BY t.n'
+        sql = f'SELECT {columns} FROM "{ledger.name}" t ORDER BY t.{by}'
         for row in self._connection.exec_driver_sql(sql).yield_per(1000):
             record = coder.to_record(dict(zip(coder.columns, row, strict=True)))
             assert isinstance(record, kind)
@@ -168,6 +168,7 @@ class Work(Reader):
         self.at: datetime = desk.clock.now()
         self.number = self._next_number()
         self._dot = f"{desk.site}.{self.number}"
+        self._whole_dot = json.dumps({"": self._dot})
         self._signed = False
 
     def _next_number(self) -> int:
@@ -198,44 +199,42 @@ class Work(Reader):
                     self._judge(change.after)
         numbers = self._serials(ledger, group)
         officer, at = self.desk.officer, self.at
-        done, new, changed = [], [], []
         coder = codec(ledger)
-        history = []
+        done, history = [], []
+        new: list[tuple[Any, ...]] = []
+        changed: list[tuple[Any, ...]] = []
+        gone: list[tuple[str]] = []
         for change in group:
             before, after = change.before, change.after
-            if after is not None:
+            old = coder.to_row(before) if before is not None else {}
+            if after is None:
+                fields = coder.differing(old, {})
+                gone.append((change.key[1],))
+            else:
                 stamps: dict[str, Any] = {"changed_by": officer, "changed_at": at}
                 if before is None and after.entered_at is None:
                     stamps |= {"entered_by": officer, "entered_at": at}
                 if after.serial_no is None:
                     stamps["serial_no"] = next(numbers)
-                after = stamped(after, **stamps)
+                after = copy_with(after, **stamps)
                 row = coder.to_row(after)
-                row["folded"] = coder.searched(after)
-                fields = coder.differing(before, after)
+                fields = coder.differing(old, row)
+                searched = coder.searched(after)
                 if before is None:
-                    row["dots"] = json.dumps({"": self._dot})
-                    new.append(row)
+                    new.append((*row.values(), self._whole_dot, searched))
                 else:
-                    row["dots"] = json.dumps(dots[after.id] | dict.fromkeys(fields, self._dot))
-                    changed.append(row)
-            else:
-                fields = coder.differing(before, after)
+                    origins = json.dumps(dots[after.id] | dict.fromkeys(fields, self._dot))
+                    changed.append((*row.values(), origins, searched, after.id))
             done.append(Change(before, after))
             history.append((ledger.name, change.key[1], fields))
             self._seen[change.key] = after
-        table = schema.TABLES[ledger.name]
-        if new:
-            self._connection.execute(table.insert(), new)
-        if changed:
-            named: dict[str, Any] = {
-                c: sa.bindparam(f"_{c}") for c in (*coder.columns, "folded", "dots") if c != "id"
-            }
-            update = table.update().where(table.c.id == sa.bindparam("_id")).values(named)
-            self._connection.execute(update, [{f"_{k}": v for k, v in r.items()} for r in changed])
-        gone = [c.before.id for c in group if c.after is None and c.before is not None]
-        for id in gone:
-            self._connection.execute(table.delete().where(table.c.id == id))
+        for sql, rows in (
+            (coder.insert, new),
+            (coder.update, changed),
+            (f'DELETE FROM "{ledger.name}" WHERE id = ?', gone),
+        ):
+            if rows:
+                self._connection.exec_driver_sql(sql, rows)
         self._remember(history)
         return done
 
@@ -262,7 +261,7 @@ class Work(Reader):
 
     def _judge(self, record: Record) -> None:
         stops = [p for p in record.problems(self) if p.severity == "error"]
-        for name, kind in record.ledger.links().items():
+        for name, kind in record.ledger.linking.items():
             id = getattr(record, name)
             if id is not None and self.linked(kind.to, id) is None:
                 raise Missing("{title}：没有编号为 {id} 的记录", title=kind.title, id=id)
@@ -304,15 +303,10 @@ class Work(Reader):
 
     def _remember(self, history: list[tuple[str, str, dict[str, list[Any]]]]) -> None:
         self._sign()
-        self._connection.execute(
-            schema.change.insert(),
+        self._connection.exec_driver_sql(
+            "INSERT INTO change (step, ledger, record_id, fields) VALUES (?, ?, ?, ?)",
             [
-                {
-                    "step": self.number,
-                    "ledger": ledger,
-                    "record_id": id,
-                    "fields": json.dumps(fields, ensure_ascii=False),
-                }
+                (self.number, ledger, id, json.dumps(fields, ensure_ascii=False))
                 for ledger, id, fields in history
             ],
         )
@@ -506,7 +500,7 @@ def _same(stored: Record | None, expected: Record | None) -> bool:
     if stored is None or expected is None:
         return stored is expected
     stamps = {"changed_by": None, "changed_at": None}
-    return stamped(stored, **stamps) == stamped(expected, **stamps)
+    return copy_with(stored, **stamps) == copy_with(expected, **stamps)
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -76,8 +76,8 @@ class Rows:
         ledger = KEPT[ledger_name]
         coder = codec(ledger)
         columns = [col(c) for c in coder.columns]
-        links = list(ledger.links())
-        labels = [f"({label_sql(ledger.links()[n].to, col(n))})" for n in links]
+        links = list(ledger.linking)
+        labels = [f"({label_sql(ledger.linking[n].to, col(n))})" for n in links]
         marks = ", ".join("?" * len(numbers))
         wanted = ", ".join(columns + labels)
         sql = f'SELECT t.n, {wanted} FROM "{ledger.name}" t WHERE t.n IN ({marks})'

@@ -49,7 +49,7 @@ def _table(ledger: Ledger) -> sa.Table:
 
 def indexed(ledger: Ledger) -> list[str]:
     """The fields that lists, figures and matching look up, in declared order."""
-    wanted = {ledger.day, ledger.town, *ledger.links()}
+    wanted = {ledger.day, ledger.town, *ledger.linking}
     wanted |= {key[0] for key in ledger.key}
     for figure in ledger.figures:
         wanted |= {figure.on}

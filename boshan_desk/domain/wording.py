@@ -1,0 +1,104 @@
+"""How an office says a number (domain.md 5.4): rates, shares, money, ranks; rounded half up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from boshan_desk.i18n import _
+
+NOTHING = "—"
+"""What a table prints where nothing can be said."""
+
+_TIMES_FROM = 200
+"""From this growth in per cent on, prose says 是上年同期的×倍."""
+
+Number = int | Decimal
+
+
+def half_up(value: Number, places: int = 0) -> Decimal:
+    """Rounded as people round: 0.125 is 0.13."""
+    return Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def rate(now: Number | None, base: Number | None) -> Decimal | None:
+    """The growth over a base in per cent, unrounded; None where a rate would mean nothing."""
+    if now is None or base is None or base <= 0:
+        return None
+    return (Decimal(now) - Decimal(base)) / Decimal(base) * 100
+
+
+def share(part: Number, whole: Number) -> Decimal | None:
+    """A part in per cent of the whole, unrounded; None of nothing."""
+    return Decimal(part) * 100 / Decimal(whole) if whole else None
+
+
+def average(total: Number, count: int) -> Decimal | None:
+    """The mean, unrounded; None of nothing."""
+    return Decimal(total) / count if count else None
+
+
+def why_no_rate(now: Number | None, base: Number | None) -> str:
+    """Why there is no rate, in words; "" where there is one."""
+    if base == 0 and now is not None:
+        return _("上年同期为0")
+    return _("无可比数据") if rate(now, base) is None else ""
+
+
+def rate_words(now: Number | None, base: Number | None) -> str:
+    """The growth over the same period of last year as prose says it."""
+    if now is not None and now == base:
+        return _("同比持平")
+    growth = rate(now, base)
+    if growth is None or now is None or base is None:
+        return why_no_rate(now, base)
+    size = half_up(abs(growth), 1)
+    if not size:
+        return _("同比基本持平")
+    if growth < 0:
+        return _("同比下降{size}%").format(size=size)
+    if growth > _TIMES_FROM:
+        times = half_up(Decimal(now) / Decimal(base), 1)
+        return _("是上年同期的{times}倍").format(times=times)
+    return _("同比增长{size}%").format(size=size)
+
+
+def points_words(now: Decimal | None, base: Decimal | None) -> str:
+    """How a share moved against last year: in 百分点, never in per cent of per cent."""
+    if now is None or base is None:
+        return _("无可比数据")
+    size = half_up(abs(now - base), 1)
+    if not size:
+        return _("同比持平")
+    if now > base:
+        return _("同比提高{size}个百分点").format(size=size)
+    return _("同比降低{size}个百分点").format(size=size)
+
+
+def rate_cell(now: Number | None, base: Number | None) -> str:
+    """The growth as a table says it, in per cent with one decimal."""
+    growth = rate(now, base)
+    return NOTHING if growth is None else plain(half_up(growth, 1))
+
+
+def plain(value: Decimal) -> str:
+    """A rounded number without a sign before zero and without an exponent."""
+    return f"{abs(value) if not value else value:f}"
+
+
+def wan(fen: int | None) -> str:
+    """An amount in 分 as 万元 with two decimals."""
+    return NOTHING if fen is None else plain(half_up(Decimal(fen) / 1_000_000, 2))
+
+
+def ranks(values: Sequence[Number]) -> list[int]:
+    """The rank of each value, the greatest first; equal ones share it: 1, 1, 3."""
+    falling = sorted(values, reverse=True)
+    return [falling.index(value) + 1 for value in values]
+
+
+def listing(names: Sequence[str]) -> str:
+    """Names in a row: 甲、乙和丙."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("{first}和{last}").format(first="、".join(names[:-1]), last=names[-1])
