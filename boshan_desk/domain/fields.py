@@ -459,7 +459,10 @@ class Person(Text):
     width: ClassVar[int] = 12
 
     def mask(self, value: Any, level: int, lists: Lists) -> str:
-        return "" if not value else identifiers.mask_name(value) if level >= PAPER else str(value)
+        if not value:
+            return ""
+        natural = level >= PAPER and natural_name(value)
+        return identifiers.mask_name(value) if natural else str(value)
 
 
 @dataclass(frozen=True)
@@ -488,6 +491,18 @@ class Names(Kind):
 
     def holds(self, value: Any, lists: Lists) -> bool:
         return isinstance(value, tuple) and all(isinstance(name, str) and name for name in value)
+
+
+_FIRM_ENDS = tuple("厂店社部所院校会行馆坊站铺局队户场司室团家吧城园")
+
+
+def natural_name(name: str) -> bool:
+    """Whether a party's name looks like a person's: short, or joined by a dot, and no firm's end.
+
+    In doubt it is a person, who is then masked.
+    """
+    joined = "·" in name or "•" in name
+    return joined or (len(name) <= 4 and not name.endswith(_FIRM_ENDS))
 
 
 def yuan(fen: int) -> str:

@@ -15,7 +15,7 @@ Op = Literal["=", "!=", "in", "not in", "filled", "blank", "has", "contains", ">
 
 @dataclass(frozen=True)
 class Where:
-    """A condition on one field; `has` looks into a field that holds several values."""
+    """A condition on one field; `has` looks into a field that holds several values, for any."""
 
     field: str
     op: Op

@@ -83,7 +83,7 @@ def rate_cell(now: Number | None, base: Number | None) -> str:
 
 def plain(value: Decimal) -> str:
     """A rounded number without a sign before zero and without an exponent."""
-    return f"{abs(value) if not value else value:f}"
+    return f"{value if value else abs(value):f}"
 
 
 def wan(fen: int | None) -> str:
