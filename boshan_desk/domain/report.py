@@ -16,7 +16,11 @@ Number: TypeAlias = int | Decimal
 
 @dataclass(frozen=True, kw_only=True)
 class Heading:
-    """A heading; level 1 is 一、, level 2 （一）, level 3 1. (GB/T 9704-2012, 7.3.3)."""
+    """A heading; level 1 is 一、, level 2 （一）, level 3 1. (GB/T 9704-2012, 7.3.3).
+
+    The text brings its own mark (一、主要指标完成情况); only tables and pictures are counted
+    when drawn.
+    """
 
     level: Literal[1, 2, 3]
     text: str

@@ -1,0 +1,317 @@
+"""Tables: column widths, type size, rows that stay whole, heads on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from boshan_desk.domain.report import Grid
+from boshan_desk.i18n import _
+from boshan_desk.reports.faces import clean, measure
+from boshan_desk.reports.ink import Ink, Pen, Shape
+from boshan_desk.reports.pages import AREA, DEPTH, LEFT, Pages
+from boshan_desk.reports.paragraph import (
+    balance_lines,
+    break_lines,
+    draw_lines,
+    tokens,
+    wrap,
+)
+
+SIZES: Final = (12.0, 10.5, 10.0, 9.5, 9.0)
+"""小四 down to 小五, the smallest type a leader should have to read."""
+_LEADING = 1.4
+_PAD = 3.5
+"""Blank at each side of a cell, in points."""
+_AIR = 2.5
+"""Blank above and below the words of a cell, in points."""
+_CAPTION = 12.0
+_CAPTION_LEADING = 18.0
+_SMALL = 10.5
+_GAP = 9.0
+"""Blank before and after a table."""
+_THICK, _THIN = 1.0, 0.4
+_SAMPLE = 400
+"""How many rows of a long table are measured for the widths of its columns."""
+_TOGETHER = 3
+"""Rows that begin a divided table together with its head."""
+_SHORT = 8.0
+"""Cells up to so many em stay on one line."""
+_WHOLE = DEPTH * 0.45
+"""A table up to this height is not divided between two pages when it can be helped."""
+
+
+class _Row(NamedTuple):
+    """A row ready to be drawn: for each cell its lines, each at an offset."""
+
+    cells: tuple[tuple[tuple[float, Shape], ...], ...]
+    depth: int
+    """Lines of its tallest cell."""
+
+
+class _Plan(NamedTuple):
+    """What is the same for every row."""
+
+    size: float
+    edges: tuple[float, ...]
+    """x of every upright line."""
+
+    rooms: tuple[float, ...]
+    """Width for the words of each column."""
+
+    @property
+    def leading(self) -> float:
+        """Distance of lines in a cell."""
+        return self.size * _LEADING
+
+    def height(self, row: _Row) -> float:
+        """Height of a row with the air around its words."""
+        return row.depth * self.leading + 2 * _AIR
+
+
+def _sample(grid: Grid) -> Sequence[tuple[str, ...]]:
+    step = max(1, len(grid.rows) // _SAMPLE)
+    return grid.rows[::step]
+
+
+class _Wish(NamedTuple):
+    """What a column asks for, in em."""
+
+    longest: float
+    """Its longest cell on one line."""
+    piece: float
+    """The widest piece that may not be broken."""
+    head: float
+    """Its head on one line."""
+
+    def width(self, lines: int, short: float) -> float:
+        """The width that needs at most so many lines; up to `short` em it stays on one."""
+        head = min(self.head, max(2.0, self.head / 2 + 0.5))
+        if self.longest > short:
+            # A tenth more, since lines do not break where they are full.
+            return max(self.longest / lines * 1.1 + 0.3, min(self.piece, 14.0), head)
+        return max(self.longest, head)
+
+
+def _wishes(grid: Grid) -> list[_Wish]:
+    found = []
+    for index, column in enumerate(grid.columns):
+        cells = {clean(row[index]) for row in _sample(grid)}
+        lines = {line for cell in cells for line in cell.split("\n")}
+        longest = max([measure(line, "song", 1) for line in lines], default=0.0)
+        piece = max([t.width for line in lines for t in tokens(line, "song")], default=0.0)
+        head = measure(clean(column.title).replace("\n", ""), "hei", 1)
+        found.append(_Wish(longest, piece, head))
+    return found
+
+
+def _choose(wishes: Sequence[_Wish], sizes: Sequence[float]) -> tuple[float, list[float]]:
+    """The size, and the widths in points that its columns ask for.
+
+    Numbers and short words stay whole; long ones may take two lines before the type shrinks,
+    and more only at the smallest size.
+    """
+    tries = [(size, lines, _SHORT) for size in sizes for lines in (1, 2)]
+    tries += [(sizes[-1], lines, _SHORT) for lines in range(3, 9)]
+    tries += [(sizes[-1], 8, short) for short in (6.0, 4.0, 2.0)]
+    for size, lines, short in tries:
+        widths = [wish.width(lines, short) * size + 2 * _PAD + 0.1 for wish in wishes]
+        if sum(widths) <= AREA:
+            return size, widths
+    return sizes[-1], [2 * _PAD + sizes[-1] + 0.1] * len(wishes)
+
+
+def _plan(grid: Grid) -> _Plan:
+    """The largest type in which no number is cut and no short text is broken."""
+    wishes = _wishes(grid)
+    sizes = SIZES[-1:] if grid.long else SIZES[1:] if len(wishes) > 4 else SIZES
+    size, least = _choose(wishes, sizes)
+    whole = [max(wish.longest, wish.head) * size + 2 * _PAD + 0.1 for wish in wishes]
+    weights = [max(column.weight, 0.01) for column in grid.columns]
+    widths = [AREA * weight / sum(weights) for weight in weights]
+    # First what must be, then what would be welcome: from those with room to spare.
+    widths = _level(widths, least, least)
+    widths = _level(widths, whole, [max(pair) for pair in zip(least, whole, strict=True)])
+    edges = [LEFT]
+    for width in widths:
+        edges.append(edges[-1] + width)
+    return _Plan(size, tuple(edges), tuple([width - 2 * _PAD for width in widths]))
+
+
+def _level(widths: Sequence[float], wanted: Sequence[float], kept: Sequence[float]) -> list[float]:
+    """Widen the columns that want more at the cost of what others have above `kept`."""
+    lack = [max(0.0, want - width) for width, want in zip(widths, wanted, strict=True)]
+    spare = [max(0.0, width - keep) for width, keep in zip(widths, kept, strict=True)]
+    moved = min(sum(lack), sum(spare))
+    if moved <= 0.0:
+        return list(widths)
+    return [
+        width + moved * short / sum(lack) - moved * over / sum(spare)
+        for width, short, over in zip(widths, lack, spare, strict=True)
+    ]
+
+
+def _set_row(
+    cells: Sequence[str], plan: _Plan, aligns: Sequence[str], pen: Pen, *, head: bool = False
+) -> _Row:
+    """Break the cells of one row and place their lines from the cell's left edge."""
+    ready: list[tuple[tuple[float, Shape], ...]] = []
+    depth = 1
+    size = plan.size
+    for cell, align, room in zip(cells, aligns, plan.rooms, strict=True):
+        text = clean(cell)
+        shapes = [pen.shape(text)] if "\n" not in text else []
+        if not shapes or shapes[0].advance * size > room + 0.01:
+            if head:
+                lines = [line.text for line in balance_lines(text, pen.role, size, room)]
+            else:
+                lines = wrap(text, pen.role, size, room)
+            shapes = [pen.shape(line) for line in lines]
+            depth = max(depth, len(shapes))
+        if align == "left":
+            ready.append(tuple([(_PAD, shape) for shape in shapes]))
+        else:
+            part = 1.0 if align == "right" else 0.5
+            ready.append(tuple([(_PAD + (room - s.advance * size) * part, s) for s in shapes]))
+    return _Row(tuple(ready), depth)
+
+
+def _caption(pages: Pages, grid: Grid, label: str) -> None:
+    """Title in the middle, unit at the right above the table."""
+    canvas = pages.canvas
+    title = f"{label}　{grid.title}" if grid.title else label
+    lines = break_lines(title, "hei", _CAPTION, AREA * 0.86, align="center")
+    inset = AREA * 0.07
+    base = pages.y - _CAPTION_LEADING + 5
+    draw_lines(canvas, lines, LEFT + inset, base, _CAPTION, _CAPTION_LEADING)
+    pages.y -= len(lines) * _CAPTION_LEADING
+    if grid.unit:
+        unit = break_lines(
+            _("单位：{unit}").format(unit=grid.unit), "song", _SMALL, AREA, align="right"
+        )
+        widest = max(line.width for line in lines)
+        beside = len(lines) == 1 and unit[0].width + 12 < (AREA - widest) / 2
+        if not beside or len(unit) > 1:
+            pages.y -= len(unit) * 15
+        y = pages.y + 5 + (len(unit) - 1) * 15
+        draw_lines(canvas, unit, LEFT, y, _SMALL, 15)
+    pages.y -= 1
+
+
+class Table:
+    """One table, set for the type area."""
+
+    def __init__(self, grid: Grid, number: int, pages: Pages) -> None:
+        self._grid = grid
+        self._pages = pages
+        self._label = _("表{number}").format(number=number)
+        self._more = _("续表{number}").format(number=number)
+        self._plan = _plan(grid)
+        self._aligns = [column.align for column in grid.columns]
+        self._plain = Pen(pages.canvas, "song", self._plan.size)
+        self._heavy = Pen(pages.canvas, "hei", self._plan.size)
+        centred = ["center"] * len(grid.columns)
+        titles = [column.title for column in grid.columns]
+        self._head = _set_row(titles, self._plan, centred, self._heavy, head=True)
+        self._caption_height = _CAPTION_LEADING + (15 if grid.unit else 0) + 1
+
+    def _row(self, index: int) -> _Row:
+        pen = self._heavy if index in self._grid.strong else self._plain
+        return _set_row(self._grid.rows[index], self._plan, self._aligns, pen)
+
+    @property
+    def least(self) -> float:
+        """The height that must be free to begin: a short table's whole, else its start.
+
+        A short table is divided all the same when it would leave a third of a page empty.
+        """
+        start = _GAP + self._caption_height + self._plan.height(self._head)
+        height = start
+        for index in range(len(self._grid.rows)):
+            height += self._plan.height(self._row(index))
+            if index < _TOGETHER:
+                start = min(height, DEPTH * 0.6)
+            if height > _WHOLE:
+                return start
+        wasteful = self._pages.room > DEPTH / 3 and len(self._grid.rows) > 2 * _TOGETHER
+        return start if wasteful else height
+
+    def draw(self) -> None:
+        """Draw it from the cursor on, over as many pages as it takes."""
+        pages, plan = self._pages, self._plan
+        pages.need(self.least)
+        pages.space(_GAP)
+        _caption(pages, self._grid, self._label)
+        rows: list[_Row] = [self._head]
+        left = pages.room - plan.height(self._head)
+        last = len(self._grid.rows) - 1
+        for index in range(last + 1):
+            row = self._row(index)
+            for piece in self._pieces(row):
+                height = plan.height(piece)
+                # The last row does not stand alone on a page.
+                after = plan.height(self._row(last)) if index == last - 1 else 0.0
+                if height + min(after, DEPTH / 4) > left + 1e-6 and len(rows) > 1:
+                    self._flush(rows)
+                    pages.turn()
+                    self._continue()
+                    rows = [self._head]
+                    left = pages.room - plan.height(self._head)
+                rows.append(piece)
+                left -= height
+        self._flush(rows)
+        pages.space(_GAP)
+
+    def _pieces(self, row: _Row) -> list[_Row]:
+        """The row itself, or parts of it when it is taller than a page can be."""
+        plan = self._plan
+        most = DEPTH - self._caption_height - plan.height(self._head) - 2 * _AIR
+        lines = max(1, int(most // plan.leading))
+        if row.depth <= lines:
+            return [row]
+        return [
+            _Row(
+                tuple([cell[first : first + lines] for cell in row.cells]),
+                min(lines, row.depth - first),
+            )
+            for first in range(0, row.depth, lines)
+        ]
+
+    def _continue(self) -> None:
+        """The line above a table that goes on: its number at the left, its unit at the right."""
+        pages = self._pages
+        base = pages.y - 12
+        more = break_lines(self._more, "hei", _SMALL, AREA / 2, align="left")
+        draw_lines(pages.canvas, more, LEFT, base, _SMALL, 15)
+        if self._grid.unit:
+            unit = _("单位：{unit}").format(unit=self._grid.unit)
+            lines = break_lines(unit, "song", _SMALL, AREA / 2, align="right")[:1]
+            draw_lines(pages.canvas, lines, LEFT + AREA / 2, base, _SMALL, 15)
+        pages.y -= 17
+
+    def _flush(self, rows: Sequence[_Row]) -> None:
+        """Draw the rows gathered for this page, with few and long lines."""
+        pages, plan = self._pages, self._plan
+        canvas, edges = pages.canvas, plan.edges
+        ink = Ink(canvas)
+        top = y = pages.y
+        levels = []
+        # A Han glyph stands from 0.12 em under the baseline to 0.88 em above it.
+        drop = (plan.leading - plan.size) / 2 + 0.88 * plan.size
+        for row in rows:
+            height = plan.height(row)
+            for edge, cell in zip(edges, row.cells, strict=False):
+                line_y = y - (height - len(cell) * plan.leading) / 2 - drop
+                for x, shape in cell:
+                    ink.put(edge + x, line_y, shape)
+                    line_y -= plan.leading
+            y -= height
+            levels.append(y)
+        canvas.drawText(ink)
+        canvas.setLineWidth(_THIN)
+        left, right = edges[0], edges[-1]
+        canvas.lines([(left, level, right, level) for level in levels[:-1]])
+        canvas.lines([(edge, top, edge, y) for edge in edges[1:-1]])
+        canvas.setLineWidth(_THICK)
+        canvas.rect(left, y, right - left, top - y)
+        pages.y = y

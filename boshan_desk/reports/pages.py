@@ -1,0 +1,89 @@
+"""The pages of a report: type area, page numbers, and where the next thing goes.
+
+Measures are those of GB/T 9704-2012 (A4, type area 156 mm by 225 mm).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from boshan_desk.reports.faces import measure
+from boshan_desk.reports.paragraph import Align, break_lines, draw_lines
+
+WIDTH: Final = 210 * mm
+HEIGHT: Final = 297 * mm
+LEFT: Final = 28 * mm
+TOP: Final = HEIGHT - 37 * mm
+AREA: Final = 156 * mm
+"""Width of the type area."""
+DEPTH: Final = 225 * mm
+"""Height of the type area."""
+BOTTOM: Final = TOP - DEPTH
+
+_NUMBER_SIZE = 14.0
+_FOOT_SIZE = 9.0
+
+
+class Pages:
+    """A canvas with a cursor that moves down the type area and on to the next page."""
+
+    def __init__(self, canvas: Canvas, foot: str, on_page: Callable[[int], None] | None) -> None:
+        self.canvas = canvas
+        self.number = 1
+        self.y = TOP
+        self._foot = foot
+        self._on_page = on_page
+
+    @property
+    def room(self) -> float:
+        """Points left on this page."""
+        return self.y - BOTTOM
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing stands on this page yet."""
+        return self.y >= TOP
+
+    def space(self, height: float) -> None:
+        """Leave a gap, unless at the top of a page."""
+        if not self.untouched:
+            self.y -= height
+
+    def need(self, height: float) -> None:
+        """Go to a new page when less than `height` is left, and one would have more."""
+        if self.room + 1e-6 < height and not self.untouched:
+            self.turn()
+
+    def turn(self) -> None:
+        """Finish this page and begin the next."""
+        self._finish()
+        self.number += 1
+        self.y = TOP
+
+    def close(self) -> None:
+        """Finish the last page."""
+        self._finish()
+
+    def _finish(self) -> None:
+        """Write the page number on the outer side and the foot on the other, and tell."""
+        number = f"— {self.number} —"
+        odd = self.number % 2 == 1
+        # The one-em dashes stand 7 mm below the type area; one blank on the outer side.
+        baseline = BOTTOM - 7 * mm - 0.38 * _NUMBER_SIZE
+        width = measure(number, "song", _NUMBER_SIZE)
+        x = LEFT + AREA - _NUMBER_SIZE - width if odd else LEFT + _NUMBER_SIZE
+        lines = break_lines(number, "song", _NUMBER_SIZE, width + 1, align="left")
+        draw_lines(self.canvas, lines, x, baseline, _NUMBER_SIZE, _NUMBER_SIZE)
+        if self._foot:
+            room = AREA - width - 3 * _NUMBER_SIZE
+            align: Align = "left" if odd else "right"
+            foot = break_lines(self._foot, "song", _FOOT_SIZE, room, align=align)[:2]
+            at = LEFT if odd else LEFT + AREA - room
+            draw_lines(self.canvas, foot, at, baseline, _FOOT_SIZE, _FOOT_SIZE * 1.3)
+        self.canvas.showPage()
+        if self._on_page is not None:
+            self._on_page(self.number)
