@@ -71,6 +71,13 @@ _SAME_BRACKETS = str.maketrans(
     {**dict.fromkeys("〔［【〖﹝{", "("), **dict.fromkeys("〕］】〗﹞}", ")"), "[": "(", "]": ")"}
 )
 
+_BRACKET = re.compile("[" + "".join(re.escape(chr(code)) for code in _SAME_BRACKETS) + "]")
+
+# What the compatibility form leaves as it is, alone and side by side: most of what people write.
+_PLAIN = re.compile("[\t\n\r -~·—‘’“”、-〇〈-】〔-〕々\u4e00-\u9fff]*")
+
+_WIDE_MARKS = tuple((mark, unicodedata.normalize("NFKC", mark)) for mark in "，：；（）！？％")
+
 
 def tidy_text(text: str) -> str:
     """What was typed, without what nobody can see.
@@ -99,11 +106,23 @@ def fold(text: str) -> str:
 
     Compatibility form, small letters, one kind of bracket for 〔［【（(, no blanks.
     """
-    folded = _BLANKS.sub("", clean(text).lower())
-    if not folded.isascii():
+    plain = _PLAIN.fullmatch(text) is not None
+    if not plain:
+        # Wide marks one by one: normalising a text for the sake of its commas takes ten times as
+        # long, and imports fold every row.
+        for wide, narrow in _WIDE_MARKS:
+            text = text.replace(wide, narrow)
+        plain = _PLAIN.fullmatch(text) is not None
+    folded = "".join((text if plain else clean(text)).lower().split())
+    if not plain and _PLAIN.fullmatch(folded) is None:
         # Small letters and letters that a blank kept apart may want composing once more.
         folded = unicodedata.normalize("NFKC", _SELECTORS.sub("", folded))
-    return folded.translate(_SAME_BRACKETS)
+    # A text has few brackets, and finding them is five times as fast as translating all of it.
+    return _BRACKET.sub(_same_bracket, folded)
+
+
+def _same_bracket(match: re.Match[str]) -> str:
+    return _SAME_BRACKETS[ord(match[0])]
 
 
 _BLANK_MARK = re.compile(r"[-‐-―－−_/／\\＼]+")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -42,13 +43,9 @@ class Codec:
         )
         self._kinds = tuple((c, kinds[c]) for c in self.columns if _converted(kinds.get(c)))
         self._written = (*self._plain, *(c for c, _ in self._kinds), *_TIMES)
-        names = ", ".join(f'"{c}"' for c in (*self._written, "dots", "folded"))
-        marks = ", ".join("?" * (len(self._written) + 2))
-        self.insert = f'INSERT INTO "{ledger.name}" ({names}) VALUES ({marks})'
-        """Takes the values of a row, its origins and what is searched."""
         settings = ", ".join(f'"{c}" = ?' for c in (*self._written, "dots", "folded"))
         self.update = f'UPDATE "{ledger.name}" SET {settings} WHERE id = ?'
-        """The same, then the id."""
+        """Takes the values of a row, its origins, what is searched, and the id."""
         self._told = tuple(c for c in self.columns if c != "id" and c not in STAMPS)
         self._searched = tuple(
             n
@@ -68,6 +65,23 @@ class Codec:
             row[name] = at.isoformat(" ") if at else None
         return row
 
+    def insertion(self, rows: Sequence[tuple[Any, ...]]) -> tuple[str, Sequence[tuple[Any, ...]]]:
+        """The statement that adds rows (values, origins, what is searched), and what it takes.
+
+        Columns that are empty in every row are left out: the driver needs most of a microsecond to
+        bind a None, and a case has sixty of them (measured: 57 µs a row against 10).
+        """
+        names = (*self._written, "dots", "folded")
+        filled = [
+            (name, values)
+            for name, values in zip(names, zip(*rows, strict=True), strict=True)
+            if values.count(None) < len(values)
+        ]
+        columns = ", ".join(f'"{name}"' for name, _values in filled)
+        marks = ", ".join("?" * len(filled))
+        sql = f'INSERT INTO "{self.ledger.name}" ({columns}) VALUES ({marks})'
+        return sql, list(zip(*(values for _name, values in filled), strict=True))
+
     def to_record(self, row: dict[str, Any]) -> Record:
         """The record that a row keeps."""
         values = {name: row[name] for name in self._plain}
@@ -77,6 +91,15 @@ class Codec:
             at = row[name]
             values[name] = datetime.fromisoformat(at) if at else None
         return self.ledger.record(**values)
+
+    def revived(self, id: str, row: dict[str, Any]) -> Record | None:
+        """The record that these stored values amount to; None when there was none.
+
+        Every record has a status, so a row without one stands for a record that was not there.
+        """
+        if row.get("status") is None:
+            return None
+        return self.to_record({**dict.fromkeys(self.columns), **row, "id": id})
 
     def searched(self, record: Record) -> str:
         """What quick search looks through: names and numbers, folded; no personal numbers."""

@@ -47,7 +47,9 @@ def where_sql(where: Where, table: str = "t") -> Sql:
         case ">=" | "<=":
             return f"{column} {where.op} ?", [stored(value)]
         case "has":
-            return f"instr(',' || {column} || ',', ?) > 0", [f",{value},"]
+            values = list(value) if isinstance(value, tuple) else [value]
+            one = f"instr(',' || {column} || ',', ?) > 0"
+            return f"({' OR '.join([one] * len(values))})", [f",{each}," for each in values]
         case "contains":
             return f"instr(lower({column}), ?) > 0", [str(value).lower()]
         case "in" | "not in":

@@ -21,15 +21,16 @@ from sqlalchemy.pool import QueuePool
 
 from boshan_desk.domain.changes import Change, Step, net
 from boshan_desk.domain.codes import County, Lists, lists_of, load_county
-from boshan_desk.domain.figures import Figure
+from boshan_desk.domain.figures import Figure, Where
 from boshan_desk.domain.ledger import Ledger, Record, copy_with
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.problems import Invalid, Missing, Moved, Refused
 from boshan_desk.domain.today import Clock
+from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT, record_type
 from boshan_desk.store import figures, schema
 from boshan_desk.store.codec import codec
-from boshan_desk.store.conditions import all_of, col, live
+from boshan_desk.store.conditions import all_of, col, live, town_sql, where_sql
 from boshan_desk.store.driver import connect, describe
 from boshan_desk.store.lock import DeskLock
 
@@ -104,6 +105,49 @@ class Reader:
         sql = f'SELECT count(*) FROM "{ledger.name}" t WHERE {condition}'
         return int(self._connection.exec_driver_sql(sql, tuple(values)).scalar_one())
 
+    def matching(self, kind: type[R], where: Sequence[Where]) -> list[R]:
+        """The live records that meet every condition, in the order of entry."""
+        coder = codec(kind.ledger)
+        found = []
+        for row in self.columns(kind.ledger, coder.columns, where, raw=True):
+            record = coder.to_record(dict(zip(coder.columns, row, strict=True)))
+            assert isinstance(record, kind)
+            found.append(record)
+        return found
+
+    def columns(
+        self,
+        ledger: Ledger,
+        names: Sequence[str],
+        where: Sequence[Where],
+        *,
+        town: str = "",
+        distinct: bool = False,
+        raw: bool = False,
+    ) -> list[tuple[Any, ...]]:
+        """Some fields of the live records that meet every condition, in the order of entry.
+
+        The name `town` stands for the town a record counts for; `raw` leaves values as stored.
+        """
+        parts = [live(), *(where_sql(w) for w in where)]
+        if town:
+            parts.append((f"{town_sql(ledger)} = ?", [town]))
+        condition, values = all_of(parts)
+        wanted = ", ".join(town_sql(ledger) if name == "town" else col(name) for name in names)
+        sql = f'SELECT {"DISTINCT " if distinct else ""}{wanted} FROM "{ledger.name}" t'
+        sql += f" WHERE {condition}" + ("" if distinct else " ORDER BY t.n")
+        rows = self._connection.exec_driver_sql(sql, tuple(values)).all()
+        if raw:
+            return [tuple(row) for row in rows]
+        kinds = [ledger.fields.get(name) for name in names]
+        return [
+            tuple(
+                cell if kind is None else kind.from_store(cell)
+                for kind, cell in zip(kinds, row, strict=True)
+            )
+            for row in rows
+        ]
+
     def figure(
         self, ledger: Ledger, figure: Figure, period: Period, *, town: str = ""
     ) -> figures.Value:
@@ -141,6 +185,43 @@ class Reader:
             }
             for row in self._connection.execute(query)
         ]
+
+    def last_change(self) -> int:
+        """The number of the newest change of any record; 0 when there is none."""
+        newest = self._connection.execute(sa.select(sa.func.max(schema.change.c.n))).scalar_one()
+        return newest or 0
+
+    def changes_of(self, step: int) -> list[Change]:
+        """What an earlier work changed, its records as they stood before it and after it.
+
+        Rebuilt from the history: what later works did to a record is taken off its present state.
+        """
+        table = schema.change
+        touched = sa.select(table.c.record_id).where(table.c.step == step)
+        query = sa.select(table).where(table.c.record_id.in_(touched), table.c.step >= step)
+        written: dict[tuple[str, str], list[tuple[int, dict[str, list[Any]]]]] = defaultdict(list)
+        for row in self._connection.execute(query.order_by(table.c.n.desc())):
+            if row.ledger in KEPT:
+                written[row.ledger, row.record_id].append((row.step, json.loads(row.fields)))
+        present: dict[tuple[str, str], Record] = {}
+        for name in {ledger for ledger, _id in written}:
+            ids = [id for ledger, id in written if ledger == name]
+            found = self.find_many(record_type(name), ids)
+            present |= {(name, id): record for id, record in found.items()}
+        changes = []
+        for key, entries in written.items():
+            coder = codec(KEPT[key[0]])
+            record = present.get(key)
+            stored = coder.to_row(record) if record else {}
+            after: Record | None = None
+            reached = False
+            for number, fields in entries:
+                if number == step and not reached:
+                    after, reached = coder.revived(key[1], stored), True
+                stored |= {name: old for name, (old, _new) in fields.items()}
+            if reached:
+                changes.append(Change(after, coder.revived(key[1], stored)).reversed())
+        return changes
 
     def works(self, kind: str) -> list[dict[str, Any]]:
         """Finished works whose detail names this kind, newest first: {n, at, officer, name, …}."""
@@ -229,7 +310,7 @@ class Work(Reader):
             history.append((ledger.name, change.key[1], fields))
             self._seen[change.key] = after
         for sql, rows in (
-            (coder.insert, new),
+            coder.insertion(new) if new else ("", new),
             (coder.update, changed),
             (f'DELETE FROM "{ledger.name}" WHERE id = ?', gone),
         ):
@@ -357,7 +438,7 @@ class Desk:
             hide_parameters=True,
         )
         sa.event.listen(self._engine, "begin", _begin)
-        with self._engine.connect() as connection:
+        with self._told(), self._engine.connect() as connection:
             query = sa.select(schema.setting.c.name, schema.setting.c.value)
             settings = {row.name: row.value for row in connection.execute(query)}
         self.county: County = load_county(settings.get("county", "boshan"))
@@ -365,7 +446,7 @@ class Desk:
         self.site = f"{settings.get('site', '')}.{settings.get('epoch', '1')}"
         fixed = settings.get("today")
         self.clock = clock or Clock(date.fromisoformat(fixed) if fixed else None)
-        self.officer = officer or settings.get("officer", "本机用户")
+        self.officer = officer or settings.get("officer") or _("本机用户")
 
     def hold(self) -> None:
         """Be the one writer until closed; refused when another program is."""
@@ -453,7 +534,7 @@ class Desk:
         if not self.done:
             raise Refused("没有可以撤销的操作")
         step = self.done[-1]
-        self._replay(step, f"撤销：{step.name}", step.changes, reverse=True)
+        self._replay(step, _("撤销：{name}").format(name=step.name), step.changes, reverse=True)
         self.undone.append(step)
         return step
 
@@ -462,11 +543,12 @@ class Desk:
         if not self.undone:
             raise Refused("没有可以重做的操作")
         step = self.undone.pop()
-        self._replay(step, f"重做：{step.name}", step.changes, reverse=False)
+        self._replay(step, _("重做：{name}").format(name=step.name), step.changes, reverse=False)
         return step
 
     def _replay(self, step: Step, name: str, changes: Sequence[Change], *, reverse: bool) -> None:
         kept, ahead = self.done[:], self.undone[:]
+        what = _("撤销") if reverse else _("重做")
         with self.work(name, undoable=False) as work:
             now = []
             for change in changes:
@@ -475,9 +557,9 @@ class Desk:
                 stored = work.find(type(change.record), change.record.id)
                 if not _same(stored, present):
                     raise Moved(
-                        "“{name}”后来又有改动，不能{what}",
+                        "“{name}”后来又有改动，不能再{what}",
                         name=change.record.label(self.lists),
-                        what=name[:2],
+                        what=what,
                     )
                 now.append(Change(stored, goal))
             work.apply(now, judged=True)

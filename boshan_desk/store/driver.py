@@ -15,6 +15,7 @@ from typing import Any, Final
 import sqlcipher3.dbapi2 as driver
 
 from boshan_desk.domain.problems import Held, NoRoom, Refused, TooNew
+from boshan_desk.i18n import mark
 
 APPLICATION_ID: Final = 0x42534B44
 """BSKD: says that a file is a desk and nothing else."""
@@ -24,6 +25,30 @@ SCHEMA: Final = 1
 
 OLDEST_SQLITE: Final = (3, 51, 3)
 """The first without the WAL-reset corruption bug (sqlite.org/wal.html#walresetbug)."""
+
+_PRAGMAS: Final = (
+    "cipher_log_level = NONE",
+    "busy_timeout = 5000",
+    "foreign_keys = ON",
+    "secure_delete = ON",
+    "temp_store = MEMORY",
+    "mmap_size = 0",
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+    "synchronous = FULL",
+    "cache_size = -16000",
+)
+
+DAMAGED: Final = mark("数据文件 {path} 已损坏或不是本程序的数据，未作任何改动")
+
+_DAMAGE: Final = (
+    "not a database",
+    "malformed",
+    "unsupported file format",
+    "could not decode",
+    "file is encrypted",
+)
+"""How SQLite and the driver speak of a file that is no store or no longer one."""
 
 DriverError = driver.Error
 Connection = Any
@@ -38,21 +63,14 @@ def connect(path: Path, *, key: str = "", read_only: bool = False) -> Connection
         )
     uri = f"{path.absolute().as_uri()}?mode={'ro' if read_only else 'rw'}"
     connection = driver.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-    if key:
-        connection.execute(f"PRAGMA key = \"x'{key}'\"")
-    for pragma in (
-        "cipher_log_level = NONE",
-        "busy_timeout = 5000",
-        "foreign_keys = ON",
-        "secure_delete = ON",
-        "temp_store = MEMORY",
-        "mmap_size = 0",
-        "trusted_schema = OFF",
-        "cell_size_check = ON",
-        "synchronous = FULL",
-        "cache_size = -16000",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        if key:
+            connection.execute(f"PRAGMA key = \"x'{key}'\"")
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+    except driver.Error:
+        connection.close()
+        raise
     return connection
 
 
@@ -98,6 +116,9 @@ def told(path: Path) -> Iterator[None]:
         if words is None:
             raise
         raise words from error
+    except UnicodeDecodeError as error:
+        # The driver quotes a damaged schema in its message and cannot read its own words.
+        raise Refused(DAMAGED, path=path) from error
 
 
 def describe(error: BaseException, path: Path) -> Refused | None:
@@ -112,8 +133,8 @@ def describe(error: BaseException, path: Path) -> Refused | None:
         return NoRoom("没有写入 {path} 的权限，或介质只读", path=path.parent)
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "locked" in text:
         return Held("另一个程序正在使用这份数据，请关闭后重试")
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or "not a database" in text:
-        return Refused("数据文件 {path} 已损坏或不是本程序的数据，未作任何改动", path=path)
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or any(d in text for d in _DAMAGE):
+        return Refused(DAMAGED, path=path)
     if "foreign key" in text:
         return Refused("还有其他记录引用它，请先处理那些记录")
     return None

@@ -100,9 +100,11 @@ def back_up(folder: Path) -> Path:
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
     part, final = backups / f"{stamp}.part", backups / f"desk-{stamp}.db"
     part.unlink(missing_ok=True)
-    copy(store, part)
-    if _counts(part) != _counts(store):
-        raise Refused("备份与原数据不一致，未作任何改动；请检查磁盘后重试")
+    with told(store):
+        copy(store, part)
+    with told(part):
+        if _counts(part) != _counts(store):
+            raise Refused("备份与原数据不一致，未作任何改动；请检查磁盘后重试")
     part.rename(final)
     sync_folder(backups)
     return final

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -23,6 +24,21 @@ from boshan_desk.store.driver import Connection, DriverError, connect, told
 
 Row = tuple[Record, dict[str, str]]
 """A record and the names of the records it points to, by field."""
+
+
+@dataclass(frozen=True)
+class Recent:
+    """A step of the history as the start page shows it."""
+
+    at: str
+    officer: str
+    name: str
+    ledger: str
+    record_id: str
+    """One of the records it touched: the only one where `count` is 1."""
+    count: int
+    live: bool
+    """Whether that record is there and not in the recycle bin."""
 
 
 class Rows:
@@ -131,6 +147,22 @@ class Rows:
         found = self._fetch(sql, (ledger_name, id))
         return dict(json.loads(found[0][0])) if found else {}
 
+    def recent(self, *, most: int = 8) -> list[Recent]:
+        """The newest steps that touched records, newest first."""
+        sql = (
+            "SELECT s.at, s.officer, s.name, c.ledger, c.record_id, "
+            "(SELECT count(*) FROM change o WHERE o.step = s.n) "
+            "FROM step s JOIN change c ON c.n = (SELECT max(n) FROM change WHERE step = s.n) "
+            "WHERE c.ledger != 'setting' ORDER BY s.n DESC LIMIT ?"
+        )
+        found = []
+        for at, officer, name, ledger, id, count in self._fetch(sql, (most,)):
+            known = ledger in KEPT
+            there = f'SELECT 1 FROM "{ledger}" WHERE id = ? AND withdrawn_at IS NULL'
+            live = known and bool(self._fetch(there, (id,)))
+            found.append(Recent(at, officer, name, ledger, id, count, live))
+        return found
+
     def unsaved(self) -> list[tuple[str, str, str]]:
         """Forms that were never saved: (ledger, record id, when)."""
         return [
@@ -139,4 +171,4 @@ class Rows:
         ]
 
 
-__all__ = ["DriverError", "Row", "Rows"]
+__all__ = ["DriverError", "Recent", "Row", "Rows"]

@@ -1,0 +1,176 @@
+"""Whether a store is what the program would have written: more than SQLite itself can know.
+
+Reads with the raw driver, so that it works while a window holds the desk.  Findings are templates
+with their values, in the order in which they are met.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from boshan_desk.domain.codes import Lists
+from boshan_desk.domain.ledger import BASE, Ledger
+from boshan_desk.ledgers import KEPT
+from boshan_desk.store.codec import codec
+from boshan_desk.store.conditions import col
+from boshan_desk.store.driver import Connection, connect, told
+
+Finding = tuple[str, dict[str, Any]]
+"""A sentence with named places, and what stands in them."""
+
+
+def inspect(store: Path, lists: Lists) -> Iterator[Finding]:
+    """What breaks the program's own invariants.
+
+    Every value is of its kind and in its list, every record equals what its history adds up to,
+    serial numbers are unique and not ahead of their counter, and no work is missing.
+    """
+    with told(store):
+        connection = connect(store)
+        try:
+            connection.execute("BEGIN")
+            yield from _check_works(connection)
+            for ledger in KEPT.values():
+                yield from _check_serials(connection, ledger)
+                yield from _check_records(connection, ledger, lists)
+        finally:
+            connection.close()
+
+
+def count_live(store: Path) -> dict[str, int]:
+    """How many live records each ledger has."""
+    with told(store):
+        connection = connect(store)
+        try:
+            return {
+                name: connection.execute(
+                    f'SELECT count(*) FROM "{name}" WHERE withdrawn_at IS NULL'
+                ).fetchone()[0]
+                for name in KEPT
+            }
+        finally:
+            connection.close()
+
+
+def _check_works(connection: Connection) -> Iterator[Finding]:
+    last, held = connection.execute("SELECT coalesce(max(n), 0), count(*) FROM step").fetchone()
+    if last != held:
+        yield "变更记录缺号：最后一号 {last}，只有 {held} 条", {"last": last, "held": held}
+    known = ", ".join(f"'{name}'" for name in (*KEPT, "setting"))
+    for (name,) in connection.execute(
+        f"SELECT DISTINCT ledger FROM change WHERE ledger NOT IN ({known})"
+    ):
+        yield "变更记录提到没有的台账“{name}”", {"name": name}
+
+
+def _check_serials(connection: Connection, ledger: Ledger) -> Iterator[Finding]:
+    title = ledger.title
+    for number, held in connection.execute(
+        f'SELECT serial_no, count(*) FROM "{ledger.name}" GROUP BY serial_no HAVING count(*) > 1'
+    ):
+        yield (
+            "{title}：流水号 {number} 有 {held} 条",
+            {
+                "title": title,
+                "number": number,
+                "held": held,
+            },
+        )
+    for year, last in connection.execute(
+        "SELECT year, last FROM serial WHERE ledger = ?", (ledger.name,)
+    ):
+        (ahead,) = connection.execute(
+            f'SELECT count(*) FROM "{ledger.name}" WHERE serial_no GLOB ?'
+            " AND length(serial_no) < 12 AND CAST(substr(serial_no, 6) AS INTEGER) > ?",
+            (f"{year}-[0-9][0-9][0-9][0-9]*", last),
+        ).fetchone()
+        if ahead:
+            yield (
+                "{title}：{ahead} 条流水号超过 {year} 年的末号 {last}",
+                {
+                    "title": title,
+                    "ahead": ahead,
+                    "year": year,
+                    "last": last,
+                },
+            )
+
+
+def _check_records(connection: Connection, ledger: Ledger, lists: Lists) -> Iterator[Finding]:
+    coder = codec(ledger)
+    kinds = {**BASE, **ledger.fields}
+    columns = ", ".join([col(c) for c in coder.columns] + [col("folded")])
+    rows = connection.execute(f'SELECT {columns} FROM "{ledger.name}" t ORDER BY t.id')
+    history = _History(connection, ledger)
+    for *cells, folded in rows:
+        row = dict(zip(coder.columns, cells, strict=True))
+        where = {"title": ledger.title, "number": row["serial_no"] or row["id"]}
+        try:
+            record = coder.to_record(row)
+        except (TypeError, ValueError, AttributeError):
+            yield "{title} {number}：内容读不出来", where
+            history.of(row["id"])
+            continue
+        for name, kind in kinds.items():
+            if not kind.holds(getattr(record, name), lists):
+                yield (
+                    "{title} {number}：“{field}”的内容不合规定或不在代码表里",
+                    {
+                        **where,
+                        "field": kind.title,
+                    },
+                )
+        if coder.searched(record) != folded:
+            yield "{title} {number}：快速查找用的文字与内容不符", where
+        # What the history does not repeat: who and when, which every write renews.
+        if coder.differing(history.of(row["id"]), row):
+            yield "{title} {number}：内容与变更记录不符", where
+    for id in history.finish():
+        yield "{title}：变更记录里的 {id} 不见了", {"title": ledger.title, "id": id}
+
+
+class _History:
+    """Adds up the history of one ledger's records, asked for in the order of their ids."""
+
+    def __init__(self, connection: Connection, ledger: Ledger) -> None:
+        self._empty = dict.fromkeys(codec(ledger).columns)
+        self._changes = iter(
+            connection.cursor().execute(
+                "SELECT record_id, fields FROM change WHERE ledger = ? ORDER BY record_id, n",
+                (ledger.name,),
+            )
+        )
+        self._next: tuple[str, str] | None = next(self._changes, None)
+        self.lost: list[str] = []
+        """Ids of records that should be there and were not asked for so far."""
+
+    def of(self, id: str) -> dict[str, Any]:
+        """The row that the changes of this record lead to; all empty when there is none."""
+        while self._next is not None and self._next[0] < id:
+            self._pass_over(self._next[0])
+        return self._add_up(id)
+
+    def finish(self) -> list[str]:
+        """Go through what is left; every id that should be there and was never asked for."""
+        while self._next is not None:
+            self._pass_over(self._next[0])
+        return self.lost
+
+    def _pass_over(self, id: str) -> None:
+        # A record that was taken back whole has ended with nothing.
+        if any(value is not None for value in self._add_up(id).values()):
+            self.lost.append(id)
+
+    def _add_up(self, id: str) -> dict[str, Any]:
+        row: dict[str, Any] = dict(self._empty)
+        while self._next is not None and self._next[0] == id:
+            try:
+                row |= {name: after for name, (_, after) in json.loads(self._next[1]).items()}
+            except (ValueError, TypeError, AttributeError):
+                # Damaged: what no record has, so that the comparison fails.
+                row["serial_no"] = self._next[1]
+            self._next = next(self._changes, None)
+        return row
