@@ -1,0 +1,140 @@
+"""Commands about figures and the quarterly paper."""
+
+from __future__ import annotations
+
+import dataclasses
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from boshan_desk.cli.options import Commands, Common, WrongUse, add_command, period
+from boshan_desk.cli.output import (
+    Progress,
+    complain,
+    one_line,
+    write_document,
+    write_line,
+    write_table,
+)
+from boshan_desk.domain.report import Chart, Grid, Heading, PageBreak, Report, Words
+from boshan_desk.i18n import _
+
+# The use cases load SQLAlchemy and reportlab, so each command imports its own.
+
+
+def add_commands(commands: Commands) -> None:
+    """Add this group's commands."""
+    figures = add_command(commands, "figures", _figures, _("指标：本期、同比、上期、累计和口径"))
+    figures.add_argument("--period", required=True, type=period, metavar=_("期间"))
+    figures.add_argument("--town", default="", metavar=_("镇街"), help=_("代码或名称"))
+    figures.add_argument("--by-town", action="store_true", help=_("按镇街分列"))
+
+    report = add_command(commands, "report", _report, _("季度简报"))
+    report.add_argument("--period", required=True, type=period, metavar=_("期间"))
+    report.add_argument("--pdf", type=Path, metavar=_("文件"), help=_("写成 PDF；不写则输出文字"))
+
+
+def _figures(common: Common) -> int:
+    from boshan_desk.cli.opening import opened
+    from boshan_desk.usecases.figures import catalogue, line_json
+    from boshan_desk.usecases.lists import find_town
+
+    words = common.words
+    if words.town and words.by_town:
+        raise WrongUse("--town 和 --by-town 不能同时使用")
+    with opened(common) as desk:
+        town = find_town(desk, words.town) if words.town else ""
+        found = catalogue(desk, words.period, town=town, by_town=words.by_town)
+    if common.json:
+        for line in found:
+            write_line(line_json(line))
+        return 0
+    heads = [_("指标"), _("单位"), _("本期"), _("上年同期"), _("同比"), _("上期"), _("本年累计")]
+    rows = [
+        [
+            _(line.title),
+            _(line.unit),
+            *(line.show(v) for v in (line.value, line.last_year)),
+            line.change_words(),
+            *(line.show(v) for v in (line.previous, line.cumulative)),
+        ]
+        for line in found
+    ]
+    if words.by_town:
+        heads = [_("镇街"), *heads]
+        rows = [[line.town_label, *row] for line, row in zip(found, rows, strict=True)]
+    write_table(heads, rows)
+    return 0
+
+
+def _shown(value: Any) -> str:
+    return "—" if value is None else str(value)
+
+
+def _report(common: Common) -> int:
+    from boshan_desk.cli.opening import opened
+    from boshan_desk.usecases.papers import write_pdf
+    from boshan_desk.usecases.quarter import quarterly_report
+
+    words = common.words
+    if words.pdf:
+        with opened(common) as desk, Progress() as progress:
+            written = write_pdf(desk, words.period, words.pdf.absolute(), progress=progress)
+        if common.json:
+            write_document(
+                {
+                    "period": str(words.period),
+                    "pdf": str(written.path),
+                    "pages": written.pages,
+                    "missing": list(written.missing),
+                }
+            )
+        else:
+            print(_("已写成 {path}，共 {pages} 页").format(path=written.path, pages=written.pages))
+        if written.missing:
+            complain(
+                _("字库里没有这些字，纸上印作〓，请手工补上：{characters}").format(
+                    characters="".join(written.missing)
+                )
+            )
+        return 0
+    with opened(common) as desk:
+        report = quarterly_report(desk, words.period)
+    if common.json:
+        write_document(_as_json(report))
+    else:
+        _print(report)
+    return 0
+
+
+def _as_json(part: Any) -> Any:
+    """A report as JSON: each block says what it is; numbers with decimals are strings."""
+    if dataclasses.is_dataclass(part):
+        fields = {f.name: _as_json(getattr(part, f.name)) for f in dataclasses.fields(part)}
+        return fields if isinstance(part, Report) else {"block": type(part).__name__, **fields}
+    if isinstance(part, tuple | list):
+        return [_as_json(each) for each in part]
+    if isinstance(part, frozenset):
+        return sorted(part)
+    return str(part) if isinstance(part, Decimal) else part
+
+
+def _print(report: Report) -> None:
+    for line in (*report.title, report.office, report.period, report.as_of):
+        print(one_line(line))
+    for block in report.blocks:
+        match block:
+            case Heading(text=text) | Words(text=text):
+                print(f"\n{one_line(text)}")
+            case Grid(title=title, columns=columns, rows=rows):
+                print(f"\n{one_line(title)}")
+                write_table([column.title for column in columns], rows)
+            case Chart(title=title, labels=labels, series=series):
+                print(f"\n{one_line(title)}")
+                rows = tuple(
+                    (label, *(_shown(each.values[place]) for each in series))
+                    for place, label in enumerate(labels)
+                )
+                write_table(["", *(each.name for each in series)], rows)
+            case PageBreak():
+                print()

@@ -1,0 +1,137 @@
+"""From the words of a command to its exit status."""
+
+from __future__ import annotations
+
+import argparse
+import errno
+import os
+import sys
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from boshan_desk.cli import desks, figures, records, sheets
+from boshan_desk.cli.options import Common, Parser, WrongUse, gather, language_in
+from boshan_desk.cli.output import complain
+from boshan_desk.domain.problems import Cancelled, Refused
+from boshan_desk.i18n import _, choose_language
+
+INTERRUPTED = 130
+BROKEN_PIPE = 141
+"""As a shell counts an end by SIGINT and by SIGPIPE."""
+
+_MEDIUM = {
+    errno.ENOSPC,
+    errno.EDQUOT,
+    errno.EIO,
+    errno.EROFS,
+    errno.EACCES,
+    errno.EPERM,
+    errno.ENODEV,
+    errno.ENXIO,
+}
+
+
+def run(argv: Sequence[str], *, open_window: Callable[[Common], int]) -> int:
+    """Carry out one command, or open the window when there is none; the exit status."""
+    _speak_utf8()
+    choose_language(language_in(list(argv)))
+    folder = None
+    try:
+        common = read(argv)
+        folder = common.folder
+        status: int = common.words.run(common) if common.words.command else open_window(common)
+        sys.stdout.flush()
+        return status
+    except SystemExit as stop:
+        # After --help or --version; argparse ends the program itself.
+        return int(stop.code or 0)
+    except Refused as error:
+        complain(error.words())
+        return error.exit_code
+    except Cancelled:
+        complain(_("已取消，未作任何改动"))
+        return INTERRUPTED
+    except KeyboardInterrupt:
+        complain(_("已中断；已确认的操作都已保存，未完成的没有留下"))
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone; the interpreter must not flush into the void again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return BROKEN_PIPE
+    except OSError as error:
+        complain(_say(error))
+        return 5 if error.errno in _MEDIUM else 3
+    except Exception as error:  # noqa: BLE001 - the last net: never a traceback for an officer
+        # Only a fault of ours comes here, so what it costs to load the writer does not matter.
+        from boshan_desk.cli.crash import tell_crash
+
+        complain(tell_crash(error, folder))
+        return 3
+
+
+def read(argv: Sequence[str]) -> Common:
+    """Understand the words, or refuse them."""
+    for word in argv:
+        try:
+            word.encode()
+        except UnicodeEncodeError:
+            raise WrongUse("参数里有不是 UTF-8 的文字，请检查终端的编码") from None
+    return gather(build_parser().parse_args(list(argv)))
+
+
+def build_parser() -> Parser:
+    """Every command with its help."""
+    parser = Parser(
+        prog="",
+        description=_("博山知识产权工作台。不写命令时打开窗口；写命令时做同样的事，不需要显示器。"),
+        epilog=_("命令后面加 --help 可看这个命令的说明。"),
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help=_("显示版本"))
+    parser.set_defaults(command=None)
+    commands = parser.add_subparsers(
+        dest="command", metavar=_("命令"), title=_("命令"), parser_class=Parser
+    )
+    for group in (desks, records, sheets, figures):
+        group.add_commands(commands)
+    return parser
+
+
+class _Version(argparse.Action):
+    """Says which program this is; looked up only when asked, for it takes longer than parsing."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            print(f"boshan-desk {version('boshan-desk')}")
+        except PackageNotFoundError:
+            print("boshan-desk")
+        parser.exit()
+
+
+def _say(error: OSError) -> str:
+    place = str(error.filename) if error.filename else _("标准输出")
+    match error.errno:
+        case errno.ENOENT:
+            return _("找不到 {path}").format(path=place)
+        case errno.ENOSPC | errno.EDQUOT:
+            return _("磁盘空间不足，未写入 {path}；请腾出空间后重试").format(path=place)
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return _("没有读写 {path} 的权限，或介质只读；请换一个位置或检查权限").format(
+                path=place
+            )
+        case errno.EISDIR:
+            return _("{path} 是文件夹，这里要写文件").format(path=place)
+        case errno.EEXIST | errno.ENOTDIR:
+            return _("{path} 不是文件夹，请换一个位置").format(path=place)
+        case errno.ENAMETOOLONG:
+            return _("文件名太长：{path}").format(path=place)
+    return _("读写 {path} 时出错，请检查磁盘后重试").format(path=place)
+
+
+def _speak_utf8() -> None:
+    """Whatever the terminal's code page, JSON is UTF-8 and lines end in one character."""
+    for stream, errors in ((sys.stdout, "strict"), (sys.stderr, "backslashreplace")):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors=errors, newline="\n")

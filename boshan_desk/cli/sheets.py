@@ -1,0 +1,230 @@
+"""Commands about workbooks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from boshan_desk.cli.options import (
+    Commands,
+    Common,
+    WrongUse,
+    add_command,
+    may_uncover,
+    period,
+    uncovered,
+)
+from boshan_desk.cli.output import (
+    Progress,
+    complain,
+    one_line,
+    write_document,
+    write_line,
+    write_table,
+)
+from boshan_desk.domain.problems import Refused
+from boshan_desk.i18n import _
+
+if TYPE_CHECKING:
+    from boshan_desk.usecases.sheets import Preview
+
+# The use cases load SQLAlchemy and openpyxl, so each command imports its own.
+
+_SHOWN_ISSUES = 30
+
+
+def add_commands(commands: Commands) -> None:
+    """Add this group's commands."""
+    template = add_command(commands, "template", _template, _("写出可供填写的空白表"))
+    template.add_argument("ledger", metavar=_("台账"))
+    template.add_argument("out", type=Path, metavar="OUT.xlsx")
+    template.add_argument("--town", default="", metavar=_("镇街"), help=_("给这个镇街的模板"))
+
+    export = add_command(commands, "export", _export, _("把台账写成可报送的工作簿"))
+    export.add_argument("ledger", metavar=_("台账"))
+    export.add_argument("out", type=Path, metavar="OUT.xlsx")
+    export.add_argument("--period", type=period, metavar=_("期间"), help=_("如 2026Q3"))
+    export.add_argument("--town", default="", metavar=_("镇街"), help=_("代码或名称"))
+    may_uncover(export)
+
+    take = add_command(
+        commands,
+        "import",
+        _import,
+        _("导入工作簿；不写 --commit 只看不写。撤销一次导入：import undo 编号"),
+    )
+    take.add_argument("ledger", metavar=_("台账"), help=_("或 undo"))
+    take.add_argument("file", metavar=_("文件"), help=_("或导入的编号"))
+    take.add_argument("--sheet", default="", metavar=_("工作表"))
+    take.add_argument("--town", default="", metavar=_("镇街"), help=_("填入空着的镇街栏"))
+    take.add_argument("--commit", action="store_true", help=_("写入"))
+    take.add_argument("--only-good", action="store_true", help=_("只写入没有错误的行"))
+    take.add_argument(
+        "--blank",
+        choices=("leave", "clear"),
+        default="leave",
+        help=_("空单元格：保留原值（leave）或清空（clear）"),
+    )
+    take.add_argument("--report", type=Path, metavar="R.json", help=_("把逐行结果写成 JSON"))
+
+    add_command(commands, "imports", _imports, _("列出历次导入"))
+
+
+def _template(common: Common) -> int:
+    from boshan_desk.cli.opening import opened
+    from boshan_desk.ledgers import find_ledger
+    from boshan_desk.usecases.sheets import write_template
+
+    words = common.words
+    ledger = find_ledger(words.ledger)
+    with opened(common) as desk:
+        write_template(desk, ledger, words.out, town=words.town)
+    return _written(common, ledger.name, words.out)
+
+
+def _export(common: Common) -> int:
+    from boshan_desk.cli.opening import opened
+    from boshan_desk.ledgers import find_ledger
+    from boshan_desk.usecases.lists import choose
+    from boshan_desk.usecases.sheets import export
+
+    words = common.words
+    ledger = find_ledger(words.ledger)
+    full = uncovered(common)
+    with opened(common) as desk, Progress() as progress:
+        view = choose(desk, ledger, town=words.town, period=words.period)
+        count = export(
+            desk,
+            ledger,
+            words.out,
+            view=view,
+            unmasked=full,
+            reason=words.reason or "",
+            progress=progress,
+        )
+    return _written(common, ledger.name, words.out, count)
+
+
+def _written(common: Common, ledger: str, out: Path, count: int | None = None) -> int:
+    if common.json:
+        told: dict[str, Any] = {"ledger": ledger, "file": str(out)}
+        write_document(told if count is None else told | {"records": count})
+    elif count is None:
+        print(_("已写成 {path}").format(path=out))
+    else:
+        print(_("已写成 {path}，共 {count} 条").format(path=out, count=count))
+    return 0
+
+
+def _import(common: Common) -> int:
+    words = common.words
+    if words.ledger == "undo":
+        return _undo(common)
+    from boshan_desk.cli.opening import opened
+    from boshan_desk.ledgers import find_ledger
+    from boshan_desk.usecases import sheets
+
+    ledger = find_ledger(words.ledger)
+    path = Path(words.file)
+    with opened(common) as desk, Progress() as progress:
+        if words.commit:
+            # Else a window could change the desk between looking and taking.
+            desk.hold()
+        preview = sheets.look(
+            desk,
+            ledger,
+            path,
+            sheet=words.sheet,
+            town=words.town,
+            blank=words.blank,
+            progress=progress,
+        )
+        refusal, number = None, None
+        if words.commit:
+            try:
+                taken = sheets.take_in(desk, preview, only_good=words.only_good, progress=progress)
+                number = taken.number
+            except Refused as error:
+                refusal = error
+    told = sheets.report(preview, number is not None)
+    if number is not None:
+        told["import"] = number
+    if words.report:
+        words.report.write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
+    if common.json:
+        write_document(told)
+    else:
+        _print(preview, number)
+    if refusal:
+        complain(refusal.words())
+        return refusal.exit_code
+    return 0
+
+
+def _undo(common: Common) -> int:
+    from boshan_desk.cli.opening import opened
+    from boshan_desk.usecases.sheets import undo_import
+
+    number = common.words.file
+    if not (number.isascii() and number.isdigit() and len(number) < 16):
+        raise WrongUse("“{number}”不是导入的编号，可用 imports 查看", number=number)
+    with opened(common) as desk:
+        count = undo_import(desk, int(number))
+    if common.json:
+        write_document({"import": int(number), "records": count})
+    else:
+        print(_("已撤销第 {number} 号导入，共 {count} 条").format(number=number, count=count))
+    return 0
+
+
+def _imports(common: Common) -> int:
+    from boshan_desk.cli.opening import opened
+    from boshan_desk.usecases.sheets import imports
+
+    with opened(common) as desk:
+        found = imports(desk)
+    if common.json:
+        for each in found:
+            write_line({"id": each["n"], **each})
+        return 0
+    heads = [_("编号"), _("时间"), _("操作人"), _("内容"), _("文件"), _("已撤销")]
+    write_table(
+        heads,
+        [
+            [
+                f"{each['n']}",
+                each["at"],
+                each["officer"],
+                each["name"],
+                each["file"],
+                _("是") if each["undone"] else "",
+            ]
+            for each in found
+        ],
+    )
+    return 0
+
+
+def _print(preview: Preview, number: int | None) -> None:
+    counts = preview.counts
+    print(
+        _(
+            "共 {rows_in_file} 行：新增 {new}，修改 {changed}，相同 {same}，"
+            "跳过 {skipped}，不能导入 {refused}"
+        ).format(**counts)
+    )
+    told = 0
+    for row in preview.rows:
+        for issue in row.issues:
+            if issue.severity == "note" or told == _SHOWN_ISSUES:
+                continue
+            told += 1
+            place = f"{row.sheet}!{issue.column}{row.number}"
+            print(one_line(f"{place}　{issue.message}　{issue.value}"))
+    if told == _SHOWN_ISSUES:
+        print(_("…其余见 --report 或 --json"))
+    if number is not None:
+        print(_("已写入，编号 {number}").format(number=number))
+    else:
+        print(_("没有写入任何内容"))

@@ -1,0 +1,165 @@
+"""Scans and photos that hang on records, kept once by the hash of their content."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from boshan_desk.domain.ledger import Ledger
+from boshan_desk.domain.problems import Missing, Refused
+from boshan_desk.ledgers.attachment import Attachment
+from boshan_desk.store.desk import Desk
+from boshan_desk.store.lock import sync_folder
+from boshan_desk.usecases.records import find_record, prepare
+
+LARGEST = 512 * 1024 * 1024
+"""Bytes; a scan of a whole volume stays far below it."""
+
+_LONGEST_NAME = 120
+_BLOCK = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a file holds, told by its hash."""
+
+    sha256: str
+    size: int
+
+
+def attach(desk: Desk, ledger: Ledger, id: str, path: Path) -> Attachment:
+    """Keep a copy of the file and hang it on the record.
+
+    The copy is durable before the record names it.  The same content is stored once, and hanging it
+    on the same record again changes nothing.
+    """
+    if not path.exists():
+        raise Missing("找不到文件 {path}", path=path)
+    if not path.is_file():
+        raise Refused("{path} 不是文件，不能作为附件", path=path)
+    owner = find_record(desk, ledger, id)
+    if owner.withdrawn:
+        raise Refused("“{name}”在回收站里，请先恢复", name=owner.label(desk.lists))
+    for attached in list_attachments(desk, ledger, owner.id):
+        if attached.size == path.stat().st_size and attached.sha256 == measure(path).sha256:
+            return attached
+    with desk.work("新增附件") as work:
+        # Copied under the lock: the store's writer is the folder's writer.
+        content = _keep(desk.folder, path)
+        attachment = Attachment(
+            of_ledger=ledger.name,
+            of_id=owner.id,
+            file_name=shown_name(path.name),
+            sha256=content.sha256,
+            size=content.size,
+        )
+        attachment = prepare(work, attachment, None)
+        work.put(attachment)
+    return attachment
+
+
+def list_attachments(desk: Desk, ledger: Ledger, id: str) -> list[Attachment]:
+    """The files that hang on a record, in the order they were hung."""
+    with desk.read() as reader:
+        found = reader.having(Attachment, "of_id", [id])
+    return [a for a in found if a.of_ledger == ledger.name]
+
+
+def content_path(folder: Path, sha256: str) -> Path:
+    """Where a desk keeps content with this hash."""
+    return folder / "files" / sha256[:2] / sha256
+
+
+def copy_out(desk: Desk, attachment: Attachment, to: Path) -> Path:
+    """Write an attachment under its own name into a folder, checked; never over another file."""
+    stored = stored_file(desk, attachment)
+    name = shown_name(attachment.file_name or "")
+    target, number = to / name, 1
+    while target.exists():
+        number += 1
+        target = to / f"{Path(name).stem} ({number}){Path(name).suffix}"
+    target.write_bytes(stored.read_bytes())
+    return target
+
+
+def stored_file(desk: Desk, attachment: Attachment) -> Path:
+    """The file itself, after its content was compared with its hash."""
+    if fault := fault_of(desk.folder, attachment):
+        raise Refused(fault, name=attachment.file_name)
+    return content_path(desk.folder, attachment.sha256 or "")
+
+
+def fault_of(folder: Path, attachment: Attachment) -> str:
+    """What is wrong with the stored file, as a template with {name}; empty when it is whole."""
+    path = content_path(folder, attachment.sha256 or "-")
+    if not path.is_file():
+        return "附件“{name}”的文件不见了，请从备份恢复"
+    if measure(path) != Content(attachment.sha256 or "", attachment.size or 0):
+        return "附件“{name}”的文件已损坏，请从备份恢复"
+    return ""
+
+
+def measure(path: Path) -> Content:
+    """The hash and size of a file."""
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+            size += len(block)
+    return Content(digest.hexdigest(), size)
+
+
+def shown_name(name: str) -> str:
+    """A file's own name, safe to show and to write under: no folders, nothing invisible.
+
+    Marks that turn the writing direction would let `exe.gpj` pass for a picture.
+    """
+    last = name.replace("\\", "/").rpartition("/")[2]
+    seen = "".join(
+        "_" if c in '<>:"|?*' else c
+        for c in last
+        if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+    ).strip(" .")
+    stem, dot, suffix = seen.rpartition(".")
+    if not stem or len(suffix) > 10:
+        stem, dot, suffix = seen, "", ""
+    return f"{stem[:_LONGEST_NAME]}{dot}{suffix}" or "未命名"
+
+
+def _keep(folder: Path, path: Path) -> Content:
+    """Copy into the desk's folder: whole and synced under its hash, or not at all."""
+    files = folder / "files"
+    files.mkdir(exist_ok=True)
+    for leaving in files.glob("*.part"):
+        leaving.unlink()
+    part = files / f"{secrets.token_hex(8)}.part"
+    digest, size = hashlib.sha256(), 0
+    try:
+        with path.open("rb") as source, part.open("xb") as copy:
+            while block := source.read(_BLOCK):
+                digest.update(block)
+                size += len(block)
+                if size > LARGEST:
+                    raise Refused(
+                        "文件超过 {most} MB，请压缩或拆分后再添加", most=LARGEST // 1024**2
+                    )
+                copy.write(block)
+            copy.flush()
+            os.fsync(copy.fileno())
+        if not size:
+            raise Refused("{path} 是空文件，不能作为附件", path=path)
+        content = Content(digest.hexdigest(), size)
+        final = content_path(folder, content.sha256)
+        if final.is_file() and measure(final) == content:
+            return content
+        final.parent.mkdir(exist_ok=True)
+        part.replace(final)
+        for changed in (final.parent, files, folder):
+            sync_folder(changed)
+    finally:
+        part.unlink(missing_ok=True)
+    return content

@@ -1,0 +1,344 @@
+"""What an officer does with one record: add, edit, withdraw, restore, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from boshan_desk.domain.changes import Change, Step
+from boshan_desk.domain.fields import BadValue, Kind, Link
+from boshan_desk.domain.ledger import BASE, Ledger, Record
+from boshan_desk.domain.problems import Invalid, Missing, Problem, Refused, stop
+from boshan_desk.domain.reading import is_blank
+from boshan_desk.i18n import _
+from boshan_desk.ledgers import KEPT, record_type
+from boshan_desk.store.desk import Desk, Reader, Work
+
+R = TypeVar("R", bound=Record)
+
+SETTABLE = ("remark", "status", "source")
+"""Fields of every record that may be given from outside; serial numbers are the program's own."""
+
+
+def field_kind(ledger: Ledger, name: str) -> Kind | None:
+    """The kind of a field that may be set from outside."""
+    return ledger.fields.get(name) or (BASE[name] if name in SETTABLE else None)
+
+
+def read_values(
+    reader: Reader, ledger: Ledger, raw: Mapping[str, object]
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Typed values from what was typed or sent, and what could not be read, by field."""
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, given in raw.items():
+        kind = field_kind(ledger, name)
+        if kind is None:
+            problems.append(
+                stop(
+                    "",
+                    "没有栏目“{name}”，可用的有：{known}",
+                    "field",
+                    name=name,
+                    known="、".join(ledger.fields),
+                )
+            )
+            continue
+        try:
+            value = kind.parse(given, reader.lists)
+            if isinstance(kind, Link) and value is not None:
+                value = find_linked(reader, kind, value)
+            values[name] = value
+            if value is None and name in ("status", "source"):
+                problems.append(stop(name, "必须填写", "required"))
+        except BadValue as error:
+            problems.append(stop(name, error.template, "unreadable", **error.values))
+    return values, problems
+
+
+def find_linked(reader: Reader, link: Link, word: str) -> str:
+    """The id of the one record that an id, a serial number or a name stands for."""
+    kind = record_type(link.to)
+    if named := reader.find(kind, word):
+        if named.withdrawn:
+            raise BadValue("“{word}”在回收站里，请先恢复", word=named.label(reader.lists))
+        return word
+    for field in ("serial_no", *kind.ledger.called):
+        if kind.ledger.fields.get(field, BASE["serial_no"]).column != "TEXT":
+            continue
+        found = reader.having(kind, field, [word])
+        if len(found) == 1:
+            return found[0].id
+        if len(found) > 1:
+            raise BadValue(
+                "“{word}”对应多条{title}，请从列表中选择", word=word, title=kind.ledger.title
+            )
+    raise BadValue(
+        "{title}里没有“{word}”，请先登记或从列表中选择", title=kind.ledger.title, word=word
+    )
+
+
+def named_by(link: Link) -> list[tuple[str, str]]:
+    """The fields by which an empty link is found: here, and in the record it points to."""
+    target = record_type(link.to).ledger
+    fields = [f for f in ("uscc", "name") if f in target.fields][-len(link.by) :]
+    return list(zip(link.by, fields, strict=False))
+
+
+def fill_links(reader: Reader, record: R) -> R:
+    """The record with empty links found by the fields that name the other record."""
+    found: dict[str, Any] = {}
+    for name, link in record.ledger.linking.items():
+        if getattr(record, name) is not None or not link.by:
+            continue
+        kind = record_type(link.to)
+        for own, other in named_by(link):
+            value = getattr(record, own)
+            if value and len(same := reader.having(kind, other, [value])) == 1:
+                found[name] = same[0].id
+                break
+    return replace(record, **found) if found else record
+
+
+def settle(reader: Reader, record: R) -> R:
+    """A draft that lacks nothing is handed in (已提交); one that does stays a draft."""
+    if record.status != "draft":
+        return record
+    handed_in = replace(record, status="submitted")
+    wrong = any(p.severity == "error" for p in handed_in.problems(reader))
+    return record if wrong else handed_in
+
+
+def prepare(reader: Reader, record: R, before: R | None) -> R:
+    """The record as it is to be kept: links filled, what follows of itself, its status."""
+    if before is not None:
+        record = record.following(before)
+    return settle(reader, fill_links(reader, record))
+
+
+def add(
+    desk: Desk,
+    ledger: Ledger,
+    raw: Mapping[str, object],
+    *,
+    id: str | None = None,
+    source: str = "typed",
+) -> Record:
+    """Add a record from raw values; incomplete ones become drafts, wrong ones are refused."""
+    with desk.work(_("新增{title}").format(title=_(ledger.title))) as work:
+        values, problems = read_values(work, ledger, raw)
+        refuse(ledger, values, problems)
+        record = ledger.record(**({"source": source} | values | ({"id": id} if id else {})))
+        record = prepare(work, record, None)
+        work.apply([Change(None, record)])
+    return record
+
+
+def edit(desk: Desk, ledger: Ledger, id: str, raw: Mapping[str, object]) -> Record:
+    """Change the given fields of a record and leave the others."""
+    with desk.work(_("修改{title}").format(title=_(ledger.title))) as work:
+        before = work.get(ledger.record, id)
+        _refuse_withdrawn(before, work)
+        values, problems = read_values(work, ledger, raw)
+        refuse(ledger, values, problems, name=before.label(work.lists))
+        if before.status == "submitted" and "status" not in values:
+            # It is judged anew: what an edit leaves incomplete is a draft again.
+            values["status"] = "draft"
+        record = prepare(work, replace(before, **values), before)
+        work.apply([Change(before, record)])
+    return record
+
+
+def save(desk: Desk, before: R | None, after: R) -> R:
+    """Keep what stands in a form; refused if the stored record is no longer `before`."""
+    words = _("修改{title}") if before else _("新增{title}")
+    with desk.work(words.format(title=_(after.ledger.title))) as work:
+        if before is not None and before.status == "submitted":
+            after = replace(after, status="draft")
+        record = prepare(work, after, before)
+        work.apply([Change(before, record)])
+    return record
+
+
+def save_many(desk: Desk, name: str, pairs: Iterable[tuple[R | None, R]]) -> list[R]:
+    """Keep several records as one step: pasted blocks, values copied down."""
+    kept = []
+    with desk.work(name) as work:
+        for before, after in pairs:
+            if before is not None and before.status == "submitted":
+                after = replace(after, status="draft")
+            kept.append((before, prepare(work, after, before)))
+        work.apply(Change(before, after) for before, after in kept)
+    return [after for _, after in kept]
+
+
+def refuse(
+    ledger: Ledger, values: Mapping[str, Any], problems: Sequence[Problem], *, name: str = ""
+) -> None:
+    """Refuse the work if anything could not be read."""
+    if problems:
+        for field in ledger.called:
+            name = name or str(values.get(field) or "")
+        raise Invalid(name or ledger.title, problems, ledger.titles())
+
+
+def judge(desk: Desk, record: Record) -> list[Problem]:
+    """Everything that can be said against a record that is still being typed."""
+    with desk.read() as reader:
+        return list(record.problems(reader))
+
+
+def withdraw(desk: Desk, ledger: Ledger, ids: Sequence[str], reason: str) -> list[Record]:
+    """Put records into the recycle bin, with the reason; they keep their numbers."""
+    if is_blank(reason):
+        raise Refused("请写明删除（移入回收站）的原因")
+    words = _("删除{title}") if len(ids) == 1 else _("删除 {count} 条{title}")
+    with desk.work(words.format(title=_(ledger.title), count=len(ids))) as work:
+        gone = []
+        for id in ids:
+            record = work.get(ledger.record, id)
+            _refuse_withdrawn(record, work)
+            _refuse_parent(work, record)
+            gone.append(record)
+        work.apply(
+            (
+                Change(
+                    r,
+                    replace(
+                        r,
+                        withdrawn_by=desk.officer,
+                        withdrawn_at=work.at,
+                        withdrawn_why=reason.strip(),
+                    ),
+                )
+                for r in gone
+            ),
+            judged=True,
+        )
+    return gone
+
+
+def restore(desk: Desk, ledger: Ledger, ids: Sequence[str]) -> list[Record]:
+    """Take records out of the recycle bin as they were."""
+    with desk.work(_("恢复{title}").format(title=_(ledger.title))) as work:
+        back = []
+        for id in ids:
+            record = work.get(ledger.record, id)
+            if not record.withdrawn:
+                raise Refused("“{name}”不在回收站里", name=record.label(work.lists))
+            _refuse_orphan(work, record)
+            back.append(Change(record, as_live(record)))
+        work.apply(back, judged=True)
+    return [change.record for change in back]
+
+
+def as_live(record: R) -> R:
+    """The record as it is outside the recycle bin."""
+    return replace(record, withdrawn_by=None, withdrawn_at=None, withdrawn_why=None)
+
+
+def uncover(desk: Desk, ledger: Ledger, id: str, field: str, reason: str) -> str:
+    """A personal value in full; who looked, at what and why is kept."""
+    if is_blank(reason):
+        raise Refused("查看个人信息须写明原因")
+    with desk.work(_("查看个人信息"), undoable=False) as work:
+        record = work.get(ledger.record, id)
+        work.detail = {
+            "kind": "uncover",
+            "ledger": ledger.name,
+            "record": id,
+            "field": field,
+            "reason": reason.strip(),
+        }
+        return ledger.fields[field].show(getattr(record, field), work.lists)
+
+
+def undo(desk: Desk) -> Step:
+    """Take back the newest step, if its records have not moved on."""
+    return desk.take_back()
+
+
+def redo(desk: Desk) -> Step:
+    """Do the step again that was taken back last."""
+    return desk.do_again()
+
+
+def plain(
+    record: Record,
+    reader: Reader,
+    *,
+    mask: int = 0,
+    label_of: Callable[[str, str], str] | None = None,
+) -> dict[str, Any]:
+    """The record as the command line writes it: codes as stored, labels beside them (cli.md).
+
+    `mask` is the level at which personal values are covered; 0 covers nothing.
+    """
+    lists, ledger = reader.lists, record.ledger
+    written: dict[str, Any] = {
+        "id": record.id,
+        "serial_no": record.serial_no,
+        "name": record.label(lists),
+    }
+    for name, kind in ledger.shown().items():
+        value = getattr(record, name)
+        covered = mask and kind.personal and value not in (None, ())
+        written[name] = kind.mask(value, mask, lists) if covered else kind.to_json(value)
+        if kind.name in ("code", "codes"):
+            written[f"{name}_label"] = kind.show(value, lists)
+        elif isinstance(kind, Link) and value is not None:
+            other = reader.linked(kind.to, value)
+            written[f"{name}_label"] = other.label(lists) if other else ""
+    for name in ("entered_by", "entered_at", "changed_by", "changed_at"):
+        at = getattr(record, name)
+        written[name] = at.isoformat(" ") if hasattr(at, "isoformat") else at
+    if record.withdrawn_at:
+        written["withdrawn"] = {
+            "by": record.withdrawn_by,
+            "at": record.withdrawn_at.isoformat(" "),
+            "reason": record.withdrawn_why,
+        }
+    return written
+
+
+def _refuse_withdrawn(record: Record, work: Work) -> None:
+    if record.withdrawn:
+        raise Refused("“{name}”在回收站里，请先恢复", name=record.label(work.lists))
+
+
+def _refuse_parent(work: Work, record: Record) -> None:
+    """A record with live children stays until they are gone."""
+    for child in KEPT.values():
+        if child.parent_ledger == record.ledger.name:
+            held = work.having(child.record, child.parent, [record.id])
+            if held:
+                raise Refused(
+                    "“{name}”下还有 {count} 条{title}，请先处理",
+                    name=record.label(work.lists),
+                    count=len(held),
+                    title=child.title,
+                )
+
+
+def _refuse_orphan(work: Work, record: Record) -> None:
+    """A record is not restored under one that lies in the recycle bin."""
+    ledger = record.ledger
+    parent = work.linked(ledger.parent_ledger, getattr(record, ledger.parent, None))
+    if parent is not None and parent.withdrawn:
+        raise Refused(
+            "“{name}”所属的“{parent}”在回收站里，请先恢复它",
+            name=record.label(work.lists),
+            parent=parent.label(work.lists),
+        )
+
+
+def find_record(desk: Desk, ledger: Ledger, word: str) -> Record:
+    """The record with this id or serial number."""
+    with desk.read() as reader:
+        if record := reader.find(ledger.record, word):
+            return record
+        found = reader.having(ledger.record, "serial_no", [word])
+        if len(found) == 1:
+            return found[0]
+    raise Missing("{ledger}里没有编号为 {id} 的记录", ledger=ledger.title, id=word)

@@ -1,0 +1,69 @@
+"""Figures and the quarterly paper from the command line, on the sample county."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from boshan_desk.usecases.desks import make_sample
+from tests.cli.conftest import Cli
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample county, made once; nothing here writes to it."""
+    folder = tmp_path_factory.mktemp("sample") / "desk"
+    make_sample(folder, county="boshan")
+    return folder
+
+
+def test_figures_agree_with_the_lists(cli: Cli, county: Path) -> None:
+    lines = {
+        f["code"]: f for f in cli("figures", "--period", "2026Q3", "--json", desk=county).lines
+    }
+    cases = cli("list", "case", "--period", "2026Q3", "--json", desk=county).lines
+    filed = lines["M-EN02"]
+    assert filed["value"] == len(cases) > 0
+    assert (filed["title"], filed["ledger"], filed["period"]) == ("立案数", "case", "2026Q3")
+    assert {"unit", "last_year", "change", "previous", "cumulative", "basis"} <= set(filed)
+    money = lines["M-EN04"]
+    assert money["unit"] == "元"
+    fen = sum(round(float(c["value"]) * 100) for c in cases if c["value"])
+    assert money["value"] == f"{fen // 100}.{fen % 100:02d}"
+    assert "立案数" in cli("figures", "--period", "2026Q3", desk=county).out
+
+
+def test_figures_by_town_add_up_and_one_town_is_one_of_them(cli: Cli, county: Path) -> None:
+    words = ("figures", "--period", "2026Q3", "--json")
+    whole = {f["code"]: f["value"] for f in cli(*words, desk=county).lines}
+    towns = [f for f in cli(*words, "--by-town", desk=county).lines if f["code"] == "M-EN02"]
+    assert sum(f["value"] for f in towns) == whole["M-EN02"]
+    (one,) = [f for f in towns if f["town_label"] == "域城镇"]
+    alone = {f["code"]: f for f in cli(*words, "--town", "域城镇", desk=county).lines}
+    assert alone["M-EN02"] == one
+
+
+def test_the_quarterly_paper_is_written_whole(cli: Cli, county: Path, tmp_path: Path) -> None:
+    out = tmp_path / "简报.pdf"
+    told = cli("report", "--period", "2026Q3", "--pdf", out, "--json", desk=county).json
+    assert out.read_bytes().startswith(b"%PDF-")
+    assert (told["pdf"], told["missing"]) == (str(out), [])
+    assert told["pages"] > 3
+
+
+def test_the_paper_without_a_file_is_told_in_words_or_as_json(cli: Cli, county: Path) -> None:
+    answer = cli("report", "--period", "2026Q3", desk=county)
+    assert answer.status == 0
+    assert "主要指标" in answer.out
+    blocks = cli("report", "--period", "2026Q3", "--json", desk=county).json["blocks"]
+    assert {"Heading", "Words", "Grid", "Chart"} <= {b["block"] for b in blocks}
+
+
+def test_a_period_that_is_no_quarter_and_a_place_that_cannot_be_written_are_refused(
+    cli: Cli, county: Path, tmp_path: Path
+) -> None:
+    assert cli("report", "--period", "2026", desk=county).status == 3
+    assert cli("report", "--period", "2027Q1", desk=county).status == 3
+    bad = tmp_path / "nope" / "x.pdf"
+    assert cli("report", "--period", "2026Q3", "--pdf", bad, desk=county).status == 5
