@@ -1,0 +1,332 @@
+"""Figures: the SQL against the plain tally, and the catalogue against both."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from boshan_desk.domain.changes import Change
+from boshan_desk.domain.fields import Code, Codes, Day, Flag, Link, Money, Whole
+from boshan_desk.domain.figures import Count, Idle, Where
+from boshan_desk.domain.ledger import Ledger, Record
+from boshan_desk.domain.period import Period, quarter, read_period
+from boshan_desk.domain.today import Clock
+from boshan_desk.indicators import INDICATORS
+from boshan_desk.ledgers import KEPT, LEDGERS
+from boshan_desk.ledgers.case import Case
+from boshan_desk.ledgers.gi import GiRight, GiYear
+from boshan_desk.ledgers.station import Station, StationService
+from boshan_desk.store.desk import Desk
+from boshan_desk.store.opening import open_desk
+from boshan_desk.usecases.figures import catalogue, line_json
+from tests.oracle import Records, tally
+
+TODAY = date(2026, 10, 9)
+TOWNS = ("370304001", "370304102", "370304108")
+PERIODS = tuple(read_period(text) for text in ("2026Q1", "2026Q3", "2026H1", "2026", "2025-12"))
+# The first and last days of periods are where a slip shows.
+DAYS = tuple(
+    date.fromisoformat(text)
+    for text in (
+        "2025-11-30", "2025-12-01", "2025-12-31", "2026-01-01", "2026-02-11", "2026-03-31",
+        "2026-04-01", "2026-06-30", "2026-07-01", "2026-09-30", "2026-10-01",
+    )
+)  # fmt: skip
+
+
+def _values(ledger: Ledger, lists: Any, ids: dict[str, list[str]]) -> st.SearchStrategy[Any]:
+    """Values of the fields that figures look at; the others stay empty."""
+    looked_at = {name for figure in ledger.figures for name in figure.names()}
+    looked_at |= {ledger.town, ledger.parent} | _looked_at_from_above(ledger.name)
+    fields: dict[str, st.SearchStrategy[Any]] = {}
+    for name, kind in ledger.fields.items():
+        if name not in looked_at:
+            continue
+        some: st.SearchStrategy[Any]
+        if isinstance(kind, Day):
+            some = st.sampled_from(DAYS)
+        elif isinstance(kind, Link):
+            some = st.sampled_from(ids[kind.to]) if ids.get(kind.to) else st.none()
+        elif name == ledger.town:
+            some = st.sampled_from(TOWNS)
+        elif isinstance(kind, Code | Codes):
+            some = st.sampled_from([entry.code for entry in lists[kind.list]])
+            if isinstance(kind, Codes):
+                some = st.lists(some, max_size=3, unique=True).map(tuple)
+        elif isinstance(kind, Flag):
+            some = st.booleans()
+        elif name == "year":
+            some = st.integers(2023, 2027)
+        elif isinstance(kind, Whole | Money):
+            some = st.integers(0, 10**9)
+        else:
+            some = st.sampled_from(("演示甲", "演示乙", "演示丙"))
+        fields[name] = some if kind.many else st.none() | some
+    fields["withdrawn_at"] = st.sampled_from((None, None, None, datetime(2026, 10, 1)))
+    return st.fixed_dictionaries(fields)
+
+
+def _looked_at_from_above(name: str) -> set[str]:
+    idle = [f for each in LEDGERS.values() for f in each.figures if isinstance(f, Idle)]
+    return {field for f in idle if f.child == name for field in (f.link, f.child_on)}
+
+
+@st.composite
+def _records(draw: st.DrawFn, ledger: Ledger, lists: Any) -> dict[str, list[Record]]:
+    """Some records of a ledger, with the parents and the children its figures look at."""
+    children = {f.child for f in ledger.figures if isinstance(f, Idle)}
+    found: dict[str, list[Record]] = {name: [] for name in KEPT}
+    ids: dict[str, list[str]] = {}
+    for name in (ledger.parent_ledger, ledger.name, *children):
+        if not name:
+            continue
+        each = KEPT[name]
+        rows = draw(st.lists(_values(each, lists, ids), max_size=7))
+        found[name] = [
+            each.record(**{"id": f"{name}-{number}", **row}) for number, row in enumerate(rows)
+        ]
+        ids[name] = [record.id for record in found[name]]
+    return found
+
+
+@contextmanager
+def _desk_with(store: Path, records: Records) -> Iterator[Desk]:
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(store / "desk.db", Path(folder) / "desk.db")
+        with open_desk(Path(folder), clock=Clock(TODAY)) as desk:
+            with desk.work("演示") as work:
+                for group in records.values():
+                    work.apply((Change(None, record) for record in group), judged=True)
+            yield desk
+
+
+_AS_MANY = settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+
+
+@pytest.mark.parametrize("name", [ledger.name for ledger in LEDGERS.values() if ledger.figures])
+@_AS_MANY
+@given(data=st.data())
+def test_every_declared_figure_equals_the_tally_over_records(
+    empty_desk: Path, name: str, data: st.DataObject
+) -> None:
+    ledger = LEDGERS[name]
+    with open_desk(empty_desk) as desk:
+        lists = desk.lists
+    records = data.draw(_records(ledger, lists))
+    with _desk_with(empty_desk, records) as desk, desk.read() as reader:
+        for figure in ledger.figures:
+            for period in PERIODS:
+                for town in ("", *TOWNS):
+                    found = reader.figure(ledger, figure, period, town=town)
+                    wanted = tally(records, name, figure, period, town=town)
+                    assert found == wanted, (figure.code, str(period), town)
+                by_town = reader.figure_by(ledger, figure, period, "town")
+                for town in TOWNS if ledger.town else ():
+                    wanted = tally(records, name, figure, period, town=town)
+                    assert by_town.get(town, wanted if not wanted else None) == wanted
+
+
+_CASE = KEPT["case"]
+_CONDITIONS = (
+    Where("penalties", "has", "fine"),
+    Where("penalties", "blank"),
+    Where("penalties", "filled"),
+    Where("party", "contains", "甲"),
+    Where("platform", "contains", "AB"),
+    Where("value", ">=", 100),
+    Where("value", "<=", 100),
+    Where("closed_on", "<=", date(2026, 3, 31)),
+    Where("cause", "not in", ("TM03", "PT01")),
+    Where("cause", "!=", "TM03"),
+    Where("foreign", "!=", True),
+    Where("is_online", "=", False),
+)
+
+
+@_AS_MANY
+@given(
+    rows=st.lists(
+        st.fixed_dictionaries(
+            {
+                "filed_on": st.none() | st.sampled_from(DAYS),
+                "closed_on": st.none() | st.sampled_from(DAYS),
+                "penalties": st.lists(
+                    st.sampled_from(("fine", "income", "goods")), unique=True
+                ).map(tuple),
+                "party": st.none() | st.sampled_from(("演示甲厂", "演示乙店")),
+                "platform": st.none() | st.sampled_from(("xaby", "演示")),
+                "value": st.none() | st.integers(98, 102),
+                "cause": st.none() | st.sampled_from(("TM03", "PT01", "GI01")),
+                "foreign": st.none() | st.booleans(),
+                "is_online": st.none() | st.booleans(),
+            }
+        ),
+        max_size=10,
+    )
+)
+def test_every_condition_means_the_same_in_sql(empty_desk: Path, rows: list[Any]) -> None:
+    records = {"case": [Case(id=f"case-{n}", **row) for n, row in enumerate(rows)]}
+    period = read_period("2026")
+    with _desk_with(empty_desk, records) as desk, desk.read() as reader:
+        for where in _CONDITIONS:
+            figure = Count(code="", title="", unit="", basis="", on="filed_on", where=(where,))
+            found = reader.figure(_CASE, figure, period)
+            assert found == tally(records, "case", figure, period), where
+
+
+def test_the_catalogue_has_every_declared_figure_and_every_indicator(sample_desk: Desk) -> None:
+    lines = catalogue(sample_desk, quarter(2026, 3))
+    declared = [figure.code for ledger in LEDGERS.values() for figure in ledger.figures]
+    wanted = {*declared, *(each.code for each in INDICATORS)}
+    assert sorted(line.code for line in lines) == sorted(wanted)
+    assert all(line.basis and line.title and line.unit for line in lines)
+
+
+@pytest.mark.parametrize("text", ["2026Q1", "2026Q3", "2025Q4", "2026H1", "2026-05"])
+def test_a_line_shows_each_comparison_of_its_figure(sample_desk: Desk, text: str) -> None:
+    period = read_period(text)
+    with sample_desk.read() as reader:
+        records = {name: list(reader.all(ledger.record)) for name, ledger in KEPT.items()}
+    figures = {f.code: f for ledger in LEDGERS.values() for f in ledger.figures}
+    for line in catalogue(sample_desk, period):
+        if line.code not in figures or line.code == "M-GI04":
+            continue
+        figure = figures[line.code]
+        total = period if figure.stock else period.cumulative()
+        for span, value in (
+            (period, line.value),
+            (period.last_year(), line.last_year),
+            (period.previous(), line.previous),
+            (total, line.cumulative),
+            (total.last_year(), line.cumulative_last_year),
+        ):
+            assert value == tally(records, line.ledger, figure, span), (line.code, str(span))
+
+
+def test_towns_stand_in_the_protocol_order_and_silent_ones_are_there(sample_desk: Desk) -> None:
+    lines = [
+        line
+        for line in catalogue(sample_desk, quarter(2026, 3), by_town=True)
+        if line.code == "M-EN02"
+    ]
+    assert tuple(line.town for line in lines) == sample_desk.county.counted
+    assert sum(int(line.value or 0) for line in lines) == 20
+    silent = next(line for line in lines if line.town == "370304108")
+    assert (silent.value, silent.town_label) == (0, "石马镇")
+
+
+def test_a_town_sees_its_own_part_of_every_figure(sample_desk: Desk) -> None:
+    period = quarter(2026, 2)
+    both = {
+        line.code: line.value
+        for line in catalogue(sample_desk, period, town="370304102", ledgers=["case", "event"])
+    }
+    by_town = {
+        line.code: line.value
+        for line in catalogue(sample_desk, period, by_town=True, ledgers=["case", "event"])
+        if line.town == "370304102"
+    }
+    assert by_town.items() <= both.items()
+    assert not catalogue(sample_desk, period, town="370304102", ledgers=["gi_right", "gi_year"])
+
+
+def test_a_yearly_value_is_of_the_newest_year_and_compared_with_the_year_before(
+    desk: Desk,
+) -> None:
+    right = GiRight(product_name="演示琉璃", right_kind="PGI")
+    years = [
+        GiYear(right_id=right.id, year=year, value=value, audited=audited)
+        for year, value, audited in ((2023, 100, True), (2024, 150, True), (2025, 999, False))
+    ]
+    with desk.work("演示") as work:
+        for record in (right, *years):
+            work.put(record)
+    (line,) = catalogue(desk, quarter(2026, 3), ledgers=["gi_year"])
+    assert (line.value, line.last_year, line.note) == (150, 100, "2024年度")
+    assert line.change == 50
+    (line,) = catalogue(desk, quarter(2023, 3), ledgers=["gi_year"])
+    assert (line.value, line.last_year, line.change_words()) == (100, None, "无可比数据")
+
+
+def test_changes_are_told_in_rates_points_or_words(desk: Desk) -> None:
+    station = Station(
+        name="演示站", town_code=TOWNS[0], set_up_on=date(2025, 1, 1), state="running"
+    )
+    served = [
+        StationService(
+            station_id=station.id, served_on=date(year, 2, 10), client=f"演示{n}", result=result
+        )
+        for year, results in ((2025, ("closed", "impossible")), (2026, ("closed",) * 3))
+        for n, result in enumerate(results)
+    ]
+    case = Case(filed_on=date(2026, 2, 2), value=3_500_000)
+    with desk.work("演示") as work:
+        for record in (station, *served, case):
+            work.put(record)
+    lines = {line.code: line for line in catalogue(desk, quarter(2026, 1))}
+    assert lines["M-BR02"].change == 50
+    assert lines["M-BR02"].change_words() == "同比增长50.0%"
+    assert lines["M-BR03"].change_words() == "同比提高50.0个百分点"
+    assert (lines["M-EN02"].change, lines["M-EN02"].change_words()) == (None, "上年同期为0")
+    money = line_json(lines["M-EN04"])
+    assert (money["value"], money["unit"], money["change"]) == ("35000.00", "元", None)
+    share = line_json(lines["M-BR03"])
+    assert (share["value"], share["last_year"], share["change"]) == ("100.0", "50.0", "50.0")
+    assert share["change_unit"] == "百分点"
+    assert line_json(lines["M-BR02"])["value"] == 3
+    assert lines["M-EN04"].show(lines["M-EN04"].value) == "3.50"
+
+
+def test_every_line_can_be_written_as_json(sample_desk: Desk) -> None:
+    for by_town in (False, True):
+        lines = catalogue(sample_desk, quarter(2026, 3), by_town=by_town)
+        text = json.dumps([line_json(line) for line in lines], ensure_ascii=False)
+        assert "NaN" not in text
+
+
+def test_a_draft_that_is_placed_in_the_period_counts_and_a_withdrawn_one_does_not(
+    desk: Desk,
+) -> None:
+    draft = Case(filed_on=date(2026, 8, 1))
+    gone = Case(filed_on=date(2026, 8, 2), withdrawn_at=datetime(2026, 8, 3))
+    with desk.work("演示") as work:
+        work.apply([Change(None, draft), Change(None, gone)], judged=True)
+    lines = {line.code: line.value for line in catalogue(desk, quarter(2026, 3))}
+    assert lines["M-EN02"] == 1
+
+
+def test_an_empty_desk_has_noughts_and_no_shares(desk: Desk) -> None:
+    towns = len(desk.county.counted)
+    lacking = {"M-BR09": towns, "M-TR04": towns, "M-MG05": towns}
+    for line in catalogue(desk, Period(2026, 7, 9)):
+        if line.code in lacking:
+            assert line.value == lacking[line.code]
+            continue
+        assert line.value in (0, None)
+        assert line.value is None or not line.share
+        assert line.change is None
+        assert isinstance(line.change_words(), str)
+
+
+def test_figures_are_not_rounded_before_they_are_shown(sample_desk: Desk) -> None:
+    lines = {line.code: line for line in catalogue(sample_desk, quarter(2026, 3))}
+    pace = lines["M-EN09"]
+    assert isinstance(pace.value, Decimal)
+    assert pace.value != round(pace.value, 1)
+    assert dataclasses.replace(pace, value=Decimal("64.25")).show(Decimal("64.25")) == "64.3"
