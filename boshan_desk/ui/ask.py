@@ -1,0 +1,126 @@
+"""Every question to the officer and every box that must be answered.
+
+Nothing else in the program opens a modal dialog, so a test can answer in the officer's place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFileDialog,
+    QInputDialog,
+    QLabel,
+    QMessageBox,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from boshan_desk.i18n import _
+from boshan_desk.ui.state import State
+
+if TYPE_CHECKING:
+    from PySide6.QtPrintSupport import QPrinter
+
+
+class Ask:
+    """Asks with real dialogs over a window."""
+
+    def __init__(self, state: State, parent: QWidget | None = None) -> None:
+        self._state = state
+        self.parent = parent
+
+    def tell(self, words: str, *, title: str = "", trouble: bool = False) -> None:
+        """Say something that must be read."""
+        box = QMessageBox(self.parent)
+        box.setIcon(QMessageBox.Icon.Warning if trouble else QMessageBox.Icon.Information)
+        box.setWindowTitle(title or _("博山知识产权工作台"))
+        box.setText(words)
+        box.addButton(_("知道了"), QMessageBox.ButtonRole.AcceptRole)
+        box.exec()
+
+    def confirm(self, question: str, *, yes: str, no: str = "") -> bool:
+        """Yes or no; the harmless answer is the default one."""
+        box = QMessageBox(self.parent)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(_("请确认"))
+        box.setText(question)
+        accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
+        refuse = box.addButton(no or _("取消"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(refuse)
+        box.exec()
+        return box.clickedButton() is accept
+
+    def choose(self, question: str, answers: Sequence[str]) -> int | None:
+        """Which of several answers, by place; None when the box is closed."""
+        box = QMessageBox(self.parent)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle(_("请选择"))
+        box.setText(question)
+        buttons = [box.addButton(words, QMessageBox.ButtonRole.ActionRole) for words in answers]
+        cancel = box.addButton(_("取消"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(cancel)
+        box.exec()
+        clicked = box.clickedButton()
+        return buttons.index(clicked) if clicked in buttons else None
+
+    def reason(self, question: str, *, yes: str) -> str | None:
+        """Why something is done; None when it is not to be done, never empty otherwise."""
+        dialog = QDialog(self.parent)
+        dialog.setWindowTitle(_("请写明原因"))
+        layout = QVBoxLayout(dialog)
+        label = QLabel(question)
+        label.setWordWrap(True)
+        text = QPlainTextEdit()
+        text.setTabChangesFocus(True)
+        text.setMaximumHeight(text.fontMetrics().lineSpacing() * 4)
+        buttons = QDialogButtonBox()
+        accept = buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(_("取消"), QDialogButtonBox.ButtonRole.RejectRole)
+        accept.setEnabled(False)
+        text.textChanged.connect(lambda: accept.setEnabled(bool(text.toPlainText().strip())))
+        buttons.accepted.connect(dialog.accept)
+        buttons.rejected.connect(dialog.reject)
+        for widget in (label, text, buttons):
+            layout.addWidget(widget)
+        dialog.resize(dialog.fontMetrics().averageCharWidth() * 60, dialog.sizeHint().height())
+        return text.toPlainText().strip() if dialog.exec() == QDialog.DialogCode.Accepted else None
+
+    def text(self, question: str, value: str = "") -> str | None:
+        """One line of text; None when the box is closed."""
+        given, accepted = QInputDialog.getText(self.parent, _("请填写"), question, text=value)
+        return given.strip() if accepted else None
+
+    def open_file(self, title: str, kinds: str) -> Path | None:
+        """A file to read."""
+        folder = self._state.last_folder()
+        name, _kind = QFileDialog.getOpenFileName(self.parent, title, str(folder), kinds)
+        return self._remembered(name)
+
+    def save_file(self, title: str, name: str, kinds: str) -> Path | None:
+        """Where to write a file."""
+        folder = self._state.last_folder()
+        chosen, _kind = QFileDialog.getSaveFileName(self.parent, title, str(folder / name), kinds)
+        return self._remembered(chosen)
+
+    def printer(self) -> QPrinter | None:
+        """A printer at its own resolution, chosen with its copies and pages; None when not."""
+        # Loaded when it is wanted: the first paint does without.
+        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+
+        chosen = QPrinter(QPrinter.PrinterMode.HighResolution)
+        dialog = QPrintDialog(chosen, self.parent)
+        dialog.setWindowTitle(_("打印"))
+        return chosen if dialog.exec() == QDialog.DialogCode.Accepted else None
+
+    def _remembered(self, name: str) -> Path | None:
+        if not name:
+            return None
+        path = Path(name)
+        self._state.set_last_folder(path.parent)
+        return path

@@ -1,0 +1,178 @@
+"""The rig of the window's tests: a fresh desk, work done at once, and an officer who answers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+# Without a display Qt aborts the whole run.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from boshan_desk.domain.ledger import Record
+from boshan_desk.domain.today import Clock
+from boshan_desk.store.opening import make
+from boshan_desk.ui.ask import Ask
+from boshan_desk.ui.jobs import InlineJobs
+from boshan_desk.ui.shell import Shell
+from boshan_desk.ui.state import State
+
+TODAY = date(2026, 10, 9)
+
+
+class Officer(Ask):
+    """Answers in the officer's place; a question nobody prepared an answer for is a failure."""
+
+    def __init__(self, state: State) -> None:
+        super().__init__(state)
+        self.answers: deque[Any] = deque()
+        self.asked: list[str] = []
+        """Every question put, in order."""
+        self.told: list[str] = []
+        """Every box that was shown only to be read."""
+
+    def will_answer(self, *answers: Any) -> None:
+        """Prepare answers for the next questions."""
+        self.answers.extend(answers)
+
+    def _answer(self, question: str) -> Any:
+        self.asked.append(question)
+        assert self.answers, f"nobody prepared an answer to: {question}"
+        return self.answers.popleft()
+
+    def tell(self, words: str, *, title: str = "", trouble: bool = False) -> None:
+        self.told.append(words)
+
+    def confirm(self, question: str, *, yes: str, no: str = "") -> bool:
+        answer: bool = self._answer(question)
+        return answer
+
+    def choose(self, question: str, answers: Sequence[str]) -> int | None:
+        """An answer is given by its place or by its words."""
+        answer = self._answer(question)
+        return list(answers).index(answer) if isinstance(answer, str) else answer
+
+    def reason(self, question: str, *, yes: str) -> str | None:
+        answer: str | None = self._answer(question)
+        return answer
+
+    def text(self, question: str, value: str = "") -> str | None:
+        answer: str | None = self._answer(question)
+        return answer
+
+    def open_file(self, title: str, kinds: str) -> Path | None:
+        answer: Path | None = self._answer(title)
+        return answer
+
+    def save_file(self, title: str, name: str, kinds: str) -> Path | None:
+        answer: Path | None = self._answer(title)
+        return answer
+
+
+@pytest.fixture(scope="session")
+def desk_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty desk of 演示 make, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("desk") / "template"
+    make(folder, county="boshan")
+    return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def dressed(qapp: QApplication) -> QApplication:
+    """The application with the face and sizes it has at work."""
+    from boshan_desk.ui import theme
+
+    theme.apply(qapp, large=False)
+    return qapp
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> State:
+    """What the screen remembers, in a file of this test's own."""
+    return State(tmp_path / "screen.ini")
+
+
+@pytest.fixture
+def officer(state: State) -> Officer:
+    """Who answers the questions of the window."""
+    return Officer(state)
+
+
+@pytest.fixture
+def desk_folder(desk_template: Path, tmp_path: Path) -> Path:
+    """A fresh, empty desk of this test's own."""
+    folder = tmp_path / "desk"
+    shutil.copytree(desk_template, folder)
+    return folder
+
+
+@pytest.fixture
+def shell(qapp: QApplication, desk_folder: Path, officer: Officer, state: State) -> Iterator[Shell]:
+    """The window's side of a fresh desk; everything is done at once, today is 2026-10-09."""
+    made = Shell(desk_folder, jobs=InlineJobs(), ask=officer, state=state, clock=Clock(TODAY))
+    faults: list[Exception] = []
+    made.broke.connect(faults.append)
+    yield made
+    made.close()
+    assert not faults, f"the program failed: {faults!r}"
+
+
+@pytest.fixture
+def said(shell: Shell) -> list[tuple[str, str]]:
+    """What the strip was told so far: (severity, words)."""
+    heard: list[tuple[str, str]] = []
+    shell.said.connect(lambda severity, words: heard.append((severity, words)))
+    return heard
+
+
+class Keys:
+    """The officer's keyboard: letters by keys, Chinese by what an input method hands over."""
+
+    def type(self, widget: QWidget, text: str) -> None:
+        """Type a text where the cursor is."""
+        for letter in text:
+            if letter.isascii():
+                QTest.keyClicks(widget, letter)
+            else:
+                event = QInputMethodEvent()
+                event.setCommitString(letter)
+                QApplication.sendEvent(widget, event)
+
+    def press(
+        self,
+        widget: QWidget,
+        key: Qt.Key,
+        modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    ) -> None:
+        """Press one key."""
+        QTest.keyClick(widget, key, modifier)
+
+
+@pytest.fixture
+def keys() -> Keys:
+    """The keyboard."""
+    return Keys()
+
+
+@pytest.fixture
+def put(shell: Shell) -> Callable[..., Any]:
+    """Keep a record as it stands, and give it back as the store has it."""
+
+    def keep(record: Record) -> Record:
+        from boshan_desk.usecases.records import save
+
+        save(shell.desk, None, record)
+        with shell.desk.read() as reader:
+            return reader.get(type(record), record.id)
+
+    return keep
