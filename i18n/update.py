@@ -32,8 +32,11 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_warn": (2,),
     "_note": (2,),
     **dict.fromkeys(
-        ("Refused", "Missing", "Held", "NoRoom", "TooNew", "Moved", "BadValue", "Unreadable")
+        ("Refused", "Missing", "Held", "NoRoom", "TooNew", "Moved", "WrongUse", "BadValue")
     ),
+    "Unreadable": None,
+    # A refusal that hands its own text to the base class.
+    "__init__": None,
 }
 FIELDS = re.compile(r"{(\w*)[^}]*}")
 
