@@ -10,7 +10,8 @@ from boshan_desk.domain.period import Period
 from boshan_desk.domain.wording import average
 from boshan_desk.indicators.source import Source, within
 
-RUNNING = ("running", "upgraded")
+_RUNNING = ("running", "upgraded", "closed")
+"""As the figure M-BR01 counts: a closed one until the day it was closed."""
 
 
 def new_clients(source: Source, period: Period, town: str = "") -> int:
@@ -38,7 +39,7 @@ def running_stations(source: Source, period: Period, town: str = "") -> list[tup
     return [
         (id, place)
         for id, place, state, set_up, closed in stations
-        if state in RUNNING
+        if state in _RUNNING
         and (set_up is None or set_up <= period.end)
         and (closed is None or closed > period.end)
     ]

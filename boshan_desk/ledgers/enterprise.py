@@ -119,7 +119,8 @@ class Enterprise(Record):
         Whole(mark("商标数"), unit=mark("件"), also=("注册商标数", "有效商标数", "商标数量")),
     ] = None
     counted_on: Annotated[
-        date | None, Day(mark("数据截至"), help=mark("专利数、商标数是哪一天的"), also=("截至日期",))
+        date | None,
+        Day(mark("数据截至"), help=mark("专利数、商标数是哪一天的"), also=("截至日期",)),
     ] = None
     pledged: Annotated[
         int | None, Money(mark("质押融资金额"), also=("质押金额", "知识产权质押融资金额"))

@@ -25,7 +25,8 @@ from boshan_desk.domain.ledger import Context, Record, ledger
 from boshan_desk.domain.problems import Problem, stop, warn
 from boshan_desk.i18n import mark
 
-_RUNNING = (Where("state", "in", ("running", "upgraded")),)
+# A closed one counts until the day it was closed, so that earlier quarters stay as they were.
+_RUNNING = (Where("state", "in", ("running", "upgraded", "closed")),)
 
 
 @ledger(

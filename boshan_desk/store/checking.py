@@ -7,7 +7,7 @@ with their values, in the order in which they are met.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +22,10 @@ Finding = tuple[str, dict[str, Any]]
 """A sentence with named places, and what stands in them."""
 
 
-def inspect(store: Path, lists: Lists) -> Iterator[Finding]:
-    """What breaks the program's own invariants.
+def inspect(
+    store: Path, lists: Lists, heard: Callable[[int], object] | None = None
+) -> Iterator[Finding]:
+    """What breaks the program's own invariants; `heard` is told how many records were looked at.
 
     Every value is of its kind and in its list, every record equals what its history adds up to,
     serial numbers are unique and not ahead of their counter, and no work is missing.
@@ -32,10 +34,11 @@ def inspect(store: Path, lists: Lists) -> Iterator[Finding]:
         connection = connect(store)
         try:
             connection.execute("BEGIN")
+            tell = _counting(heard)
             yield from _check_works(connection)
             for ledger in KEPT.values():
                 yield from _check_serials(connection, ledger)
-                yield from _check_records(connection, ledger, lists)
+                yield from _check_records(connection, ledger, lists, tell)
         finally:
             connection.close()
 
@@ -99,13 +102,29 @@ def _check_serials(connection: Connection, ledger: Ledger) -> Iterator[Finding]:
             )
 
 
-def _check_records(connection: Connection, ledger: Ledger, lists: Lists) -> Iterator[Finding]:
+def _counting(heard: Callable[[int], object] | None) -> Callable[[], None]:
+    """Called for each record; passes on every five-hundredth."""
+    seen = 0
+
+    def tell() -> None:
+        nonlocal seen
+        seen += 1
+        if heard is not None and seen % 500 == 0:
+            heard(seen)
+
+    return tell
+
+
+def _check_records(
+    connection: Connection, ledger: Ledger, lists: Lists, tell: Callable[[], None]
+) -> Iterator[Finding]:
     coder = codec(ledger)
     kinds = {**BASE, **ledger.fields}
     columns = ", ".join([col(c) for c in coder.columns] + [col("folded")])
     rows = connection.execute(f'SELECT {columns} FROM "{ledger.name}" t ORDER BY t.id')
     history = _History(connection, ledger)
     for *cells, folded in rows:
+        tell()
         row = dict(zip(coder.columns, cells, strict=True))
         where = {"title": ledger.title, "number": row["serial_no"] or row["id"]}
         try:

@@ -88,7 +88,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("id"),
         sqlite_strict=True,
     )
-    op.create_index("enforcement_action_acted_on", "enforcement_action", ["acted_on"], unique=False)
+    op.create_index(
+        "enforcement_action_acted_on",
+        "enforcement_action",
+        ["acted_on", "withdrawn_at", "town_code", "people", "at_market", "checked"],
+        unique=False,
+    )
     op.create_index(
         "enforcement_action_live",
         "enforcement_action",
@@ -214,7 +219,12 @@ def upgrade() -> None:
     op.create_index(
         "event_live", "event", ["n"], unique=False, sqlite_where=sa.text("withdrawn_at IS NULL")
     )
-    op.create_index("event_starts_on", "event", ["starts_on"], unique=False)
+    op.create_index(
+        "event_starts_on",
+        "event",
+        ["starts_on", "withdrawn_at", "town_code", "kind", "people", "firms", "views"],
+        unique=False,
+    )
     op.create_index("event_title", "event", ["title"], unique=False)
     op.create_index("event_town_code", "event", ["town_code"], unique=False)
     op.create_table(
@@ -366,7 +376,9 @@ def upgrade() -> None:
         "station_live", "station", ["n"], unique=False, sqlite_where=sa.text("withdrawn_at IS NULL")
     )
     op.create_index("station_name", "station", ["name"], unique=False)
-    op.create_index("station_set_up_on", "station", ["set_up_on"], unique=False)
+    op.create_index(
+        "station_set_up_on", "station", ["set_up_on", "withdrawn_at", "town_code"], unique=False
+    )
     op.create_index("station_town_code", "station", ["town_code"], unique=False)
     op.create_table(
         "step",
@@ -419,7 +431,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("id"),
         sqlite_strict=True,
     )
-    op.create_index("attendee_attended_on", "attendee", ["attended_on"], unique=False)
+    op.create_index(
+        "attendee_attended_on",
+        "attendee",
+        ["attended_on", "withdrawn_at", "town_code", "id_no", "phone", "name"],
+        unique=False,
+    )
     op.create_index("attendee_enterprise_id", "attendee", ["enterprise_id"], unique=False)
     op.create_index("attendee_event_id", "attendee", ["event_id"], unique=False)
     op.create_index("attendee_id_no", "attendee", ["id_no"], unique=False)
@@ -592,17 +609,48 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("case_case_no", "case", ["case_no"], unique=False)
-    op.create_index("case_closed_on", "case", ["closed_on"], unique=False)
+    op.create_index(
+        "case_closed_on",
+        "case",
+        ["closed_on", "withdrawn_at", "town_code", "loss_saved"],
+        unique=False,
+    )
     op.create_index("case_clue_no", "case", ["clue_no"], unique=False)
-    op.create_index("case_decided_on", "case", ["decided_on"], unique=False)
+    op.create_index(
+        "case_decided_on",
+        "case",
+        ["decided_on", "withdrawn_at", "town_code", "fine", "confiscate_money"],
+        unique=False,
+    )
     op.create_index("case_enterprise_id", "case", ["enterprise_id"], unique=False)
     op.create_index("case_file_no", "case", ["file_no"], unique=False)
-    op.create_index("case_filed_on", "case", ["filed_on"], unique=False)
+    op.create_index(
+        "case_filed_on",
+        "case",
+        [
+            "filed_on",
+            "withdrawn_at",
+            "town_code",
+            "value",
+            "turnover",
+            "is_online",
+            "market_kind",
+            "foreign",
+        ],
+        unique=False,
+    )
     op.create_index(
         "case_live", "case", ["n"], unique=False, sqlite_where=sa.text("withdrawn_at IS NULL")
     )
-    op.create_index("case_police_filed_on", "case", ["police_filed_on"], unique=False)
-    op.create_index("case_police_on", "case", ["police_on"], unique=False)
+    op.create_index(
+        "case_police_filed_on",
+        "case",
+        ["police_filed_on", "withdrawn_at", "town_code"],
+        unique=False,
+    )
+    op.create_index(
+        "case_police_on", "case", ["police_on", "withdrawn_at", "town_code"], unique=False
+    )
     op.create_index("case_town_code", "case", ["town_code"], unique=False)
     op.create_table(
         "change",
@@ -683,7 +731,9 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("gi_user_enterprise_id", "gi_user", ["enterprise_id"], unique=False)
-    op.create_index("gi_user_grant_on", "gi_user", ["grant_on"], unique=False)
+    op.create_index(
+        "gi_user_grant_on", "gi_user", ["grant_on", "withdrawn_at", "town_code"], unique=False
+    )
     op.create_index(
         "gi_user_live", "gi_user", ["n"], unique=False, sqlite_where=sa.text("withdrawn_at IS NULL")
     )
@@ -773,7 +823,9 @@ def upgrade() -> None:
         "media_live", "media", ["n"], unique=False, sqlite_where=sa.text("withdrawn_at IS NULL")
     )
     op.create_index("media_outlet", "media", ["outlet"], unique=False)
-    op.create_index("media_published_on", "media", ["published_on"], unique=False)
+    op.create_index(
+        "media_published_on", "media", ["published_on", "withdrawn_at", "event_id"], unique=False
+    )
     op.create_table(
         "station_service",
         sa.Column("n", sa.Integer(), nullable=False),
@@ -843,7 +895,20 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("withdrawn_at IS NULL"),
     )
-    op.create_index("station_service_served_on", "station_service", ["served_on"], unique=False)
+    op.create_index(
+        "station_service_served_on",
+        "station_service",
+        [
+            "served_on",
+            "withdrawn_at",
+            "station_id",
+            "client_uscc",
+            "client",
+            "result",
+            "satisfaction",
+        ],
+        unique=False,
+    )
     op.create_index("station_service_station_id", "station_service", ["station_id"], unique=False)
     op.create_table(
         "gi_check",
@@ -894,7 +959,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("id"),
         sqlite_strict=True,
     )
-    op.create_index("gi_check_checked_on", "gi_check", ["checked_on"], unique=False)
+    op.create_index(
+        "gi_check_checked_on",
+        "gi_check",
+        ["checked_on", "withdrawn_at", "town_code", "result", "recheck"],
+        unique=False,
+    )
     op.create_index(
         "gi_check_live",
         "gi_check",
