@@ -19,12 +19,12 @@ def add_commands(commands: Commands) -> None:
     """Add this group's commands."""
     init = add_command(commands, "init", _init, _("建立一份新的工作台数据"))
     init.add_argument(
-        "--county", default="boshan", metavar="区县", help=_("区县资料包，默认 boshan")
+        "--county", default="boshan", metavar=_("区县"), help=_("区县资料包，默认 boshan")
     )
     init.add_argument("--sample", action="store_true", help=_("带上演示区县的记录"))
     init.add_argument("--bare", action="store_true", help=_("不设账户（供脚本使用）"))
-    init.add_argument("--town", metavar="代码", help=_("本版本尚不支持"))
-    init.add_argument("--plan", action="append", metavar="编号", help=_("本版本尚不支持"))
+    init.add_argument("--town", metavar=_("代码"), help=_("本版本尚不支持"))
+    init.add_argument("--plan", action="append", metavar=_("编号"), help=_("本版本尚不支持"))
 
     add_command(commands, "ledgers", _ledgers, _("列出各台账及其栏目"))
     add_command(commands, "check", _check, _("检查数据、附件、变更记录是否完好"))
@@ -32,7 +32,7 @@ def add_commands(commands: Commands) -> None:
     ops = add_command(
         commands, "ops", _ops, _("逐行执行操作，每保存一条就确认一条；遇到第一条被拒绝的即停止")
     )
-    ops.add_argument("file", metavar="文件", help=_("每行一个 JSON 操作；- 表示标准输入"))
+    ops.add_argument("file", metavar=_("文件"), help=_("每行一个 JSON 操作；- 表示标准输入"))
     add_command(commands, "migrate", _migrate, _("备份并核对后，把旧版本的数据升级到本版本"))
 
 
@@ -79,7 +79,8 @@ def _ledgers(common: Common) -> int:
 def _check(common: Common) -> int:
     from boshan_desk.usecases.desks import check
 
-    result = check(common.folder)
+    with Progress() as progress:
+        result = check(common.folder, progress=progress)
     if common.json:
         write_document({"ok": result.ok, "findings": result.findings, "counts": result.counts})
     else:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import NoReturn
 
 from boshan_desk.cli import desks, figures, records, sheets
-from boshan_desk.cli.options import Common, Parser, WrongUse, gather, language_in
+from boshan_desk.cli.options import PROGRAM, Common, Parser, WrongUse, gather, language_in
 from boshan_desk.cli.output import complain
 from boshan_desk.domain.problems import Cancelled, Refused
 from boshan_desk.i18n import _, choose_language
@@ -82,7 +82,7 @@ def read(argv: Sequence[str]) -> Common:
 def build_parser() -> Parser:
     """Every command with its help."""
     parser = Parser(
-        prog="",
+        prog=PROGRAM,
         description=_("博山知识产权工作台。不写命令时打开窗口；写命令时做同样的事，不需要显示器。"),
         epilog=_("命令后面加 --help 可看这个命令的说明。"),
     )
@@ -103,9 +103,9 @@ class _Version(argparse.Action):
         from importlib.metadata import PackageNotFoundError, version
 
         try:
-            print(f"boshan-desk {version('boshan-desk')}")
+            print(f"{PROGRAM} {version(PROGRAM)}")
         except PackageNotFoundError:
-            print("boshan-desk")
+            print(PROGRAM)
         parser.exit()
 
 

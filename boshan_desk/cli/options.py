@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from boshan_desk.domain.period import Period, read_period
 from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.today import Clock
 from boshan_desk.i18n import LANGUAGES, _, mark
+
+PROGRAM: Final = "boshan-desk"
 
 
 class WrongUse(Refused):
@@ -74,7 +76,7 @@ class _Layout(argparse.RawDescriptionHelpFormatter):
         groups: Iterable[Any],
         prefix: str | None = None,
     ) -> None:
-        super().add_usage(usage, actions, groups, prefix or _("用法：boshan-desk "))
+        super().add_usage(usage, actions, groups, prefix or _("用法："))
 
     def start_section(self, heading: str | None) -> None:
         known = {"positional arguments": _("参数"), "options": _("选项")}
@@ -109,16 +111,16 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     common = parser.add_argument_group(_("每个命令都可用"))
     absent: dict[str, Any] = {"default": argparse.SUPPRESS}
     common.add_argument(
-        "--desk", metavar="文件夹", type=Path, help=_("工作台数据所在的文件夹"), **absent
+        "--desk", metavar=_("文件夹"), type=Path, help=_("工作台数据所在的文件夹"), **absent
     )
     common.add_argument(
-        "--as", metavar="姓名", dest="officer", help=_("以谁的名义操作，记入变更记录"), **absent
+        "--as", metavar=_("姓名"), dest="officer", help=_("以谁的名义操作，记入变更记录"), **absent
     )
     common.add_argument(
         "--json", action="store_true", help=_("标准输出只写 JSON（UTF-8）"), **absent
     )
     common.add_argument(
-        "--today", metavar="日期", type=day, help=_("把这一天当作今天，如 2026-10-09"), **absent
+        "--today", metavar=_("日期"), type=day, help=_("把这一天当作今天，如 2026-10-09"), **absent
     )
     common.add_argument("--lang", choices=tuple(LANGUAGES), help=_("界面语言"), **absent)
 
@@ -128,7 +130,7 @@ def add_command(
 ) -> argparse.ArgumentParser:
     """Add a command; `run` carries it out and returns the exit status."""
     parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=help, description=help, prog=name, **options
+        name, help=help, description=help, prog=f"{PROGRAM} {name}", **options
     )
     parser.set_defaults(run=run)
     return parser

@@ -240,7 +240,8 @@ def _width(kind: Kind, shown: Sequence[str]) -> float:
     """The width of a column: what most of its texts need, its heading in two lines at least."""
     longest = sorted(max(map(_columns, text.split("\n")), default=0) for text in shown)
     wanted = longest[int(len(longest) * 0.95)] if longest else 0
-    heading = (_columns(_heading(kind)) + 1) // 2
+    # Room for a bracket that may not begin a line, and for bold type.
+    heading = (_columns(_heading(kind)) + 1) // 2 + 2
     return float(min(max(wanted, heading, 6), _WIDEST) + 2)
 
 
@@ -402,6 +403,7 @@ def _set_page(sheet: Worksheet, *, head: int) -> None:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.page_margins.left = sheet.page_margins.right = 0.5
     sheet.page_margins.top = sheet.page_margins.bottom = 0.6
+    sheet.page_margins.footer = 0.25
     sheet.print_options.horizontalCentered = True
     sheet.print_title_rows = f"{head}:{head}"
     footer = sheet.oddFooter
@@ -530,7 +532,7 @@ def _write_notes(book: Workbook, ledger: Ledger, fields: Mapping[str, Kind], lis
             need = _("可自行加列填写")
         elif not kind.need:
             need = _("选填")
-        help_words = "；".join(filter(None, (_way(kind), _(kind.help))))
+        help_words = "；".join(filter(None, (_way(kind, asked), _(kind.help))))
         for column, text in enumerate((_heading(kind), need, help_words, _choices(kind, lists)), 1):
             cell = _put(sheet, row, column, text, _PLAIN, _LEFT)
             cell.border = _BOX
@@ -541,8 +543,8 @@ def _write_notes(book: Workbook, ledger: Ledger, fields: Mapping[str, Kind], lis
     _set_page(sheet, head=2)
 
 
-def _way(kind: Kind) -> str:
-    """How a column is filled in."""
+def _way(kind: Kind, offered: bool) -> str:
+    """How a column is filled in; `offered` says that the template has a list for it."""
     if isinstance(kind, Day):
         return _("日期，如 2026-03-05")
     if isinstance(kind, Money):
@@ -556,7 +558,7 @@ def _way(kind: Kind) -> str:
     if isinstance(kind, Codes):
         return _("可填多项，用顿号隔开")
     if isinstance(kind, Code):
-        return _("从下拉列表中选择")
+        return _("从下拉列表中选择") if offered else _("填右栏所列的一项")
     if isinstance(kind, Link):
         return _("填写工作台里已登记的名称")
     if isinstance(kind, Identifier):

@@ -551,10 +551,14 @@ class Desk:
         what = _("撤销") if reverse else _("重做")
         with self.work(name, undoable=False) as work:
             now = []
+            kinds: dict[type[Record], list[str]] = defaultdict(list)
+            for change in changes:
+                kinds[type(change.record)].append(change.record.id)
+            found = {kind: work.find_many(kind, ids) for kind, ids in kinds.items()}
             for change in changes:
                 goal = change.before if reverse else change.after
                 present = change.after if reverse else change.before
-                stored = work.find(type(change.record), change.record.id)
+                stored = found[type(change.record)].get(change.record.id)
                 if not _same(stored, present):
                     raise Moved(
                         "“{name}”后来又有改动，不能再{what}",

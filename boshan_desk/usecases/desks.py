@@ -102,7 +102,7 @@ class Findings:
         return not self.findings
 
 
-def check(folder: Path) -> Findings:
+def check(folder: Path, *, progress: Told | None = None) -> Findings:
     """Look whether store, history, search index and attachments are whole.  Changes nothing.
 
     A newer store, and one that cannot be read for want of rights, are refused instead.
@@ -117,11 +117,19 @@ def check(folder: Path) -> Findings:
         if damage:
             return Findings(tuple(_("数据库文件受损：{what}").format(what=what) for what in damage))
         with open_desk(folder) as desk:
-            found = [_(text).format(**values) for text, values in inspect(store, desk.lists)]
+            counts = count_live(store)
+            total = sum(counts.values())
+            tell = progress or (lambda done, total, words: None)
+            found = [
+                _(text).format(**values)
+                for text, values in inspect(
+                    store, desk.lists, lambda done: tell(done, total, _("正在检查"))
+                )
+            ]
             if not found:
                 # What a damaged store says of files proves nothing.
                 found += _check_attachments(desk)
-        return Findings(tuple(found), count_live(store))
+        return Findings(tuple(found), counts)
     except Refused as error:
         if error.exit_code != 3:
             raise

@@ -154,7 +154,7 @@ def save(desk: Desk, before: R | None, after: R) -> R:
     """Keep what stands in a form; refused if the stored record is no longer `before`."""
     words = _("修改{title}") if before else _("新增{title}")
     with desk.work(words.format(title=_(after.ledger.title))) as work:
-        if before is not None and before.status == "submitted":
+        if before is not None and before.status == after.status == "submitted":
             after = replace(after, status="draft")
         record = prepare(work, after, before)
         work.apply([Change(before, record)])
@@ -166,7 +166,7 @@ def save_many(desk: Desk, name: str, pairs: Iterable[tuple[R | None, R]]) -> lis
     kept = []
     with desk.work(name) as work:
         for before, after in pairs:
-            if before is not None and before.status == "submitted":
+            if before is not None and before.status == after.status == "submitted":
                 after = replace(after, status="draft")
             kept.append((before, prepare(work, after, before)))
         work.apply(Change(before, after) for before, after in kept)

@@ -51,17 +51,24 @@ _CHUNK: Final = 1000
 """So many records are written between two looks at whether the officer called it off."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the file and what becomes of it."""
+    """One row of the file and what becomes of it.
+
+    The record to be is made when it is asked for: a hundred thousand of them at rest, each with
+    all its empty fields, would take half a gigabyte.
+    """
 
     sheet: str
     number: int
     """As Excel shows it."""
     outcome: Outcome
     before: Record | None = None
-    after: Record | None = None
-    """What would be kept; None for rows that do not come in."""
+    """The stored record that the row is about."""
+    base: Record | None = None
+    """What the record to be is made from; None for rows that do not come in."""
+    follows: Mapping[str, Any] = field(default_factory=dict)
+    """What the record to be has besides `base` and `values`: its status, links that were found."""
     matched: str = ""
     """By what the stored record was found: "id", or the fields of a key."""
     values: Mapping[str, Any] = field(default_factory=dict)
@@ -69,10 +76,18 @@ class Row:
     issues: tuple[Issue, ...] = ()
 
     @property
+    def after(self) -> Record | None:
+        """What would be kept; None for rows that do not come in."""
+        if self.base is None:
+            return None
+        return copy_with(self.base, **{**self.values, **self.follows})
+
+    @property
     def id(self) -> str:
         """The id of the record, stored or to be; empty for rows that are none."""
-        record = self.after or self.before
-        return record.id if record else ""
+        if self.before is not None:
+            return self.before.id
+        return str(self.follows.get("id", ""))
 
 
 @dataclass(frozen=True)
@@ -109,7 +124,7 @@ class Preview:
         return "、".join(name for name, _matching in self.matchings)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Candidate:
     """A row on its way to becoming a record."""
 
@@ -558,12 +573,23 @@ def _judge(
             outcome, after = "refused", None
         elif after == before:
             outcome, after = "same", None
+    base: Record | None = None
+    follows: dict[str, Any] = {}
+    if after is not None:
+        base = before or blank
+        plain = base.__dict__
+        follows = {
+            name: value
+            for name, value in after.__dict__.items()
+            if value is not line.values.get(name, plain[name])
+        }
     return Row(
         candidate.grid.name,
         candidate.number,
         outcome,
         before,
-        after,
+        base,
+        follows,
         candidate.matched,
         line.values,
         tuple(line.issues),
@@ -626,15 +652,16 @@ def take_in(
             "有 {count} 行不能导入，未写入任何内容；请按清单改正后重新导入，或选择只写入正确行",
             count=counts["refused"],
         )
-    changes = [Change(row.before, row.after) for row in preview.rows if row.after is not None]
+    coming = [row for row in preview.rows if row.base is not None]
     title = preview.ledger.title
-    with _no_collecting(), desk.work(f"导入{title}（{len(changes)} 条）") as work:
+    with _no_collecting(), desk.work(f"导入{title}（{len(coming)} 条）") as work:
         if work.last_change() != preview.seen:
             raise Moved("预览之后台账又有改动，未写入任何内容；请重新预览")
-        tell(0, len(changes))
-        for start in range(0, len(changes), _CHUNK):
-            work.apply(changes[start : start + _CHUNK], judged=True)
-            tell(min(start + _CHUNK, len(changes)), len(changes))
+        tell(0, len(coming))
+        for start in range(0, len(coming), _CHUNK):
+            some = coming[start : start + _CHUNK]
+            work.apply((Change(row.before, row.after) for row in some), judged=True)
+            tell(min(start + _CHUNK, len(coming)), len(coming))
         work.detail = {
             "kind": "import",
             "ledger": preview.ledger.name,
