@@ -50,7 +50,7 @@ def collect() -> Catalog:
     found = extract_from_dir(ROOT / "boshan_desk", [("**.py", "python")], keywords=KEYWORDS)
     for file, line, text, _comments, _context in sorted(found, key=lambda each: each[:2]):
         words = text if isinstance(text, str) else text[0]
-        if words and any(char >= "\u2e80" for char in words):
+        if words:
             catalog.add(words, locations=[(f"boshan_desk/{file}", line)])
     lists = dict(common_lists())
     for county in counties():

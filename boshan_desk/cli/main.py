@@ -63,9 +63,15 @@ def run(argv: Sequence[str], *, open_window: Callable[[Common], int]) -> int:
         return 5 if error.errno in _MEDIUM else 3
     except Exception as error:  # noqa: BLE001 - the last net: never a traceback for an officer
         # Only a fault of ours comes here, so what it costs to load the writer does not matter.
-        from boshan_desk.cli.crash import tell_crash
+        from boshan_desk.usecases.crash import positions, write_log
 
-        complain(tell_crash(error, folder))
+        log = write_log(error, folder) if folder is not None and folder.is_dir() else None
+        if log:
+            words = _("程序出错，没有完成；出错位置（不含数据）记在 {path}，请交给维护人员")
+            complain(words.format(path=log))
+        else:
+            words = _("程序出错，没有完成：{where}，请告诉维护人员")
+            complain(words.format(where=positions(error)[-1].strip()))
         return 3
 
 

@@ -17,11 +17,11 @@ from boshan_desk.domain.today import Clock
 from boshan_desk.i18n import LANGUAGES, _, choose_language, language
 from boshan_desk.ui import icons, theme
 from boshan_desk.ui.ask import Ask
-from boshan_desk.ui.crash import write_log
 from boshan_desk.ui.jobs import Jobs
 from boshan_desk.ui.main_window import MainWindow
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.state import State
+from boshan_desk.usecases.crash import write_log
 
 
 def run(

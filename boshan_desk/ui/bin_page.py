@@ -26,7 +26,7 @@ from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store.rows import Rows
 from boshan_desk.ui import icons, theme
-from boshan_desk.ui.lines import dress
+from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.shell import Shell
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class BinPage(QWidget):
         self._restore.clicked.connect(self.restore_selected)
         self._count = QLabel()
         self._count.setObjectName("bin_count")
-        dress(self._count, "hint")
+        theme.dress(self._count, role="hint")
         bar.addWidget(self._which)
         bar.addWidget(self._restore)
         bar.addStretch(1)
@@ -148,7 +148,7 @@ class BinPage(QWidget):
         empty = QLabel(_("回收站是空的。删除的记录会留在这里，随时可以恢复。"))
         empty.setObjectName("bin_empty")
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        dress(empty, "hint")
+        theme.dress(empty, role="hint")
         self._pile = QStackedLayout()
         self._pile.addWidget(empty)
         self._pile.addWidget(self.table)
@@ -157,7 +157,7 @@ class BinPage(QWidget):
 
     def refresh(self) -> None:
         """Look into the bin again."""
-        self.shell.look(look_into_bin, self._show)
+        self.shell.look(look_into_bin, while_there(self, self._show))
 
     def restore_selected(self) -> None:
         """Bring the selected records back, each ledger's in one step."""
@@ -174,7 +174,7 @@ class BinPage(QWidget):
 
             return sum(len(restore(desk, KEPT[name], ids)) for name, ids in chosen.items())
 
-        self.shell.do(work, self._restored, words=_("正在恢复"))
+        self.shell.do(work, while_there(self, self._restored), words=_("正在恢复"))
 
     def _restored(self, count: int) -> None:
         self.shell.said.emit("ok", _("已恢复 {count} 条记录").format(count=count))
@@ -226,6 +226,7 @@ class BinPage(QWidget):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
-        for column, characters in enumerate((18, 36, 18, 14, 40)):
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, characters in enumerate((20, 40, 20, 14)):
             self.table.setColumnWidth(column, width * characters)
         self.table.verticalHeader().setDefaultSectionSize(theme.row_height(self.fontMetrics()))

@@ -38,6 +38,28 @@ class CellEditor(QStyledItemDelegate):
         self._grid = grid
         self._typed: tuple[int, int, str] | None = None
         """A refused text, with the number of its record and its column."""
+        self._open = QPersistentModelIndex()
+        self.closeEditor.connect(lambda *_how: self._close())
+
+    def open(self, index: QModelIndex) -> None:
+        """Open the editor of a cell.
+
+        It is a persistent one, closed when it is left: the other sort asks the model's flags.
+        """
+        self._close()
+        self._open = QPersistentModelIndex(index)
+        self._grid.openPersistentEditor(index)
+        if editor := self._grid.indexWidget(index):
+            editor.setFocus()
+            if isinstance(editor, QLineEdit):
+                editor.selectAll()
+
+    def _close(self) -> None:
+        if self._open.isValid():
+            index = self._model.index(self._open.row(), self._open.column())
+            self._open = QPersistentModelIndex()
+            self._grid.closePersistentEditor(index)
+            self._grid.setFocus()
 
     def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
         kind = self._model.kind_at(index.column())
@@ -67,6 +89,9 @@ class CellEditor(QStyledItemDelegate):
             editor.setText(text)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        if not self._open.isValid():
+            # It is being taken down, and loses the keyboard by that: what was typed is settled.
+            return
         text = ""
         if isinstance(editor, QComboBox):
             text = editor.currentText()
@@ -103,10 +128,6 @@ class CellEditor(QStyledItemDelegate):
             if rows and self._typed == where:
                 index = self._model.index(rows[0], where[1])
                 self._grid.setCurrentIndex(index)
-                self._grid.edit(index)
+                self.open(index)
 
         QTimer.singleShot(0, self, reopen)
-
-    def destroyEditor(self, editor: QWidget, index: Index) -> None:
-        super().destroyEditor(editor, index)
-        self._grid.setFocus()

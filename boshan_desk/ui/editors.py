@@ -11,17 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QDate, QPoint, Qt, Signal
+from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCalendarWidget,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -31,10 +27,21 @@ from boshan_desk.domain.codes import CodeList, Lists
 from boshan_desk.domain.fields import SCREEN, BadValue, Kind, Whole, wan_yuan
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.problems import Severity
-from boshan_desk.domain.reading import Unreadable, fold, read_bool, split_list
+from boshan_desk.domain.reading import Unreadable, read_bool, split_list
 from boshan_desk.i18n import _
+from boshan_desk.ui import theme
 from boshan_desk.ui.icons import icon
-from boshan_desk.ui.lines import Choice, Line, NoteBox, PickLine, Radio, dress, icon_size, sign_of
+from boshan_desk.ui.lines import (
+    GRADES,
+    Line,
+    NoteBox,
+    PickLine,
+    Radio,
+    icon_size,
+    sign_of,
+    while_there,
+)
+from boshan_desk.ui.popups import Popup, TickList, entries, make_calendar
 from boshan_desk.ui.shell import Shell
 
 
@@ -113,6 +120,9 @@ class Editor(QWidget):
         """Where the Tab key stops, in order."""
         return [self.control]
 
+    def fit_line(self, height: int) -> None:
+        """Be as high as a line of the form, where the control is lower by itself."""
+
     def words(self, value: Any) -> str:
         """A value as it stands in the control."""
         return self.kind.show(value, self.place.lists)
@@ -189,8 +199,9 @@ class Editor(QWidget):
         row = self._show_finding_row()
         self._sign.setPixmap(sign_of(severity).pixmap(icon_size(self)))
         self._words.setText(words)
-        dress(self._words, finding=severity)
-        dress(self.control, finding=severity)
+        self.control.setAccessibleDescription(words)
+        theme.dress(self._words, severity=GRADES[severity])
+        theme.dress(self.control, severity=GRADES[severity])
         row.show()
 
     def clear_finding(self) -> None:
@@ -199,7 +210,8 @@ class Editor(QWidget):
             self.finding = ("", "")
             if self._finding_row is not None:
                 self._finding_row.hide()
-            dress(self.control, finding="")
+            self.control.setAccessibleDescription("")
+            theme.dress(self.control, severity="")
 
     # -- what the controls tell
 
@@ -306,7 +318,8 @@ class TextEditor(LineEditor):
     def _look_up(self, text: str) -> None:
         ledger, field = self.place.ledger, self.place.field
         self.place.shell.look(
-            lambda rows: rows.known(ledger, field, text), lambda known: self._offer(text, known)
+            lambda rows: rows.known(ledger, field, text),
+            while_there(self, lambda known: self._offer(text, known)),
         )
 
     def _offer(self, text: str, known: list[str]) -> None:
@@ -410,11 +423,8 @@ class DayEditor(LineEditor):
 
     def open_calendar(self) -> None:
         """Show the month of the date that stands there, or of today."""
-        popup = _Popup(self)
-        calendar = QCalendarWidget()
-        calendar.setObjectName("calendar")
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        popup = Popup(self)
+        calendar = make_calendar()
         try:
             day = self.value()
         except BadValue:
@@ -455,6 +465,10 @@ class FlagEditor(Editor):
 
     def stops(self) -> list[QWidget]:
         return list(self._group.buttons())
+
+    def fit_line(self, height: int) -> None:
+        for button in self._group.buttons():
+            button.setFixedHeight(height)
 
     def _toggled(self, _place: int, checked: bool) -> None:
         if checked:
@@ -512,7 +526,7 @@ class CodeEditor(LineEditor):
     def make_line(self) -> Line:
         line = PickLine(self, first_counts=True)
         line.add_list_button()
-        line.wanted.connect(lambda text: line.offer(_entries(self.list, text)))
+        line.wanted.connect(lambda text: line.offer(entries(self.list, text)))
         line.picked.connect(self._take)
         return line
 
@@ -532,7 +546,7 @@ class CodeEditor(LineEditor):
         super().settle()
         text = self.text()
         if self.touched and text and self.list.find(text) is None and self._choice is None:
-            found = _entries(self.list, text)
+            found = entries(self.list, text)
             if len(found) == 1:
                 self._take(*found[0])
 
@@ -584,7 +598,7 @@ class CodesEditor(LineEditor):
         known = self.list
         parts = []
         for part in split_list(text):
-            found = _entries(known, part) if known.find(part) is None else []
+            found = entries(known, part) if known.find(part) is None else []
             parts.append(str(found[0][0]) if len(found) == 1 else part)
         return self.kind.parse(parts, self.place.lists)
 
@@ -604,99 +618,13 @@ class CodesEditor(LineEditor):
             chosen = self.value()
         except BadValue:
             chosen = ()
-        popup = _Popup(self)
+        popup = Popup(self)
         ticks = TickList(self.list, chosen)
         ticks.ticked.connect(lambda: self.take_value(ticks.codes()))
         ticks.done.connect(popup.close)
         popup.fill(ticks)
         popup.open_under(self.line)
         ticks.search.setFocus()
-
-
-class TickList(QWidget):
-    """A list of values with ticks, and a line that finds among them."""
-
-    ticked = Signal()
-    done = Signal()
-
-    def __init__(self, known: CodeList, chosen: tuple[str, ...]) -> None:
-        super().__init__()
-        # What is chosen but has left the list stays chosen.
-        self._lost = tuple(code for code in chosen if code not in known)
-        self._known = known
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 6, 6, 6)
-        self.search = PickSearch(self)
-        self.rows = QListWidget()
-        self.rows.setObjectName("ticks")
-        self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for entry in known:
-            row = QListWidgetItem(known.label(entry.code))
-            row.setData(Qt.ItemDataRole.UserRole, entry.code)
-            row.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
-            on = entry.code in chosen
-            row.setCheckState(Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
-            self.rows.addItem(row)
-        self.rows.setCurrentRow(0)
-        self.rows.itemChanged.connect(self.ticked)
-        self.rows.itemClicked.connect(lambda row: self.rows.setCurrentItem(row))
-        self.search.textChanged.connect(self._narrow)
-        layout.addWidget(self.search)
-        layout.addWidget(self.rows)
-        shown = min(self.rows.count(), 12)
-        self.rows.setMinimumHeight(max(self.rows.sizeHintForRow(0), 1) * shown + 6)
-        self.rows.setMinimumWidth(self.rows.sizeHintForColumn(0) + self.fontMetrics().height() * 3)
-
-    def codes(self) -> tuple[str, ...]:
-        """What is ticked, in the list's order."""
-        on = {
-            str(row.data(Qt.ItemDataRole.UserRole))
-            for row in map(self.rows.item, range(self.rows.count()))
-            if row.checkState() == Qt.CheckState.Checked
-        }
-        return (*(entry.code for entry in self._known if entry.code in on), *self._lost)
-
-    def _narrow(self, text: str) -> None:
-        held = {code for code, _label in _entries(self._known, text)}
-        first = None
-        for place in range(self.rows.count()):
-            row = self.rows.item(place)
-            row.setHidden(row.data(Qt.ItemDataRole.UserRole) not in held)
-            first = place if first is None and not row.isHidden() else first
-        self.rows.setCurrentRow(-1 if first is None else first)
-
-    def takes_key(self, event: QKeyEvent) -> bool:
-        """Arrows go, blank ticks, Enter is done; letters find."""
-        key, row = event.key(), self.rows.currentItem()
-        if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            step = 1 if key == Qt.Key.Key_Down else -1
-            place = self.rows.currentRow() + step
-            while 0 <= place < self.rows.count() and self.rows.item(place).isHidden():
-                place += step
-            if 0 <= place < self.rows.count():
-                self.rows.setCurrentRow(place)
-        elif key == Qt.Key.Key_Space and row is not None:
-            on = row.checkState() == Qt.CheckState.Checked
-            row.setCheckState(Qt.CheckState.Unchecked if on else Qt.CheckState.Checked)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab):
-            self.done.emit()
-        else:
-            return False
-        event.accept()
-        return True
-
-    def let_go(self) -> None:
-        """Nothing: the list closes by itself."""
-
-
-class PickSearch(Line):
-    """The line above a list with ticks."""
-
-    def __init__(self, owner: TickList) -> None:
-        super().__init__(owner)
-        self.setObjectName("ticks_search")
-        self.setPlaceholderText(_("输入查找，空格勾选，回车完成"))
-        self.setMinimumWidth(self.fontMetrics().horizontalAdvance(self.placeholderText()) + 40)
 
 
 class NamesEditor(LineEditor):
@@ -706,9 +634,6 @@ class NamesEditor(LineEditor):
         control = super().build()
         self.line.setToolTip(_(self.kind.help) or _("有几个的，用顿号隔开"))
         return control
-
-    def typed(self) -> str:
-        return self.text()
 
 
 class PersonalEditor(LineEditor):
@@ -812,50 +737,6 @@ class PersonalEditor(LineEditor):
         self._shown = self.text()
         self.refresh()
         self.line.setFocus()
-
-
-class _Popup(QFrame):
-    """A small window under a field that goes away when one clicks elsewhere."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setObjectName("popup")
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-
-    def fill(self, content: QWidget) -> None:
-        """Put its content in."""
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(content)
-
-    def open_under(self, line: QWidget) -> None:
-        """Show it under the line, or above when there is no room below."""
-        self.adjustSize()
-        room = line.screen().availableGeometry()
-        at = line.mapToGlobal(QPoint(0, line.height()))
-        if at.y() + self.height() > room.bottom():
-            at.setY(max(room.top(), at.y() - line.height() - self.height()))
-        at.setX(max(room.left(), min(at.x(), room.right() - self.width())))
-        self.move(at)
-        self.show()
-
-
-def _entries(known: CodeList, text: str) -> list[Choice]:
-    """The entries whose word, other words or code hold the text; those that begin with it first."""
-    part = fold(text)
-    if not part:
-        return [(entry.code, known.label(entry.code)) for entry in known]
-    begins: list[Choice] = []
-    holds: list[Choice] = []
-    for entry in known:
-        label = known.label(entry.code)
-        words = [fold(word) for word in (label, entry.label, entry.code, *entry.also)]
-        if any(word.startswith(part) for word in words):
-            begins.append((entry.code, label))
-        elif any(part in word for word in words):
-            holds.append((entry.code, label))
-    return begins + holds
 
 
 def _link_editor(kind: Kind, place: Place) -> Editor:

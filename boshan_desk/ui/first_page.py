@@ -22,10 +22,9 @@ from PySide6.QtWidgets import (
 from boshan_desk.domain.codes import counties, load_county
 from boshan_desk.domain.problems import Refused
 from boshan_desk.i18n import _
-from boshan_desk.ui import icons
+from boshan_desk.ui import icons, theme
 from boshan_desk.ui.ask import Ask
 from boshan_desk.ui.jobs import Jobs
-from boshan_desk.ui.lines import dress
 from boshan_desk.ui.start_page import secrecy_notice
 
 
@@ -67,7 +66,7 @@ class FirstWindow(QWidget):
         choices.addWidget(self._make_sample_card(line))
         whole.addLayout(choices)
         place = QLabel(_("数据保存在：{folder}").format(folder=folder))
-        dress(place, "hint")
+        theme.dress(place, role="hint")
         place.setWordWrap(True)
         whole.addWidget(place)
         self._bar = QProgressBar()
@@ -95,7 +94,7 @@ class FirstWindow(QWidget):
         size = line * 3
         sign.setPixmap(icons.app_icon().pixmap(QSize(size, size), self.devicePixelRatioF()))
         name = QLabel(_("博山知识产权工作台"))
-        dress(name, "title")
+        theme.dress(name, role="title")
         row.addWidget(sign)
         row.addWidget(name, 1)
         return row
@@ -112,7 +111,8 @@ class FirstWindow(QWidget):
         form.addRow(_("区县"), self._county)
         layout.addLayout(form)
         layout.addStretch(1)
-        self._empty = QPushButton(icons.icon("add"), _("新建台账"))
+        self._empty = QPushButton(icons.icon("add", ink=theme.PALETTE.on_accent), _("新建台账"))
+        theme.dress(self._empty, role="primary")
         self._empty.setObjectName("first_empty")
         self._empty.setDefault(True)
         self._empty.clicked.connect(self._begin_empty)
@@ -172,11 +172,11 @@ class FirstWindow(QWidget):
 
 def _card(line: int, title: str, words: str) -> tuple[QFrame, QVBoxLayout]:
     card = QFrame()
-    dress(card, "card")
+    theme.dress(card, role="card")
     layout = QVBoxLayout(card)
     layout.setContentsMargins(line, line, line, line)
     head = QLabel(title)
-    dress(head, "section")
+    theme.dress(head, role="section")
     text = QLabel(words)
     text.setWordWrap(True)
     layout.addWidget(head)

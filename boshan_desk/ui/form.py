@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QScrollArea,
     QSizePolicy,
-    QSpacerItem,
     QVBoxLayout,
     QWidget,
 )
@@ -27,7 +26,7 @@ from boshan_desk.domain.ledger import Ledger, Section
 from boshan_desk.i18n import _
 from boshan_desk.ui import theme
 from boshan_desk.ui.editors import Editor, Place, make_editor
-from boshan_desk.ui.lines import dress, em
+from boshan_desk.ui.lines import em
 
 _WIDE_FROM = 54
 """Ems of width from which two fields stand side by side."""
@@ -45,6 +44,7 @@ class FieldLabel(QLabel):
     def __init__(self, kind: Kind, editor: Editor) -> None:
         super().__init__()
         self._title = _(kind.title)
+        self._help = _(kind.help)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setWordWrap(True)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
@@ -63,7 +63,8 @@ class FieldLabel(QLabel):
         self.asked_for = now
         sign = f'<span style="color:{theme.PALETTE.stop}">＊</span>' if now else ""
         self.setText(sign + escape(self._title))
-        self.setToolTip(_("提交前必须填写") if now else "")
+        asked = _("提交前必须填写") if now else ""
+        self.setToolTip("\n".join(filter(None, (asked, self._help))))
 
 
 class FormSection(QFrame):
@@ -72,7 +73,7 @@ class FormSection(QFrame):
     def __init__(self, title: str) -> None:
         super().__init__()
         self.setObjectName("form_section")
-        dress(self, role="card")
+        theme.dress(self, role="card")
         self.title = title
         self._columns = 0
         self._fields: list[tuple[FieldLabel, Editor]] = []
@@ -81,12 +82,13 @@ class FormSection(QFrame):
         layout.setContentsMargins(size, size // 2, size, size // 2)
         layout.setSpacing(size // 2)
         self.heading = QLabel(title)
-        dress(self.heading, role="section")
+        theme.dress(self.heading, role="section")
         layout.addWidget(self.heading)
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(size // 2)
+        # Gaps are columns and margins: a spacing is dropped beside an empty column, and sections
+        # with and without a wide field would stand at different places.
+        self._grid.setHorizontalSpacing(0)
         self._grid.setVerticalSpacing(size // 2)
-        self._gap = QSpacerItem(0, 0)
         layout.addLayout(self._grid)
 
     def add_field(self, label: FieldLabel, editor: Editor) -> None:
@@ -111,7 +113,6 @@ class FormSection(QFrame):
         for label, editor in self._fields:
             grid.removeWidget(label)
             grid.removeWidget(editor)
-        grid.removeItem(self._gap)
         row = column = 0
         for label, editor in self._fields:
             if editor.wide and column:
@@ -127,18 +128,16 @@ class FormSection(QFrame):
             there = place < columns
             grid.setColumnStretch(place * 3 + 1, 1 if there else 0)
             grid.setColumnMinimumWidth(place * 3 + 1, size * _FIELD_EMS if there else 0)
-        if columns > 1:
-            # Something must stand between the columns, or sections with and without a wide
-            # field would put them at different places.
-            self._gap.changeSize(size, 0)
-            grid.addItem(self._gap, 0, 2)
+        grid.setColumnMinimumWidth(2, size * 3 // 2 if columns > 1 else 0)
 
     def fit_labels(self, width: int, line_height: int) -> None:
         """Give every title this width, and stand it on the line of what is typed."""
-        for label, _editor in self._fields:
-            label.setFixedWidth(width)
+        space = em(self) // 2
+        for label, editor in self._fields:
+            editor.fit_line(line_height)
+            label.setFixedWidth(width + space)
             gap = max((line_height - label.fontMetrics().height()) // 2, 0)
-            label.setContentsMargins(0, gap, 0, 0)
+            label.setContentsMargins(0, gap, space, 0)
 
 
 class Form(QScrollArea):
@@ -254,6 +253,7 @@ class Form(QScrollArea):
             if editor.isAncestorOf(now):
                 self._last = name
                 self._show(editor)
+                self.section_seen.emit(self._section_of[name])
                 return
 
     def _show(self, widget: QWidget) -> None:

@@ -15,7 +15,8 @@ from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.shell import Shell
 
 if TYPE_CHECKING:
-    from boshan_desk.store.desk import Desk, Reader
+    from boshan_desk.store.desk import Desk
+    from boshan_desk.store.reader import Reader
 
 _OTHERS = {
     "withdrawn_at": mark("移入回收站的时间"),
@@ -99,4 +100,6 @@ def _tell(reader: Reader, kind: Kind | None, stored: Any) -> str:
     if isinstance(kind, Link):
         other = reader.linked(kind.to, value)
         return other.label(reader.lists) if other else str(value)
-    return kind.mask(value, SCREEN, reader.lists) or _("（空）")
+    words = kind.mask(value, SCREEN, reader.lists)
+    # A line is one fact, however many lines the text has.
+    return " ".join(words.split()) or _("（空）")

@@ -6,6 +6,7 @@ is written before the last button, and that button names what it will do.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -18,12 +19,13 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
     QComboBox,
     QFrame,
+    QGridLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -48,7 +50,7 @@ from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import LEDGERS
 from boshan_desk.ui import icons, theme
 from boshan_desk.ui.jobs import Progress
-from boshan_desk.ui.lines import dress
+from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.shell import Shell
 
 if TYPE_CHECKING:
@@ -86,6 +88,9 @@ class PreviewModel(QAbstractTableModel):
         self._lists = lists
         self._rows: list[Row] = []
         self._fields: list[tuple[str, Kind]] = []
+        self._letters: dict[str, str] = {}
+        """Where each field stands in the file."""
+        self._moved: set[str] = set()
         self._several = False
         self._links: dict[str, str] = {}
 
@@ -97,13 +102,13 @@ class PreviewModel(QAbstractTableModel):
         if preview is not None:
             self._rows = [r for r in preview.rows if outcome in ("all", r.outcome)]
             self._several = len({row.sheet for row in preview.rows}) > 1
-            names = {
-                column.field
-                for _sheet, matching in preview.matchings
-                for column in matching.columns
-                if column.field
-            }
-            self._fields = [(n, k) for n, k in preview.ledger.fields.items() if n in names]
+            self._letters = letters_of(preview)
+            self._moved = moved_fields(preview, self._letters)
+            # What has to be looked at stands beside what names the record, not beyond the edge.
+            called = preview.ledger.called
+            naming = next((name for name in called if name in self._letters), "")
+            order = sorted(self._letters, key=lambda n: (n != naming, n not in self._moved))
+            self._fields = [(name, preview.ledger.fields[name]) for name in order]
         self.endResetModel()
 
     def row_at(self, place: int) -> Row:
@@ -112,7 +117,8 @@ class PreviewModel(QAbstractTableModel):
 
     def widths(self) -> list[int]:
         """The usual width of every column, in characters."""
-        return [10 if self._several else 6, 12, 34, *(k.width + 4 for _name, k in self._fields)]
+        fields = ((k.width + 6) * (2 if n in self._moved else 1) for n, k in self._fields)
+        return [10 if self._several else 6, 12, 34, *fields]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own signature)
         return 0 if parent.isValid() else len(self._rows)
@@ -130,7 +136,8 @@ class PreviewModel(QAbstractTableModel):
             return None
         if section < len(_FIXED):
             return _(_FIXED[section])
-        return _(self._fields[section - len(_FIXED)][1].title)
+        name, kind = self._fields[section - len(_FIXED)]
+        return f"{self._letters[name]}  {_(kind.title)}"
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, column = self._rows[index.row()], index.column()
@@ -146,7 +153,10 @@ class PreviewModel(QAbstractTableModel):
         if role == _SEVERITY:
             return self._worst(row, name)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join(i.message for i in row.issues if i.field == name) or None
+            told = [issue.message for issue in row.issues if issue.field == name]
+            old, new = self._old(row, name, kind), self._new(row, name, kind)
+            shown = new if old is None else f"{old or _('空')} → {new or _('空')}"
+            return "\n".join([shown, *told])
         return None
 
     def _fixed(self, row: Row, column: int, role: int) -> Any:
@@ -196,6 +206,27 @@ class PreviewModel(QAbstractTableModel):
         return next((s for s in ("error", "warn", "note") if s in found), "")
 
 
+def letters_of(preview: Preview) -> dict[str, str]:
+    """The column of each field as Excel shows it, in the file's order."""
+    found: dict[str, str] = {}
+    for _sheet, matching in preview.matchings:
+        for column in matching.columns:
+            if column.field:
+                found.setdefault(column.field, column.letter)
+    return found
+
+
+def moved_fields(preview: Preview, letters: Mapping[str, str]) -> set[str]:
+    """The fields that change somewhere, or are wrong somewhere."""
+    moved: set[str] = set()
+    for row in preview.rows:
+        moved |= {issue.field for issue in row.issues if issue.severity == "error"}
+        if row.outcome == "changed" and row.before is not None and row.after is not None:
+            before, after = row.before, row.after
+            moved |= {name for name in letters if getattr(before, name) != getattr(after, name)}
+    return moved
+
+
 class CellDelegate(QStyledItemDelegate):
     """Draws a new value green, and a replaced one red and struck before the new one."""
 
@@ -204,6 +235,8 @@ class CellDelegate(QStyledItemDelegate):
         opt: Any = QStyleOptionViewItem(option)
         self.initStyleOption(opt, index)
         words, opt.text = opt.text, ""
+        # A row is chosen, not a cell.
+        opt.state &= ~QStyle.StateFlag.State_HasFocus
         style = opt.widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, opt, painter, opt.widget)
         metrics = QFontMetrics(opt.font)
@@ -317,34 +350,30 @@ class ImportPage(QWidget):
         back.setToolTip(_("返回（Esc）"))
         back.clicked.connect(self.leave)
         title = QLabel(_("导入表格"))
-        dress(title, "title")
-        row.addWidget(back)
-        row.addWidget(title)
-        row.addStretch(1)
-        return row
-
-    def _make_settings(self, line: int) -> QFrame:
-        frame = QFrame()
-        dress(frame, "card")
-        rows = QVBoxLayout(frame)
-        rows.setContentsMargins(line * 2 // 3, line // 2, line * 2 // 3, line // 2)
-        first = QHBoxLayout()
+        theme.dress(title, role="title")
         self._choose = QPushButton(icons.icon("open"), _("选择文件…"))
         self._choose.setObjectName("import_choose")
         self._choose.clicked.connect(self.choose_file)
         self._file = QLabel(_("还没有选择文件；也可以把文件拖进窗口"))
         self._file.setObjectName("import_file")
         self._file.setTextFormat(Qt.TextFormat.PlainText)
+        self._file.setMinimumWidth(1)
         self._again = QPushButton(icons.icon("refresh"), _("重新预览"))
         self._again.setObjectName("import_again")
         self._again.setToolTip(_("文件在表格软件里改好并保存之后，点这里重新核对"))
         self._again.clicked.connect(self.look)
         self._again.hide()
-        first.addWidget(self._choose)
-        first.addWidget(self._file, 1)
-        first.addWidget(self._again)
-        rows.addLayout(first)
-        second = QHBoxLayout()
+        row.addWidget(back)
+        row.addWidget(title)
+        row.addSpacing(self.fontMetrics().height() // 2)
+        row.addWidget(self._choose)
+        row.addWidget(self._file, 1)
+        row.addWidget(self._again)
+        return row
+
+    def _make_settings(self, line: int) -> QFrame:
+        frame = QFrame()
+        theme.dress(frame, role="card")
         self._ledger = QComboBox()
         self._ledger.setObjectName("import_ledger")
         for name, ledger in LEDGERS.items():
@@ -358,22 +387,44 @@ class ImportPage(QWidget):
         self._blank.setObjectName("import_blank")
         self._blank.addItem(_("保留台账原值"), "leave")
         self._blank.addItem(_("清空台账原值"), "clear")
-        for words, box in (
-            (_("导入到"), self._ledger),
-            (_("工作表"), self._sheet),
-            (_("未填镇街的行算作"), self._town),
-            (_("空单元格"), self._blank),
-        ):
-            label = QLabel(words)
+        self._settings = QGridLayout(frame)
+        self._settings.setContentsMargins(line * 2 // 3, line // 2, line * 2 // 3, line // 2)
+        self._pairs = [
+            (QLabel(words), box)
+            for words, box in (
+                (_("导入到"), self._ledger),
+                (_("工作表"), self._sheet),
+                (_("未填镇街的行算作"), self._town),
+                (_("空单元格"), self._blank),
+            )
+        ]
+        for label, box in self._pairs:
             label.setBuddy(box)
-            box.setAccessibleName(words)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-            second.addWidget(label)
-            second.addWidget(box)
-            second.addSpacing(line // 2)
-        second.addStretch(1)
-        rows.addLayout(second)
+            box.setAccessibleName(label.text())
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            box.setMinimumContentsLength(6)
+        self._lay_out_settings(4)
         return frame
+
+    def _lay_out_settings(self, across: int) -> None:
+        """Four settings in a row where there is room, else two and two."""
+        self._across = across
+        for place, (label, box) in enumerate(self._pairs):
+            row, column = divmod(place, across)
+            self._settings.addWidget(label, row, column * 2)
+            self._settings.addWidget(box, row, column * 2 + 1)
+        for column in range(4):
+            self._settings.setColumnStretch(column * 2 + 1, 1 if column < across else 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Make the best of the room."""
+        super().resizeEvent(event)
+        char = self.fontMetrics().horizontalAdvance("0")
+        across = 4 if event.size().width() > 112 * char else 2
+        if across != self._across:
+            self._lay_out_settings(across)
 
     def _make_empty(self) -> QWidget:
         page = QWidget()
@@ -430,6 +481,9 @@ class ImportPage(QWidget):
         self.table.setWordWrap(False)
         self.table.setTabKeyNavigation(False)
         self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        )
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self._heads = QTreeWidget()
         self._heads.setObjectName("import_heads")
@@ -449,7 +503,7 @@ class ImportPage(QWidget):
         self._verdict.setWordWrap(True)
         self._write = QPushButton(icons.icon("save", ink=theme.PALETTE.on_accent), "")
         self._write.setObjectName("import_write")
-        dress(self._write, "primary")
+        theme.dress(self._write, role="primary")
         self._write.clicked.connect(self.take_in)
         last.addWidget(self._verdict, 1)
         last.addWidget(self._write)
@@ -460,7 +514,7 @@ class ImportPage(QWidget):
         page = QWidget()
         layout = QVBoxLayout(page)
         card = QFrame()
-        dress(card, "card")
+        theme.dress(card, role="card")
         inner = QVBoxLayout(card)
         inner.setContentsMargins(line * 2, line * 3 // 2, line * 2, line * 3 // 2)
         inner.setSpacing(line * 2 // 3)
@@ -532,9 +586,9 @@ class ImportPage(QWidget):
 
         self.shell.do_long(
             work,
-            lambda found: self._looked(number, *found),
+            while_there(self, partial(self._looked, number)),
             words=_("正在核对 {name}").format(name=path.name),
-            failed=partial(self._look_failed, number),
+            failed=while_there(self, partial(self._look_failed, number)),
         )
 
     def take_in(self) -> None:
@@ -562,9 +616,9 @@ class ImportPage(QWidget):
 
         self.shell.do_long(
             work,
-            self._took_in,
+            while_there(self, self._took_in),
             words=_("正在写入{title}").format(title=_(preview.ledger.title)),
-            failed=self._take_failed,
+            failed=while_there(self, self._take_failed),
         )
 
     def undo_import(self) -> None:
@@ -579,7 +633,12 @@ class ImportPage(QWidget):
 
             return sheets.undo_import(desk, taken.number)
 
-        self.shell.do(work, self._undone, words=_("正在撤销导入"), failed=self._undo_failed)
+        self.shell.do(
+            work,
+            while_there(self, self._undone),
+            words=_("正在撤销导入"),
+            failed=while_there(self, self._undo_failed),
+        )
 
     def show_only(self, outcome: str) -> None:
         """Narrow the rows to one outcome."""
@@ -603,9 +662,10 @@ class ImportPage(QWidget):
 
     # Answers
 
-    def _looked(self, number: int, preview: Preview, links: dict[str, str]) -> None:
+    def _looked(self, number: int, found: tuple[Preview, dict[str, str]]) -> None:
         if number != self._looking:
             return
+        preview, links = found
         self.preview, self._links = preview, links
         self._again.show()
         self._name_sheets(preview)
@@ -615,7 +675,9 @@ class ImportPage(QWidget):
             self._chip[key].setText(f"{_(words)}  {count:,}")
             self._chip[key].setEnabled(count > 0 or key == "all")
         self.show_only("refused" if counts["refused"] else "all")
-        self._show_heads(preview)
+        unknown = self._show_heads(preview)
+        narrow = self.width() < 110 * self.fontMetrics().horizontalAdvance("0")
+        self._heads_button.setChecked(unknown > 0 or not narrow)
         self._name_button(counts)
         self._pile.setCurrentIndex(1)
         self.table.setFocus()
@@ -699,7 +761,8 @@ class ImportPage(QWidget):
         if self._pile.currentIndex() != 2:
             self.look()
 
-    def _show_heads(self, preview: Preview) -> None:
+    def _show_heads(self, preview: Preview) -> int:
+        """List what each heading means; how many mean nothing."""
         self._heads.clear()
         fields = preview.ledger.fields
         several = len(preview.matchings) > 1
@@ -724,6 +787,7 @@ class ImportPage(QWidget):
             self._heads.resizeColumnToContents(place)
         words = _("栏目对照（{count} 列未对上）").format(count=unknown) if unknown else ""
         self._heads_button.setText(words or _("栏目对照"))
+        return unknown
 
     def _name_button(self, counts: dict[str, int]) -> None:
         """Let the button say what it will do, and the words beside it what it will not."""

@@ -144,6 +144,7 @@ class LedgerPage(QWidget):
             ("export", _("导出"), "export", "", self._export),
             ("template", _("模板"), "template", "", self._template),
             ("", "", "", "", lambda: None),
+            ("filter", _("筛选"), "filter", "", lambda: self.current_list.filter_here()),
             ("columns", _("列"), "columns", "", lambda: self.current_list.choose_columns()),
             ("refresh", _("刷新"), "refresh", "F5", self.refresh),
         ]
@@ -153,6 +154,7 @@ class LedgerPage(QWidget):
             "import": _("从 Excel 表格导入"),
             "export": _("把当前列表导出为 Excel 表格"),
             "template": _("另存一份填报用的 Excel 模板"),
+            "filter": _("按光标所在的列筛选（Alt+↓）"),
             "columns": _("选择显示哪些列"),
         }
         for id, words, picture, key, slot in acts:

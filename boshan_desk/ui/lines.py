@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
@@ -122,6 +122,7 @@ class PickLine(Line):
             item = QStandardItem(label)
             item.setData(data, _DATA)
             item.setEditable(False)
+            item.setSizeHint(QSize(0, theme.row_height(self.fontMetrics())))
             model.appendRow(item)
         completer.complete()
         if self._first_counts:
@@ -243,28 +244,13 @@ def icon_size(widget: QWidget) -> QSize:
     return QSize(side, side)
 
 
-_SIGNS = {"error": "stop", "warn": "warning", "note": "note"}
-_GRADES = {"error": "stop"}
-_OTHER_NAMES = {"section": "heading", "hint": "quiet", "strip": "banner"}
+GRADES: Final[dict[Severity, theme.Severity]] = {"error": "stop", "warn": "warn", "note": "note"}
+"""How a finding looks, the gravest first."""
 
 
 def sign_of(severity: Severity) -> QIcon:
     """The icon that says how grave a finding is; colour never says it alone."""
-    return icon(_SIGNS[severity])
-
-
-def dress(widget: QWidget, role: str = "", **properties: str) -> None:
-    """Set properties that the style sheet looks at, and let them show."""
-    if role:
-        properties["role"] = role
-        widget.setProperty(_OTHER_NAMES.get(role, role), True)
-    if "finding" in properties:
-        properties["severity"] = _GRADES.get(properties["finding"], properties["finding"])
-    for name, value in properties.items():
-        widget.setProperty(name, value)
-    style = widget.style()
-    style.unpolish(widget)
-    style.polish(widget)
+    return theme.severity_icon(GRADES[severity])
 
 
 def em(widget: QWidget) -> int:

@@ -13,7 +13,7 @@ from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
 from boshan_desk.ui.editors import LineEditor
 from boshan_desk.ui.icons import icon
-from boshan_desk.ui.lines import Choice, Line, PickLine, icon_size
+from boshan_desk.ui.lines import Choice, Line, PickLine, icon_size, while_there
 
 
 class LinkEditor(LineEditor):
@@ -104,7 +104,7 @@ class LinkEditor(LineEditor):
                 choices: list[Choice] = list(found)
                 self.line.offer(choices)
 
-        self.place.shell.look(lambda rows: rows.choices(kind, text), offer)
+        self.place.shell.look(lambda rows: rows.choices(kind, text), while_there(self, offer))
 
     def _take(self, id: object, _label: str) -> None:
         self._asked += 1

@@ -39,6 +39,7 @@ from boshan_desk.i18n import LANGUAGES, _, language, mark
 from boshan_desk.ledgers import KEPT, LEDGERS
 from boshan_desk.ui import icons, theme
 from boshan_desk.ui.jobs import Progress
+from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.message_strip import MessageStrip
 from boshan_desk.ui.progress_strip import ProgressStrip
 from boshan_desk.ui.shell import Shell
@@ -123,6 +124,9 @@ class MainWindow(QMainWindow):
         self._fill_nav()
         self._stack = QStackedWidget()
         self._stack.setObjectName("stack")
+        # No page may push the window over the edge of a small screen: pages make do with the room.
+        self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._stack.setMinimumSize(1, 1)
         self.messages = MessageStrip()
         self.progress = ProgressStrip(shell.jobs)
         side = QVBoxLayout()
@@ -396,13 +400,15 @@ class MainWindow(QMainWindow):
         """Take back the newest step."""
         from boshan_desk.usecases.records import undo
 
-        self.shell.do(undo, lambda step: self._replayed(_("已撤销：{name}"), step))
+        told = partial(self._replayed, _("已撤销：{name}"))
+        self.shell.do(undo, while_there(self, told))
 
     def redo(self) -> None:
         """Do again what was taken back last."""
         from boshan_desk.usecases.records import redo
 
-        self.shell.do(redo, lambda step: self._replayed(_("已重做：{name}"), step))
+        told = partial(self._replayed, _("已重做：{name}"))
+        self.shell.do(redo, while_there(self, told))
 
     def _replayed(self, words: str, step: Step) -> None:
         self._learn_undo()
@@ -515,11 +521,13 @@ class MainWindow(QMainWindow):
 
             return sheets.export(desk, ledger, path, view=view, progress=progress)
 
+        def exported(count: int) -> None:
+            words = _("已导出 {count} 条记录到 {name}").format(count=count, name=path.name)
+            self._written(path, words)
+
         self.shell.do_long(
             work,
-            lambda count: self._written(
-                path, _("已导出 {count} 条记录到 {name}").format(count=count, name=path.name)
-            ),
+            while_there(self, exported),
             words=_("正在导出{title}").format(title=_(ledger.title)),
         )
 
@@ -536,9 +544,12 @@ class MainWindow(QMainWindow):
 
             sheets.write_template(desk, ledger, path)
 
+        def written(_done: object) -> None:
+            self._written(path, _("模板已写入 {name}").format(name=path.name))
+
         self.shell.do(
             work,
-            lambda _done: self._written(path, _("模板已写入 {name}").format(name=path.name)),
+            while_there(self, written),
             words=_("正在写模板"),
         )
 
@@ -566,7 +577,7 @@ class MainWindow(QMainWindow):
                 start.begin()
             self.shell.do(load_rest)
 
-        self.shell.do(load, opened)
+        self.shell.do(load, while_there(self, opened))
 
     def _title(self) -> str:
         name = _("博山知识产权工作台 — {county}").format(county=self.shell.county.name)

@@ -17,9 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from boshan_desk.i18n import _, mark
+from boshan_desk.i18n import _
 from boshan_desk.ui import icons, theme
-from boshan_desk.ui.lines import dress
 
 FADES: Final = {"ok": 6000, "note": 12000}
 """Milliseconds after which good news goes by itself; a warning stays until it is closed."""
@@ -27,12 +26,11 @@ FADES: Final = {"ok": 6000, "note": 12000}
 MOST: Final = 3
 """More lines than this would push the page away."""
 
-_SIGNS: Final = {"ok": "ok", "note": "note", "warn": "warning", "error": "stop"}
-_WORDS: Final = {
-    "ok": mark("完成"),
-    "note": mark("说明"),
-    "warn": mark("提醒"),
-    "error": mark("错误"),
+_GRADES: Final[dict[str, theme.Severity]] = {
+    "ok": "ok",
+    "note": "note",
+    "warn": "warn",
+    "error": "stop",
 }
 
 
@@ -50,15 +48,16 @@ class Message(QFrame):
         self.severity = severity
         self.words = words
         self.setObjectName(f"message_{severity}")
-        dress(self, "strip", finding=severity)
+        grade = _GRADES[severity]
+        theme.dress(self, role="strip", severity=grade)
         metrics = QFontMetrics(self.font())
         sign = QLabel()
         size = theme.icon_side(metrics)
         sign.setPixmap(
-            icons.icon(_SIGNS[severity]).pixmap(QSize(size, size), self.devicePixelRatioF())
+            theme.severity_icon(grade).pixmap(QSize(size, size), self.devicePixelRatioF())
         )
-        kind = QLabel(_("{kind}：").format(kind=_(_WORDS[severity])))
-        dress(kind, finding=severity)
+        kind = QLabel(_("{kind}：").format(kind=theme.severity_word(grade)))
+        theme.dress(kind, severity=grade)
         text = QLabel(words)
         text.setTextFormat(Qt.TextFormat.PlainText)
         text.setWordWrap(True)

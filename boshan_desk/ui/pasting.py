@@ -17,7 +17,8 @@ from boshan_desk.i18n import _
 from boshan_desk.ui.filters import covered
 
 if TYPE_CHECKING:
-    from boshan_desk.store.desk import Desk, Reader
+    from boshan_desk.store.desk import Desk
+    from boshan_desk.store.reader import Reader
 
 Cells = list[list[str]]
 

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QLabel, QListWidget, QListWidgetItem, QVBoxLayout,
 
 from boshan_desk.domain.problems import Problem, Severity
 from boshan_desk.i18n import _, mark
-from boshan_desk.ui.lines import dress, icon_size, sign_of
+from boshan_desk.ui import theme
+from boshan_desk.ui.lines import icon_size, sign_of
 
 GROUPS: tuple[tuple[Severity, str], ...] = (
     ("error", mark("必须改正（{count}）")),
@@ -34,12 +35,12 @@ class ProblemsPanel(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         self.heading = QLabel(_("检查结果"))
-        dress(self.heading, role="section")
+        theme.dress(self.heading, role="section")
         self.nothing = QLabel(_("没有发现问题"))
         self.nothing.setObjectName("no_problems")
         self.nothing.setWordWrap(True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
-        dress(self.nothing, role="hint")
+        theme.dress(self.nothing, role="hint")
         self.list = _Sentences()
         self.list.setObjectName("problem_list")
         self.list.setAccessibleName(_("检查结果"))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelection,
     QItemSelectionModel,
     QItemSelectionRange,
@@ -58,7 +59,7 @@ from boshan_desk.ui.icons import icon
 from boshan_desk.ui.pasting import Plan, as_text, lay_over, read_block
 from boshan_desk.ui.shell import Shell, touched
 from boshan_desk.ui.table_model import (
-    MOST_COPIED,
+    MOST_SELECTED,
     PAGE,
     Counts,
     TableModel,
@@ -118,7 +119,8 @@ class RecordList(QWidget):
             self.period.setToolTip(_("按{title}").format(title=title))
         self.bar = FilterBar()
         self.grid = _grid(self.model)
-        self.grid.setItemDelegate(CellEditor(shell, self.model, self.grid))
+        self._cells = CellEditor(shell, self.model, self.grid)
+        self.grid.setItemDelegate(self._cells)
         self.grid.setAccessibleName(_(ledger.title))
         self.empty_words = QLabel()
         self.empty_words.setObjectName("empty_words")
@@ -214,7 +216,7 @@ class RecordList(QWidget):
         self.model.arrived.connect(self._arrive)
         self.model.counted.connect(self._tell_counts)
         self.grid.doubleClicked.connect(lambda _index: self.open_current())
-        self.grid.selectionModel().selectionChanged.connect(self._tell_selected)
+        self.grid.selectionModel().selectionChanged.connect(self._heed_selection)
         self.grid.customContextMenuRequested.connect(self._show_menu)
         header = self.grid.horizontalHeader()
         header.sectionClicked.connect(self._sort_by)
@@ -235,6 +237,12 @@ class RecordList(QWidget):
             QTimer.singleShot(0, self, self.model.load)
         elif self._stale:
             self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            # The type became larger or smaller: rows and columns follow.
+            QTimer.singleShot(0, self, self._set_widths)
 
     def show_view(self, view: View) -> None:
         """Show this view; an order the officer chose stays unless the view has one."""
@@ -425,17 +433,29 @@ class RecordList(QWidget):
     def _tell_selected(self, *_changed: object) -> None:
         self.selected.emit(self.grid.currentIndex().isValid())
 
-    def _selection(self) -> tuple[list[int], list[int]] | None:
-        """Rows, and columns as they stand on the screen; None, and told, when it is too much."""
+    def _heed_selection(self, *_changed: object) -> None:
         ranges = self._ranges()
-        if sum(each.height() for each in ranges) > MOST_COPIED:
+        if sum(each.height() for each in ranges) > MOST_SELECTED:
+            # What is more would be neither copied nor withdrawn at once, and is slow to paint.
+            first = ranges[0]
+            last = self.model.index(first.top() + MOST_SELECTED - 1, first.right())
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
+            if first.height() > MOST_SELECTED:
+                kept = QItemSelection(self.model.index(first.top(), first.left()), last)
+            else:
+                kept = QItemSelection(first.topLeft(), first.bottomRight())
+            self.grid.selectionModel().select(kept, flags)
             self.shell.said.emit(
-                "warn", _("一次最多处理 {most} 行，更多请用导出、导入").format(most=MOST_COPIED)
+                "note",
+                _("一次最多选中 {most} 行，更多请用导出、导入").format(most=MOST_SELECTED),
             )
-            return None
+        self._tell_selected()
+
+    def _selection(self) -> tuple[list[int], list[int]]:
+        """The selected rows and columns, in order."""
         rows: set[int] = set()
         columns: set[int] = set()
-        for each in ranges:
+        for each in self._ranges():
             rows.update(range(each.top(), each.bottom() + 1))
             columns.update(range(each.left(), each.right() + 1))
         return sorted(rows), sorted(columns)
@@ -443,15 +463,13 @@ class RecordList(QWidget):
     def _fetch(self, rows: Sequence[int], then: Callable[[list[Row]], object]) -> None:
         """The records in these rows, read off the window's thread."""
         numbers = [self.model.numbers[row] for row in rows]
-        name = self.ledger.name
+        self.shell.look(lambda reader: self._read(reader, numbers), then)
 
-        def read(reader: Rows) -> list[Row]:
-            found: list[Row] = []
-            for start in range(0, len(numbers), PAGE):
-                found += filter(None, reader.page(name, numbers[start : start + PAGE]))
-            return found
-
-        self.shell.look(read, then)
+    def _read(self, reader: Rows, numbers: Sequence[int]) -> list[Row]:
+        found: list[Row] = []
+        for start in range(0, len(numbers), PAGE):
+            found += filter(None, reader.page(self.ledger.name, numbers[start : start + PAGE]))
+        return found
 
     # Acts
 
@@ -470,15 +488,14 @@ class RecordList(QWidget):
         index = self.grid.currentIndex()
         if not index.isValid():
             return
-        if self.model.flags(index) & Qt.ItemFlag.ItemIsEditable:
-            self.grid.edit(index)
+        if self.model.edited_here(index.column()):
+            self._cells.open(index)
         else:
             self.shell.said.emit("note", _("这一栏请打开记录后在表单里修改"))
 
     def withdraw(self) -> None:
         """Put the selected records into the recycle bin, with a reason."""
-        if (found := self._selection()) and found[0]:
-            self._fetch(found[0], self._withdraw)
+        self._fetch(self._selection()[0], self._withdraw)
 
     def _withdraw(self, rows: list[Row]) -> None:
         ids = [record.id for record, _names in rows]
@@ -504,27 +521,28 @@ class RecordList(QWidget):
 
     def copy_cells(self) -> None:
         """Copy the selected cells as a sheet takes them in, masked as they are shown."""
-        found = self._selection()
-        if not found or not found[0]:
+        rows, columns = self._selection()
+        if not rows:
             return
-        rows, columns = found
         names = [self.model.columns[column] for column in columns]
+        numbers = [self.model.numbers[row] for row in rows]
 
-        def take(fetched: list[Row]) -> None:
-            text = as_text([self.model.texts(row, names) for row in fetched])
+        def write(reader: Rows) -> str:
+            found = self._read(reader, numbers)
+            return as_text([self.model.texts(row, names) for row in found])
+
+        def take(text: str) -> None:
             QGuiApplication.clipboard().setText(text)
-            cells = len(fetched) * len(names)
-            if cells > 1:
+            if (cells := len(rows) * len(names)) > 1:
                 self.shell.said.emit("ok", _("已复制 {count} 格").format(count=cells))
 
-        self._fetch(rows, take)
+        self.shell.look(write, take)
 
     def copy_down(self) -> None:
         """Give the selected cells of one column the value of the topmost one (as in sheets)."""
-        found = self._selection()
-        if not found or not found[0]:
+        rows, columns = self._selection()
+        if not rows:
             return
-        rows, columns = found
         if len(columns) != 1:
             self.shell.said.emit("note", _("向下填充请只选一列"))
             return
@@ -564,15 +582,12 @@ class RecordList(QWidget):
         if not cells:
             self.shell.said.emit("note", _("剪贴板里没有可以粘贴的文字"))
             return
-        if len(cells) > MOST_COPIED:
+        if len(cells) > MOST_SELECTED:
             self.shell.said.emit(
-                "warn", _("一次最多处理 {most} 行，更多请用导出、导入").format(most=MOST_COPIED)
+                "warn", _("一次最多粘贴 {most} 行，更多请用导入").format(most=MOST_SELECTED)
             )
             return
-        found = self._selection()
-        if found is None:
-            return
-        rows, columns = found
+        rows, columns = self._selection()
         names = list(self.model.columns[columns[0] if columns else 0 :])
         below = range(rows[0], min(rows[0] + len(cells), len(self.model.numbers))) if rows else ()
 
@@ -703,6 +718,12 @@ class RecordList(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions(list(self._actions.values()))
+        menu.addSeparator()
+        column = self.grid.indexAt(at).column()
+        if column >= 0:
+            own = self.header_menu(self.model.columns[column])
+            own.setTitle(_("此列"))
+            menu.addMenu(own)
         menu.popup(self.grid.viewport().mapToGlobal(at))
 
     def header_menu(self, name: str) -> QMenu:

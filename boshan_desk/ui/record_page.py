@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPixmap, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -32,11 +31,12 @@ from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import children
 from boshan_desk.ui import theme
 from boshan_desk.ui.attachments_panel import AttachmentsPanel
+from boshan_desk.ui.banner import Banner
 from boshan_desk.ui.editors import Editor, Place
 from boshan_desk.ui.form import Form
 from boshan_desk.ui.history_panel import HistoryPanel
 from boshan_desk.ui.icons import icon
-from boshan_desk.ui.lines import dress, em, icon_size, sign_of, while_there
+from boshan_desk.ui.lines import em, icon_size, sign_of, while_there
 from boshan_desk.ui.problems_panel import ProblemsPanel, is_missing
 from boshan_desk.ui.shell import Shell
 
@@ -57,40 +57,6 @@ _GRADE_WORDS: dict[Severity, str] = {
 
 _SIDE_FROM = 80
 """Ems of width from which the findings stand beside the form, not below it."""
-
-
-class Banner(QFrame):
-    """A sentence above the form with what can be done about it."""
-
-    def __init__(self, name: str, look: Severity) -> None:
-        super().__init__()
-        self.setObjectName(name)
-        dress(self, role="strip", finding=look)
-        row = QHBoxLayout(self)
-        self._sign = QLabel()
-        self._sign.setPixmap(sign_of(look).pixmap(icon_size(self)))
-        self.words = QLabel()
-        self.words.setObjectName(f"{name}_words")
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setWordWrap(True)
-        row.addWidget(self._sign)
-        row.addWidget(self.words, 1)
-        self.hide()
-
-    def add_button(self, name: str, words: str, slot: Callable[[], object]) -> QPushButton:
-        """Something the officer can do about it."""
-        button = QPushButton(words)
-        button.setObjectName(name)
-        button.clicked.connect(lambda: slot())
-        layout = self.layout()
-        assert layout is not None
-        layout.addWidget(button)
-        return button
-
-    def say(self, words: str) -> None:
-        """Show it with these words."""
-        self.words.setText(words)
-        self.show()
 
 
 class RecordPage(QWidget):
@@ -198,17 +164,14 @@ class RecordPage(QWidget):
         self.name_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.name_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.name_label.setMinimumWidth(em(self) * 6)
-        font = self.name_label.font()
-        font.setPointSizeF(font.pointSizeF() * 1.3)
-        font.setBold(True)
-        self.name_label.setFont(font)
+        theme.dress(self.name_label, role="title")
         self.status_chip = QLabel()
         self.status_chip.setObjectName("status_chip")
         self.status_chip.setTextFormat(Qt.TextFormat.PlainText)
         self.stamp_label = QLabel()
         self.stamp_label.setObjectName("record_stamp")
         self.stamp_label.setTextFormat(Qt.TextFormat.PlainText)
-        dress(self.stamp_label, role="hint")
+        theme.dress(self.stamp_label, role="hint")
         row.addWidget(self.back_button)
         row.addSpacing(em(self) // 2)
         row.addWidget(self.name_label, 1)
@@ -227,10 +190,10 @@ class RecordPage(QWidget):
             "save", _("保存"), "save", self.save, ink=theme.PALETTE.on_accent
         )
         self.save_button.setToolTip(_("保存（Ctrl+S）"))
-        dress(self.save_button, role="primary")
-        self.hint = QLabel(_("回车到下一栏　Ctrl+D 同上一条　Esc 还原本栏"))
+        theme.dress(self.save_button, role="primary")
+        self.hint = QLabel(_("回车到下一栏　Ctrl+D 同上一条　Ctrl+PgDn 下一组　Esc 还原本栏"))
         self.hint.setObjectName("key_hint")
-        dress(self.hint, role="hint")
+        theme.dress(self.hint, role="hint")
         row.addWidget(self.delete_button)
         row.addWidget(self.hint)
         row.addStretch(1)
@@ -243,6 +206,8 @@ class RecordPage(QWidget):
             ("Ctrl+S", self.save),
             ("Ctrl+Return", self.save_and_next),
             ("Ctrl+Enter", self.save_and_next),
+            ("Ctrl+PgDown", lambda: self._step_section(1)),
+            ("Ctrl+PgUp", lambda: self._step_section(-1)),
         )
         for key, slot in keys:
             shortcut = QShortcut(QKeySequence(key), self)
@@ -272,7 +237,7 @@ class RecordPage(QWidget):
         for child in children(self.ledger):
             listed = ChildList(self.shell, child, id)
             self._panels.append(listed)
-            dress(listed.title, role="section")
+            theme.dress(listed.title, role="section")
             self.form.add_panel(_(child.title), listed, headed=True)
         attachments = AttachmentsPanel(self.shell, self.ledger, id)
         self.form.add_panel(_("附件"), attachments)
@@ -332,7 +297,8 @@ class RecordPage(QWidget):
             status = BASE["status"].show(before.status, self.lists)
             self.status_chip.setText(_("回收站") if before.withdrawn else status)
             self.stamp_label.setText(_stamp(title, before))
-        dress(self.status_chip, role="chip", status=before.status if before else "new")
+        drafted = before is None or before.status == "draft"
+        theme.dress(self.status_chip, role="chip", severity="note" if drafted else "ok")
         self._fit_name()
         self.delete_button.setVisible(before is not None and not before.withdrawn)
         self._set_buttons()
@@ -343,6 +309,12 @@ class RecordPage(QWidget):
         self.next_button.setEnabled(free)
         self.delete_button.setEnabled(not self._saving)
         self.discard_button.setEnabled(bool(self.form.touched()) and not self._saving)
+
+    def _step_section(self, step: int) -> None:
+        place = self.section_list.currentRow() + step
+        if 0 <= place < self.section_list.count():
+            self.form.go_to_section(place)
+            self.section_list.setCurrentRow(place)
 
     def _mark_section(self, place: int) -> None:
         self.section_list.setCurrentRow(place)
@@ -756,6 +728,11 @@ class RecordPage(QWidget):
         super().resizeEvent(event)
         self._place_problems()
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fill_sections()
+
     def _place_problems(self) -> None:
         """The findings stand at the right where there is room, else below the form."""
         size = em(self)
@@ -772,7 +749,7 @@ class RecordPage(QWidget):
             panel.setMaximumWidth(16_777_215)
             panel.setMaximumHeight(min(size * 9, self.height() // 4))
             panel.setVisible(bool(self.problems))
-        self.hint.setVisible(self.width() >= 56 * size)
+        self.hint.setVisible(self.width() >= 64 * size)
         self.stamp_label.setVisible(self.width() >= 70 * size)
         self._fit_name()
 

@@ -40,7 +40,7 @@ from boshan_desk.domain.problems import Refused
 from boshan_desk.i18n import _, mark
 from boshan_desk.ui import icons, theme
 from boshan_desk.ui.jobs import Progress
-from boshan_desk.ui.lines import dress
+from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.shell import Shell
 
 if TYPE_CHECKING:
@@ -267,7 +267,7 @@ class ReportPage(QWidget):
         empty = QLabel(_("选择年份和季度，点“生成”即可预览季报，再保存或打印。"))
         empty.setObjectName("report_empty")
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        dress(empty, "hint")
+        theme.dress(empty, role="hint")
         empty.setWordWrap(True)
         self._empty = empty
         self._pile = QStackedLayout()
@@ -295,7 +295,7 @@ class ReportPage(QWidget):
         self._quarter.setCurrentIndex(usual.last // 3 - 1)
         self._make = QPushButton(icons.icon("report", ink=theme.PALETTE.on_accent), _("生成"))
         self._make.setObjectName("report_make")
-        dress(self._make, "primary")
+        theme.dress(self._make, role="primary")
         self._make.clicked.connect(self.make)
         self._save = QPushButton(icons.icon("save"), _("保存 PDF…"))
         self._save.setObjectName("report_save")
@@ -347,7 +347,7 @@ class ReportPage(QWidget):
         bar.addStretch(1)
         self._about = QLabel()
         self._about.setObjectName("report_about")
-        dress(self._about, "hint")
+        theme.dress(self._about, role="hint")
         bar.addWidget(self._about)
         layout.addLayout(bar)
         self._list = QListWidget()
@@ -378,9 +378,9 @@ class ReportPage(QWidget):
         self._empty.setText(_("正在生成{period}季报…").format(period=period.words()))
         self.shell.do_long(
             lambda desk, progress: draw_paper(desk, period, progress),
-            partial(self._made, period),
+            while_there(self, partial(self._made, period)),
             words=_("正在生成{period}季报").format(period=period.words()),
-            failed=self._failed,
+            failed=while_there(self, self._failed),
         )
 
     def save(self) -> None:
@@ -393,7 +393,7 @@ class ReportPage(QWidget):
             return
         self.shell.jobs.run(
             lambda _progress: write_whole(path, drawn.pdf),
-            lambda _done: self.saved.emit(path),
+            while_there(self, lambda _done: self.saved.emit(path)),
             self.shell.tell_failure,
             words=_("正在保存"),
         )
@@ -490,7 +490,7 @@ class ReportPage(QWidget):
             if drawn is self.drawn:
                 self.view.show_picture(page, dpi, image)
 
-        self.shell.jobs.look(work, show, self.shell.tell_failure)
+        self.shell.jobs.look(work, while_there(self, show), self.shell.tell_failure)
 
     def _show_page_number(self, page: int) -> None:
         total = self.drawn.pages if self.drawn else 0

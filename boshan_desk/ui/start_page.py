@@ -32,8 +32,8 @@ from boshan_desk.domain.view import View
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import KEPT, LEDGERS
 from boshan_desk.store.rows import Recent, Rows
-from boshan_desk.ui import icons
-from boshan_desk.ui.lines import dress
+from boshan_desk.ui import icons, theme
+from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.shell import Shell
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class LinkButton(QPushButton):
 
     def __init__(self, words: str = "") -> None:
         super().__init__(words)
-        dress(self, "link")
+        theme.dress(self, role="link")
         self.setStyleSheet("QPushButton { padding: 0 3px; }")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -120,14 +120,14 @@ class Card(QFrame):
     def __init__(self, title: str, icon: str, codes: Sequence[str]) -> None:
         super().__init__()
         self.setObjectName(f"card_{icon}")
-        dress(self, "card")
+        theme.dress(self, role="card")
         self.codes = tuple(codes)
         self._values: dict[str, LinkButton] = {}
         self._notes: dict[str, QLabel] = {}
         line = self.fontMetrics().height()
         grid = QGridLayout(self)
-        grid.setContentsMargins(line, line * 2 // 3, line, line * 2 // 3)
-        grid.setHorizontalSpacing(line // 2)
+        grid.setContentsMargins(line * 2 // 3, line // 2, line * 2 // 3, line // 2)
+        grid.setHorizontalSpacing(line // 3)
         grid.setVerticalSpacing(line // 4)
         head = QHBoxLayout()
         sign = QLabel()
@@ -148,7 +148,7 @@ class Card(QFrame):
             value.clicked.connect(partial(self.figure_wanted.emit, code))
             note = QLabel()
             note.setObjectName(f"change_{code}")
-            dress(note, "hint")
+            theme.dress(note, role="hint")
             grid.addWidget(label, 1 + row, 0)
             grid.addWidget(value, 1 + row, 1, Qt.AlignmentFlag.AlignRight)
             grid.addWidget(note, 1 + row, 2)
@@ -183,6 +183,7 @@ class StartPage(QScrollArea):
         whole = QVBoxLayout(body)
         whole.setContentsMargins(line, line * 2 // 3, line, line * 2 // 3)
         whole.setSpacing(line // 2)
+        whole.addWidget(secrecy_notice())
         whole.addLayout(self._make_head())
         whole.addLayout(self._make_ways_in())
         whole.addLayout(self._make_periods())
@@ -207,17 +208,15 @@ class StartPage(QScrollArea):
 
     def _make_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        words = QVBoxLayout()
         bureau = QLabel(self.shell.county.bureau)
         bureau.setObjectName("bureau")
-        dress(bureau, "title")
+        theme.dress(bureau, role="title")
         self._day = QLabel(day_words(self.shell.today))
         self._day.setObjectName("today")
-        dress(self._day, "hint")
-        words.addWidget(bureau)
-        words.addWidget(self._day)
-        row.addLayout(words, 1)
-        row.addWidget(secrecy_notice())
+        theme.dress(self._day, role="hint")
+        row.addWidget(bureau)
+        row.addStretch(1)
+        row.addWidget(self._day)
         return row
 
     def _make_ways_in(self) -> QHBoxLayout:
@@ -302,7 +301,7 @@ class StartPage(QScrollArea):
         self._day.setText(day_words(self.shell.today))
         self._name_period()
         self._count()
-        self.shell.look(look_what_waits, self._show_waiting)
+        self.shell.look(look_what_waits, while_there(self, self._show_waiting))
 
     def _after(self, _step: Step) -> None:
         if self.isVisible():
@@ -324,7 +323,9 @@ class StartPage(QScrollArea):
                 return [collect_one(reader, code, period) for code in wanted]
 
         self.shell.jobs.look(
-            work, lambda lines: self._show_figures(period, lines), self.shell.tell_failure
+            work,
+            while_there(self, partial(self._show_figures, period)),
+            self.shell.tell_failure,
         )
 
     def _show_figures(self, period: Period, lines: Sequence[FigureLine]) -> None:
@@ -393,7 +394,7 @@ class StartPage(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Four cards in a row where there is room, else two, else one."""
         super().resizeEvent(event)
-        least = self.fontMetrics().horizontalAdvance("0") * 50
+        least = self.fontMetrics().horizontalAdvance("0") * 43
         room = max(1, self.viewport().width() // max(1, least))
         columns = 4 if room >= 4 else 2 if room >= 2 else 1
         if columns == self._columns:
@@ -411,7 +412,7 @@ class _Box(QFrame):
     def __init__(self, title: str, name: str) -> None:
         super().__init__()
         self.setObjectName(f"box_{name}")
-        dress(self, "card")
+        theme.dress(self, role="card")
         line = self.fontMetrics().height()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(line, line * 2 // 3, line, line * 2 // 3)
@@ -441,7 +442,7 @@ class _Box(QFrame):
         """A sentence in place of lines."""
         label = QLabel(words)
         label.setWordWrap(True)
-        dress(label, "hint")
+        theme.dress(label, role="hint")
         self._rows.addWidget(label)
 
     def add(
@@ -467,22 +468,22 @@ def secrecy_notice() -> QFrame:
     """What every computer of the office must say (保密法: no state secrets on it)."""
     frame = QFrame()
     frame.setObjectName("secrecy_notice")
-    dress(frame, "strip", finding="error")
+    theme.dress(frame, role="strip", severity="stop")
     line = frame.fontMetrics().height()
     row = QHBoxLayout(frame)
-    row.setContentsMargins(line * 2 // 3, line // 3, line, line // 3)
+    row.setContentsMargins(line * 2 // 3, line // 4, line, line // 4)
+    row.setSpacing(line // 2)
     sign = QLabel()
-    sign.setPixmap(icons.icon("stop").pixmap(QSize(line * 3 // 2, line * 3 // 2)))
-    words = QVBoxLayout()
-    words.setSpacing(0)
+    side = round(line * 1.2)
+    sign.setPixmap(icons.icon("stop").pixmap(QSize(side, side), frame.devicePixelRatioF()))
     first = QLabel(_("本机禁止处理涉密信息"))
     first.setObjectName("secrecy_words")
-    dress(first, "title", finding="error")
+    theme.dress(first, role="title", severity="stop")
     second = QLabel(_("不得录入、导入、保存、打印国家秘密和工作秘密"))
-    words.addWidget(first)
-    words.addWidget(second)
+    second.setWordWrap(True)
     row.addWidget(sign)
-    row.addLayout(words)
+    row.addWidget(first)
+    row.addWidget(second, 1)
     return frame
 
 

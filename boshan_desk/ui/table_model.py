@@ -37,8 +37,8 @@ PAGE: Final = 200
 """Rows fetched at once; a page costs some 2 ms."""
 PAGES: Final = 20
 """Pages kept."""
-MOST_COPIED: Final = 10_000
-"""Rows that one hand moves: copied as text, pasted, filled down."""
+MOST_SELECTED: Final = 10_000
+"""Rows that one hand moves: selected, copied as text, pasted, filled down."""
 
 # Looking an enumeration up for every cell doubles the time of a repaint (tech.md 9).
 DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
@@ -228,6 +228,10 @@ class TableModel(QAbstractTableModel):
         """The kind of the values in a column."""
         return self._kinds[self.columns[column]]
 
+    def edited_here(self, column: int) -> bool:
+        """Whether the values of a column may be changed in the list itself."""
+        return self.columns[column] in self.ledger.fields and self.kind_at(column).name in PLAIN
+
     def plain_text(self, row: int, column: int) -> str:
         """The value of a cell as an officer types it."""
         record = self.record_at(row)
@@ -244,6 +248,10 @@ class TableModel(QAbstractTableModel):
 
     def places(self, numbers: Collection[int]) -> list[int]:
         """The rows in which the records with these numbers stand, top down."""
+        if self.view.order and len(numbers) == 1:
+            # Found by the array itself, ten times as fast as by a loop over a million rows.
+            (number,) = numbers
+            return [self.numbers.index(number)] if number in self.numbers else []
         if self.view.order:
             return [row for row, number in enumerate(self.numbers) if number in numbers]
         way = -1 if self.view.down else 1
@@ -254,19 +262,14 @@ class TableModel(QAbstractTableModel):
                 found.append(row)
         return sorted(found)
 
-    # Asked by Qt
+    # Asked by Qt.  `flags` stays Qt's own: titles ask it of every selected cell at each repaint,
+    # which in Python takes a minute for a million rows.
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.numbers)
 
     def columnCount(self, parent: Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.columns)
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        usual = super().flags(index)
-        name = self.columns[index.column()] if index.isValid() else ""
-        editable = name in self.ledger.fields and self._kinds[name].name in PLAIN
-        return usual | Qt.ItemFlag.ItemIsEditable if editable else usual
 
     def data(self, index: Index, role: int = DISPLAY) -> Any:
         if role == DISPLAY:
@@ -295,8 +298,11 @@ class TableModel(QAbstractTableModel):
         if role == DECORATION:
             return icon("filter") if filtered else None
         if role == TOOL_TIP:
-            tip = _(kind.help) or _(kind.title)
-            return _("{tip}（已筛选）").format(tip=tip) if filtered else tip
+            told = [_(kind.help) or _(kind.title)]
+            if filtered:
+                told.append(_("此列已筛选。"))
+            told.append(_("单击排序，右键或 Alt+↓ 筛选。"))
+            return "\n".join(told)
         if role == ALIGNMENT:
             return RIGHT if kind.name in NUMERIC else LEFT
         return None

@@ -21,8 +21,9 @@ from boshan_desk.domain.wording import half_up, plain, points_words, rate, rate_
 from boshan_desk.i18n import _
 from boshan_desk.indicators import INDICATORS, Indicator
 from boshan_desk.ledgers import KEPT, LEDGERS
-from boshan_desk.store.desk import Desk, Reader
+from boshan_desk.store.desk import Desk
 from boshan_desk.store.figures import Value
+from boshan_desk.store.reader import Reader
 
 _Find = Callable[[Period], Mapping[str, Value]]
 """The value of a figure for a period, by town; "" is the whole desk."""

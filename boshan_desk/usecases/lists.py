@@ -14,7 +14,8 @@ from boshan_desk.domain.period import Period
 from boshan_desk.domain.problems import Missing, Refused
 from boshan_desk.domain.reading import is_blank
 from boshan_desk.domain.view import View
-from boshan_desk.store.desk import Desk, Reader
+from boshan_desk.store.desk import Desk
+from boshan_desk.store.reader import Reader
 from boshan_desk.store.rows import Rows
 from boshan_desk.usecases.records import find_linked, plain
 

@@ -15,8 +15,8 @@ from boshan_desk.domain.period import Period
 from boshan_desk.domain.wording import half_up, plain
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import LEDGERS
-from boshan_desk.store.desk import Reader
 from boshan_desk.store.figures import Value
+from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.figures import FigureLine, Rows, collect
 
 FORM_ROWS: Final = (

@@ -13,7 +13,9 @@ from boshan_desk.domain.problems import Invalid, Missing, Problem, Refused, stop
 from boshan_desk.domain.reading import is_blank
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT, record_type
-from boshan_desk.store.desk import Desk, Reader, Work
+from boshan_desk.store.desk import Desk
+from boshan_desk.store.reader import Reader
+from boshan_desk.store.work import Work
 
 R = TypeVar("R", bound=Record)
 

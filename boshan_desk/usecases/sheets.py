@@ -36,7 +36,8 @@ from boshan_desk.excel.heads import (
 from boshan_desk.excel.taking import Issue, Line, read_lines, show_raw, shown_in_sheet
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import record_type
-from boshan_desk.store.desk import Desk, Reader
+from boshan_desk.store.desk import Desk
+from boshan_desk.store.reader import Reader
 from boshan_desk.store.rows import Rows
 from boshan_desk.usecases.records import find_linked, named_by
 

@@ -75,7 +75,7 @@ class Sheet:
         edges = [LEFT]
         for weight in weights:
             edges.append(edges[-1] + AREA * weight / whole)
-        rooms = [b - a - 4 for a, b in pairwise(edges)]
+        rooms = [b - a - 7 for a, b in pairwise(edges)]
         leading = size * 1.4
         done = 0
         while done < len(rows):
@@ -90,7 +90,7 @@ class Sheet:
                     break
                 for x, lines in zip(edges, cells, strict=False):
                     for place, line in enumerate(lines):
-                        text.setTextOrigin(x + 2, self.y - size - 2 - place * leading)
+                        text.setTextOrigin(x + 3.5, self.y - size - 2 - place * leading)
                         text.textOut(line)
                 self.y -= height
                 rules.append((LEFT, self.y, edges[-1], self.y))

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
-
-# Without a display Qt aborts the whole run.
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,13 +15,11 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from boshan_desk.domain.ledger import Record
 from boshan_desk.domain.today import Clock
-from boshan_desk.store.opening import make
 from boshan_desk.ui.ask import Ask
 from boshan_desk.ui.jobs import InlineJobs
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.state import State
-
-TODAY = date(2026, 10, 9)
+from tests.conftest import TODAY
 
 
 class Officer(Ask):
@@ -79,14 +71,6 @@ class Officer(Ask):
         return answer
 
 
-@pytest.fixture(scope="session")
-def desk_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty desk of 演示 make, made once and copied for each test."""
-    folder = tmp_path_factory.mktemp("desk") / "template"
-    make(folder, county="boshan")
-    return folder
-
-
 @pytest.fixture(scope="session", autouse=True)
 def dressed(qapp: QApplication) -> QApplication:
     """The application with the face and sizes it has at work."""
@@ -109,10 +93,8 @@ def officer(state: State) -> Officer:
 
 
 @pytest.fixture
-def desk_folder(desk_template: Path, tmp_path: Path) -> Path:
-    """A fresh, empty desk of this test's own."""
-    folder = tmp_path / "desk"
-    shutil.copytree(desk_template, folder)
+def desk_folder(folder: Path) -> Path:
+    """The folder of a new desk that nobody has opened yet."""
     return folder
 
 

@@ -28,10 +28,10 @@ from boshan_desk.ui.editors import (
     NoteEditor,
     PersonalEditor,
     Place,
-    TickList,
     make_editor,
 )
 from boshan_desk.ui.link_editor import LinkEditor
+from boshan_desk.ui.popups import TickList
 from boshan_desk.ui.shell import Shell
 
 Make = Callable[..., Any]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -37,13 +37,13 @@ def write_book(path: Path, *rows: list[object]) -> Path:
 
 
 @pytest.fixture
-def page(qtbot: QtBot, shell: Shell) -> Iterator[ImportPage]:
+def page(qtbot: QtBot, shell: Shell) -> ImportPage:
     """The page, set to cases."""
     made = ImportPage(shell, "case")
     qtbot.addWidget(made)
     made.resize(1100, 650)
     made.show()
-    yield made
+    return made
 
 
 def child(window: QWidget, kind: type[QWidget], name: str) -> Any:
@@ -57,6 +57,12 @@ def cells(page: ImportPage, row: int) -> list[str]:
     """What a row of the preview shows."""
     model = page.model
     return [str(model.index(row, c).data() or "") for c in range(model.columnCount())]
+
+
+def headings(page: ImportPage) -> list[str]:
+    """The heads of the preview; those of fields begin with their column in the file."""
+    across = Qt.Orientation.Horizontal
+    return [str(page.model.headerData(c, across)) for c in range(page.model.columnCount())]
 
 
 def outcomes(page: ImportPage) -> dict[str, str]:
@@ -116,13 +122,15 @@ def test_a_changed_cell_shows_the_old_value_and_the_new_one(
     )
     page.take_file(path)
     model = page.model
-    heads = [model.headerData(c, Qt.Orientation.Horizontal) for c in range(model.columnCount())]
-    place = model.index(0, heads.index("货值金额"))
+    heads = headings(page)
+    place = model.index(0, heads.index("F  货值金额"))
     assert place.data() == "200.00"
     assert place.data(Qt.ItemDataRole.UserRole) == "100.00"
-    same = model.index(0, heads.index("立案日期"))
+    same = model.index(0, heads.index("E  立案日期"))
     assert same.data(Qt.ItemDataRole.UserRole) is None
     assert cells(page, 0)[1] == "～ 修改"
+    # What changes stands beside what names the record, not beyond the edge.
+    assert heads[3:5] == ["B  案号", "F  货值金额"]
 
 
 def test_a_refused_row_says_why_and_where(page: ImportPage, tmp_path: Path) -> None:

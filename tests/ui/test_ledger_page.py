@@ -11,6 +11,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QObject, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -25,13 +26,15 @@ from pytestqt.qtbot import QtBot
 from boshan_desk.domain.fields import Code, Codes
 from boshan_desk.domain.figures import Where
 from boshan_desk.domain.ledger import Record
+from boshan_desk.domain.period import quarter
 from boshan_desk.domain.view import View
 from boshan_desk.ledgers import LEDGERS
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.station import Station, StationService
+from boshan_desk.ui import record_list, theme
 from boshan_desk.ui.child_list import ChildList
 from boshan_desk.ui.column_choice import ColumnChoice
-from boshan_desk.ui.filters import ColumnFilter
+from boshan_desk.ui.filters import ColumnFilter, recalled, remembered
 from boshan_desk.ui.ledger_page import LedgerPage
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.table_model import TableModel
@@ -434,6 +437,21 @@ def test_cells_are_copied_as_text_that_sheets_take_in_and_masked(
     assert "19491231" not in copied
 
 
+def test_no_more_rows_are_selected_than_one_hand_moves(
+    open_page: Open,
+    cases: list[Case],
+    said: list[tuple[str, str]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(record_list, "MOST_SELECTED", 3)
+    page = open_page()
+
+    grid_of(page).selectAll()
+
+    assert {index.row() for index in grid_of(page).selectedIndexes()} == {0, 1, 2}
+    assert "3 行" in said[-1][1]
+
+
 def test_ctrl_d_gives_the_rows_below_the_value_of_the_topmost_as_one_step(
     shell: Shell, open_page: Open, cases: list[Case], qtbot: QtBot
 ) -> None:
@@ -646,6 +664,35 @@ def test_personal_numbers_and_searched_words_are_not_written_to_the_screen_file(
     kept = str(shell.state.get("list/case"))
     assert "11010519491231002X" not in kept
     assert "陶瓷" not in kept
+
+
+def test_a_view_is_recalled_as_it_was_remembered(shell: Shell) -> None:
+    ledger = Case.ledger
+    town = next(iter(shell.lists["town"])).code
+    wheres = (
+        Where("filed_on", ">=", date(2026, 1, 1)),
+        Where("case_type", "in", ("a", "b")),
+        Where("is_online", "=", True),
+        Where("value", "blank"),
+    )
+    view = View(
+        ledger="case", where=wheres, town=town, period=quarter(2026, 3), order="value", down=False
+    )
+
+    assert recalled(remembered(view, ledger), ledger, shell.lists) == view
+
+
+def test_rows_grow_with_the_type(
+    open_page: Open, cases: list[Case], qapp: QApplication, qtbot: QtBot
+) -> None:
+    page = open_page()
+    before = grid_of(page).verticalHeader().defaultSectionSize()
+
+    theme.apply(qapp, large=True)
+    try:
+        qtbot.waitUntil(lambda: grid_of(page).verticalHeader().defaultSectionSize() > before)
+    finally:
+        theme.apply(qapp, large=False)
 
 
 def test_dragged_columns_are_the_order_of_copying_and_are_remembered(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QUrl
+from PySide6.QtCore import QMimeData, QObject, QUrl
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTextBrowser, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -22,7 +23,6 @@ from boshan_desk.ledgers.case import Case
 from boshan_desk.ui import theme
 from boshan_desk.ui.app import Session, help_input_method
 from boshan_desk.ui.bin_page import BinPage
-from boshan_desk.ui.crash import write_log
 from boshan_desk.ui.first_page import FirstWindow
 from boshan_desk.ui.jobs import InlineJobs, Job
 from boshan_desk.ui.main_window import PLACES, MainWindow, dropped_file, place_of
@@ -32,29 +32,30 @@ from boshan_desk.ui.progress_strip import ProgressStrip
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.start_page import StartPage, day_words
 from boshan_desk.ui.state import State
+from boshan_desk.usecases.crash import write_log
 from tests.ui.conftest import Officer
 
 HEAVY = ("sqlalchemy", "alembic", "openpyxl", "reportlab", "python_calamine", "pypdfium2")
 
 
 @pytest.fixture
-def window(qtbot: QtBot, shell: Shell) -> Iterator[MainWindow]:
+def window(qtbot: QtBot, shell: Shell) -> MainWindow:
     """The window over a fresh desk, with everything loaded."""
     made = MainWindow(shell)
     qtbot.addWidget(made)
     made.resize(1366, 740)
     made.show()
     made.warm_up()
-    yield made
-    made.messages.clear()
+    return made
 
 
 def a_case(**values: Any) -> Case:
     """A case of the third quarter (演示)."""
-    return Case(**({"case_no": "博演示〔2026〕1号", "filed_on": date(2026, 8, 3)} | values))
+    usual: dict[str, Any] = {"case_no": "博演示〔2026〕1号", "filed_on": date(2026, 8, 3)}
+    return Case(**(usual | values))
 
 
-def child(window: QWidget, kind: type[QWidget], name: str) -> Any:
+def child(window: QWidget, kind: type[QObject], name: str) -> Any:
     """The widget of this name."""
     found = window.findChild(kind, name)
     assert found is not None, f"no {name}"
@@ -234,12 +235,12 @@ def test_an_error_stays_until_it_is_closed_and_good_news_goes(qtbot: QtBot) -> N
     for number in range(6):
         strip.say("error", f"第 {number} 个")
     assert len(strip.messages()) == MOST
-    strip.messages()[0].findChild(QToolButton, "message_close").click()
+    child(strip.messages()[0], QToolButton, "message_close").click()
     assert len(strip.messages()) == MOST - 1
 
 
 def test_good_news_fades_by_itself(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(FADES, "ok", 20)  # type: ignore[misc]  # a test is not patient
+    monkeypatch.setitem(FADES, "ok", 20)
     strip = MessageStrip()
     qtbot.addWidget(strip)
     strip.say("ok", "已保存")
@@ -313,7 +314,7 @@ def test_the_title_names_the_county_and_the_sample(qtbot: QtBot, shell: Shell) -
 
 def test_another_language_makes_the_window_anew(qtbot: QtBot, window: MainWindow) -> None:
     with qtbot.waitSignal(window.remake_wanted):
-        window.findChild(type(window.actions_by_id["undo"]), "language_en").trigger()
+        child(window, QAction, "language_en").trigger()
     assert window.shell.state.get("language") == "en"
 
 
@@ -423,7 +424,7 @@ def test_a_folder_that_cannot_be_written_is_told_and_asked_again(
     assert child(first, QPushButton, "first_empty").isEnabled()
 
 
-def test_the_first_paint_loads_no_heavy_library(desk_folder: Path, tmp_path: Path) -> None:
+def test_the_first_paint_loads_no_heavy_library(folder: Path, tmp_path: Path) -> None:
     # What lies behind it costs more than the whole first paint (performance.md 1).
     code = f"""
 import sys
@@ -439,7 +440,7 @@ import boshan_desk.ui.app
 app = QApplication([])
 theme.apply(app, large=False)
 state = State(Path({str(tmp_path / "screen.ini")!r}))
-shell = Shell(Path({str(desk_folder)!r}), jobs=Jobs(), ask=Ask(state), state=state)
+shell = Shell(Path({str(folder)!r}), jobs=Jobs(), ask=Ask(state), state=state)
 window = MainWindow(shell)
 window.show()
 app.processEvents()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QListWidget, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -27,13 +28,13 @@ from tests.ui.conftest import Officer
 
 
 @pytest.fixture
-def page(qtbot: QtBot, shell: Shell) -> Iterator[ReportPage]:
+def page(qtbot: QtBot, shell: Shell) -> ReportPage:
     """The page, with nothing made yet."""
     made = ReportPage(shell)
     qtbot.addWidget(made)
     made.resize(1100, 650)
     made.show()
-    yield made
+    return made
 
 
 @pytest.fixture
@@ -86,16 +87,16 @@ def test_another_quarter_makes_another_paper(paper: ReportPage) -> None:
     assert "一季度" in paper.file_name()
 
 
-def test_pages_are_turned_by_keys_and_by_the_list(paper: ReportPage, qtbot: QtBot) -> None:
+def test_pages_are_turned_by_keys_and_by_the_list(paper: ReportPage) -> None:
     view = paper.view
     view.setFocus()
-    qtbot.keyClick(view, Qt.Key.Key_PageDown)
+    QTest.keyClick(view, Qt.Key.Key_PageDown)
     assert view.page == 1
     pages = child(paper, QListWidget, "report_pages")
     assert pages.currentRow() == 1
     pages.setCurrentRow(pages.count() - 1)
     assert view.page == pages.count() - 1
-    qtbot.keyClick(view, Qt.Key.Key_Home)
+    QTest.keyClick(view, Qt.Key.Key_Home)
     assert view.page == 0
 
 

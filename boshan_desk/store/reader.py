@@ -1,0 +1,225 @@
+"""Reads one state of the desk: records, figures, settings, history."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+import sqlalchemy as sa
+
+from boshan_desk.domain.changes import Change
+from boshan_desk.domain.codes import Lists
+from boshan_desk.domain.figures import Figure, Where
+from boshan_desk.domain.ledger import Ledger, Record
+from boshan_desk.domain.period import Period
+from boshan_desk.domain.problems import Missing
+from boshan_desk.ledgers import KEPT, record_type
+from boshan_desk.store import figures, schema
+from boshan_desk.store.codec import codec
+from boshan_desk.store.conditions import all_of, col, live, town_sql, where_sql
+
+if TYPE_CHECKING:
+    from boshan_desk.store.desk import Desk
+
+R = TypeVar("R", bound=Record)
+
+
+class Reader:
+    """Reads one state of the desk; also what rules may look at (`Context`)."""
+
+    def __init__(self, desk: Desk, connection: sa.Connection) -> None:
+        self.desk = desk
+        self.today: date = desk.clock.today()
+        self.lists: Lists = desk.lists
+        self._connection = connection
+        self._seen: dict[tuple[str, str], Record | None] = {}
+
+    def linked(self, ledger: str, id: str | None) -> Record | None:
+        """The record a link points to; remembered for the length of this work."""
+        if id is None:
+            return None
+        key = (ledger, id)
+        if key not in self._seen:
+            self._seen[key] = self.find(record_type(ledger), id)
+        return self._seen[key]
+
+    def find(self, kind: type[R], id: str) -> R | None:
+        """The record, or None when there is none."""
+        return self.find_many(kind, [id]).get(id)
+
+    def get(self, kind: type[R], id: str) -> R:
+        """The record, or a refusal."""
+        if record := self.find(kind, id):
+            return record
+        raise Missing("{ledger}里没有编号为 {id} 的记录", ledger=kind.ledger.title, id=id)
+
+    def find_many(self, kind: type[R], ids: Sequence[str]) -> dict[str, R]:
+        """The records with these ids, by id."""
+        return {record.id: record for record in self._select(kind, "id", ids)}
+
+    def all(self, kind: type[R], *, by: Literal["n", "id"] = "n") -> Iterator[R]:
+        """Every record of a ledger, withdrawn ones too, in the order of entry or of ids."""
+        ledger, coder = kind.ledger, codec(kind.ledger)
+        columns = ", ".join(col(c) for c in coder.columns)
+        sql = f'SELECT {columns} FROM "{ledger.name}" t ORDER BY t.{by}'
+        for row in self._connection.exec_driver_sql(sql).yield_per(1000):
+            record = coder.to_record(dict(zip(coder.columns, row, strict=True)))
+            assert isinstance(record, kind)
+            yield record
+
+    def having(self, kind: type[R], field: str, values: Sequence[Any]) -> list[R]:
+        """The live records whose field is one of these values, in the order of entry."""
+        return [r for r in self._select(kind, field, values) if not r.withdrawn]
+
+    def _select(self, kind: type[R], field: str, values: Sequence[Any]) -> Iterator[R]:
+        ledger, coder = kind.ledger, codec(kind.ledger)
+        columns = ", ".join(col(c) for c in coder.columns)
+        for start in range(0, len(values), 500):
+            some = tuple(values[start : start + 500])
+            marks = ", ".join("?" * len(some))
+            sql = f'SELECT {columns} FROM "{ledger.name}" t WHERE {col(field)} IN ({marks})'
+            sql += " ORDER BY t.n"
+            for row in self._connection.exec_driver_sql(sql, some):
+                record = coder.to_record(dict(zip(coder.columns, row, strict=True)))
+                assert isinstance(record, kind)
+                yield record
+
+    def count(self, ledger: Ledger) -> int:
+        """How many live records a ledger has."""
+        condition, values = all_of([live()])
+        sql = f'SELECT count(*) FROM "{ledger.name}" t WHERE {condition}'
+        return int(self._connection.exec_driver_sql(sql, tuple(values)).scalar_one())
+
+    def matching(self, kind: type[R], where: Sequence[Where]) -> list[R]:
+        """The live records that meet every condition, in the order of entry."""
+        coder = codec(kind.ledger)
+        found = []
+        for row in self.columns(kind.ledger, coder.columns, where, raw=True):
+            record = coder.to_record(dict(zip(coder.columns, row, strict=True)))
+            assert isinstance(record, kind)
+            found.append(record)
+        return found
+
+    def columns(
+        self,
+        ledger: Ledger,
+        names: Sequence[str],
+        where: Sequence[Where],
+        *,
+        town: str = "",
+        distinct: bool = False,
+        raw: bool = False,
+    ) -> list[tuple[Any, ...]]:
+        """Some fields of the live records that meet every condition, in the order of entry.
+
+        The name `town` stands for the town a record counts for; `raw` leaves values as stored.
+        """
+        parts = [live(), *(where_sql(w) for w in where)]
+        if town:
+            parts.append((f"{town_sql(ledger)} = ?", [town]))
+        condition, values = all_of(parts)
+        wanted = ", ".join(town_sql(ledger) if name == "town" else col(name) for name in names)
+        sql = f'SELECT {"DISTINCT " if distinct else ""}{wanted} FROM "{ledger.name}" t'
+        sql += f" WHERE {condition}" + ("" if distinct else " ORDER BY t.n")
+        rows = self._connection.exec_driver_sql(sql, tuple(values)).all()
+        if raw:
+            return [tuple(row) for row in rows]
+        kinds = [ledger.fields.get(name) for name in names]
+        return [
+            tuple(
+                cell if kind is None else kind.from_store(cell)
+                for kind, cell in zip(kinds, row, strict=True)
+            )
+            for row in rows
+        ]
+
+    def figure(
+        self, ledger: Ledger, figure: Figure, period: Period, *, town: str = ""
+    ) -> figures.Value:
+        """A declared figure for a period, of the desk or of one town."""
+        return figures.evaluate(self._connection, ledger, figure, period, town=town)
+
+    def figure_by(
+        self, ledger: Ledger, figure: Figure, period: Period, by: str, *, town: str = ""
+    ) -> Mapping[str, figures.Value]:
+        """A declared figure for each town (`by="town"`) or each value of a field."""
+        return figures.evaluate_by(self._connection, ledger, figure, period, by=by, town=town)
+
+    def setting(self, name: str, default: str = "") -> str:
+        """A setting of the office."""
+        query = sa.select(schema.setting.c.value).where(schema.setting.c.name == name)
+        found = self._connection.execute(query).scalar_one_or_none()
+        return default if found is None else str(found)
+
+    def history(self, ledger: Ledger, id: str) -> list[dict[str, Any]]:
+        """What happened to a record, oldest first: {n, at, officer, work, fields}."""
+        joined = schema.change.join(schema.step)
+        query = (
+            sa.select(schema.step, schema.change.c.fields)
+            .select_from(joined)
+            .where(schema.change.c.record_id == id, schema.change.c.ledger == ledger.name)
+            .order_by(schema.change.c.n)
+        )
+        return [
+            {
+                "n": row.n,
+                "at": row.at,
+                "officer": row.officer,
+                "work": row.name,
+                "fields": json.loads(row.fields),
+            }
+            for row in self._connection.execute(query)
+        ]
+
+    def last_change(self) -> int:
+        """The number of the newest change of any record; 0 when there is none."""
+        newest = self._connection.execute(sa.select(sa.func.max(schema.change.c.n))).scalar_one()
+        return newest or 0
+
+    def changes_of(self, step: int) -> list[Change]:
+        """What an earlier work changed, its records as they stood before it and after it.
+
+        Rebuilt from the history: what later works did to a record is taken off its present state.
+        """
+        table = schema.change
+        touched = sa.select(table.c.record_id).where(table.c.step == step)
+        query = sa.select(table).where(table.c.record_id.in_(touched), table.c.step >= step)
+        written: dict[tuple[str, str], list[tuple[int, dict[str, list[Any]]]]] = defaultdict(list)
+        for row in self._connection.execute(query.order_by(table.c.n.desc())):
+            if row.ledger in KEPT:
+                written[row.ledger, row.record_id].append((row.step, json.loads(row.fields)))
+        present: dict[tuple[str, str], Record] = {}
+        for name in {ledger for ledger, _id in written}:
+            ids = [id for ledger, id in written if ledger == name]
+            found = self.find_many(record_type(name), ids)
+            present |= {(name, id): record for id, record in found.items()}
+        changes = []
+        for key, entries in written.items():
+            coder = codec(KEPT[key[0]])
+            record = present.get(key)
+            stored = coder.to_row(record) if record else {}
+            after: Record | None = None
+            reached = False
+            for number, fields in entries:
+                if number == step and not reached:
+                    after, reached = coder.revived(key[1], stored), True
+                stored |= {name: old for name, (old, _new) in fields.items()}
+            if reached:
+                changes.append(Change(after, coder.revived(key[1], stored)).reversed())
+        return changes
+
+    def works(self, kind: str) -> list[dict[str, Any]]:
+        """Finished works whose detail names this kind, newest first: {n, at, officer, name, …}."""
+        found = []
+        for row in self._connection.execute(
+            sa.select(schema.step).order_by(schema.step.c.n.desc())
+        ):
+            detail = json.loads(row.detail)
+            if detail.get("kind") == kind:
+                found.append(
+                    {"n": row.n, "at": row.at, "officer": row.officer, "name": row.name, **detail}
+                )
+        return found
