@@ -1,0 +1,230 @@
+"""The catalogue of a quarter over 100,000 cases, against SQL written by hand.
+
+The floor (performance.md 7) counts the same figures of cases, one statement a figure and period,
+on a table of its own that has an index for every statement, and gives the same numbers: that is
+checked.  Ours is measured twice: what the floor counts, and all that the figures page and the town
+table show.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import sqlcipher3.dbapi2 as driver
+
+from boshan_desk.domain.codes import load_county
+from boshan_desk.domain.period import Period
+from boshan_desk.store.desk import Desk
+from boshan_desk.store.opening import make, open_desk
+from boshan_desk.usecases.figures import catalogue
+
+ROWS = 100_000
+TURNS = 3
+TODAY = "2026-10-09"
+QUARTER = Period(2026, 7, 9)
+
+# Cases of 2023 to the third quarter of 2026, spread over the towns and over what figures look at.
+_CASES = """
+WITH RECURSIVE made(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM made WHERE i < ?),
+dated(i, day) AS (SELECT i, date('2023-01-01', (i * 7919 % 1369) || ' days') FROM made)
+INSERT INTO "case"
+  (n, id, serial_no, status, source, entered_by, entered_at, changed_by, changed_at, case_no,
+   case_type, ip_kind, town_code, party, filed_on, decided_on, closed_on, police_on,
+   police_filed_on, value, turnover, fine, confiscate_money, loss_saved, is_online, market_kind,
+   "foreign", state, brief, dots, folded)
+SELECT i, printf('%032x', i), printf('2026-%07d', i), 'submitted', 'typed', '演示', '2026-01-01',
+   '演示', '2026-01-01', printf('博市监处罚〔2026〕%d号', i), 'tm_infringe', 'trademark',
+   CASE WHEN i % 97 THEN json_extract(?, '$[' || (i % ?) || ']') END,
+   printf('演示陶瓷有限公司%d', i), day,
+   CASE WHEN i % 5 THEN date(day, '40 days') END, CASE WHEN i % 4 THEN date(day, '60 days') END,
+   CASE WHEN i % 50 = 0 THEN date(day, '30 days') END,
+   CASE WHEN i % 100 = 0 THEN date(day, '45 days') END,
+   i * 100, i * 90, i * 50, i * 20, i * 10, i % 7 = 0,
+   CASE i % 9 WHEN 1 THEN 'key' WHEN 2 THEN 'rural' END, i % 31 = 0, 'CLOSED',
+   '当事人在未取得商标注册人许可的情况下，销售标有他人注册商标的商品，执法人员现场检查时查获。',
+   '{}', printf('博市监处罚〔2026〕%d号 演示陶瓷有限公司%d', i, i)
+FROM dated
+"""
+
+
+class Counted(NamedTuple):
+    """One figure by hand."""
+
+    code: str
+    wanted: str
+    day: str
+    columns: str = ""
+    """What its index covers behind the day and the town."""
+    where: str = "1"
+
+
+FLOOR = (
+    Counted("M-EN02", "count(*)", "filed_on"),
+    Counted("M-EN03", "count(*)", "closed_on"),
+    Counted("M-EN04", "sum(value)", "filed_on", "value"),
+    Counted("M-EN04b", "sum(turnover)", "filed_on", "turnover"),
+    Counted(
+        "M-EN05",
+        "total(fine) + total(confiscate_money)",
+        "decided_on",
+        "fine, confiscate_money",
+    ),
+    Counted("M-EN05b", "sum(loss_saved)", "closed_on", "loss_saved"),
+    Counted("M-EN06", "count(*)", "police_on"),
+    Counted("M-EN06b", "count(*)", "police_filed_on"),
+    Counted("M-EN07", "count(*)", "filed_on", "is_online", "is_online = 1"),
+    Counted("M-EN07b", "count(*)", "filed_on", "market_kind", "market_kind = 'key'"),
+    Counted("M-EN07c", "count(*)", "filed_on", "market_kind", "market_kind = 'rural'"),
+    Counted("M-EN07d", "count(*)", "filed_on", '"foreign"', '"foreign" = 1'),
+)
+AVERAGE = Counted(
+    "M-EN09",
+    "avg(julianday(decided_on) - julianday(filed_on))",
+    "decided_on",
+    "filed_on",
+    "filed_on IS NOT NULL",
+)
+SPANS = (
+    QUARTER,
+    Period(2025, 7, 9),
+    Period(2026, 4, 6),
+    Period(2026, 1, 9),
+    Period(2025, 1, 9),
+)
+"""Now, a year ago, the quarter before, and from 1 January of both years."""
+
+Found = dict[tuple[str, str], list[int | None]]
+"""The five values of a figure and town, rounded to whole numbers."""
+
+
+def make_desk(folder: Path, count: int) -> None:
+    """A desk with so many invented cases, written straight into the file."""
+    make(folder, county="boshan", settings={"today": TODAY})
+    connection = driver.connect(str(folder / "desk.db"), isolation_level=None)
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("BEGIN")
+    towns = load_county("boshan").counted
+    connection.execute(_CASES, (count, json.dumps(towns), len(towns)))
+    connection.execute("COMMIT")
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+
+
+def make_floor(desk: Path, floor: Path) -> Any:
+    """A copy of what is counted, with an index for every statement."""
+    connection = driver.connect(str(floor), isolation_level=None)
+    connection.execute("ATTACH ? AS desk", (str(desk / "desk.db"),))
+    connection.execute('CREATE TABLE cases AS SELECT * FROM desk."case" WHERE withdrawn_at IS NULL')
+    connection.execute("DETACH desk")
+    for counted in (*FLOOR, AVERAGE):
+        columns = ", ".join(filter(None, (counted.day, "town_code", counted.columns)))
+        name = counted.code.replace("-", "_")
+        connection.execute(f"CREATE INDEX {name} ON cases ({columns})")
+    connection.execute("ANALYZE")
+    return connection
+
+
+def count_by_hand(connection: Any, *, by_town: bool) -> Found:
+    """Every figure and period, whole or for each town."""
+    found: Found = {}
+    place = "town_code" if by_town else "''"
+    for counted in FLOOR if by_town else (*FLOOR, AVERAGE):
+        sql = (
+            f"SELECT {place} AS g, {counted.wanted} FROM cases "
+            f"WHERE {counted.day} BETWEEN ? AND ? AND {counted.where} GROUP BY g"
+        )
+        for place_of_span, span in enumerate(SPANS):
+            days = (span.start.isoformat(), span.end.isoformat())
+            for town, value in connection.execute(sql, days):
+                if town is None:
+                    continue
+                values = found.setdefault((counted.code, town), [0] * len(SPANS))
+                values[place_of_span] = round(value)
+    return found
+
+
+def count_ours(desk: Desk, *, by_town: bool) -> Found:
+    """The same from the catalogue."""
+    lines = catalogue(desk, QUARTER, by_town=by_town, ledgers=("case",))
+    return {
+        (line.code, line.town): [
+            None if value is None else round(Decimal(value))
+            for value in (
+                line.value,
+                line.last_year,
+                line.previous,
+                line.cumulative,
+                line.cumulative_last_year,
+            )
+        ]
+        for line in lines
+    }
+
+
+def _show_all(desk: Desk) -> None:
+    catalogue(desk, QUARTER)
+    catalogue(desk, QUARTER, by_town=True)
+
+
+def _seconds(turn: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    turn()
+    return time.perf_counter() - began
+
+
+def _check(by_hand: Found, ours: Found) -> None:
+    """Both count the same, or the floor is no measure."""
+    filled = {key: values for key, values in ours.items() if any(values)}
+    if filled != {key: values for key, values in by_hand.items() if any(values)}:
+        raise AssertionError(f"other numbers by hand: {by_hand} and ours: {filled}")
+
+
+def measure(rows: int = ROWS, turns: int = TURNS) -> list[tuple[str, float, float]]:
+    """(what, seconds of the floor, our seconds), medians of turns taken alternately."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        make_desk(folder / "desk", rows)
+        connection = make_floor(folder / "desk", folder / "floor.db")
+        with open_desk(folder / "desk") as desk:
+            turned: dict[str, Callable[[], object]] = {}
+            for by_town in (False, True):
+                hand = partial(count_by_hand, connection, by_town=by_town)
+                own = partial(count_ours, desk, by_town=by_town)
+                # The first turn of each, which is not counted, warms the pages.
+                _check(hand(), own())
+                turned |= {f"floor {by_town}": hand, f"ours {by_town}": own}
+            turned["all"] = partial(_show_all, desk)
+            turned["all"]()
+            taken: dict[str, list[float]] = {name: [] for name in turned}
+            for _turn in range(turns):
+                for name, turn in turned.items():
+                    taken[name].append(_seconds(turn))
+        connection.close()
+    median = {name: statistics.median(seconds) for name, seconds in taken.items()}
+    return [
+        (f"Figures of {rows:,} cases, a quarter", median["floor False"], median["ours False"]),
+        (f"Figures of {rows:,} cases, by town", median["floor True"], median["ours True"]),
+        (
+            "All figures and the town table",
+            median["floor False"] + median["floor True"],
+            median["all"],
+        ),
+    ]
+
+
+def main() -> None:
+    """Print what was measured."""
+    for what, floor, ours in measure():
+        print(f"{what}: floor {floor:.3f} s, ours {ours:.3f} s, ratio {ours / floor:.2f}")
+
+
+if __name__ == "__main__":
+    main()
