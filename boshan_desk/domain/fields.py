@@ -101,9 +101,13 @@ class Kind:
         """What is wrong with a value that is there; the problems' field is left empty."""
         return iter(())
 
-    def holds(self, value: Any, lists: Lists) -> bool:
+    def holds(self, value: Any) -> bool:
         """Whether a value is of this kind's own type: the guard at the one door."""
         return value is None or isinstance(value, str)
+
+    def unlisted(self, value: Any, lists: Lists) -> tuple[str, ...]:
+        """The codes in a value that their list does not have."""
+        return ()
 
 
 @dataclass(frozen=True)
@@ -149,7 +153,7 @@ class Whole(Kind):
     def read(self, raw: object, lists: Lists) -> int:
         return reading.read_int(raw)
 
-    def holds(self, value: Any, lists: Lists) -> bool:
+    def holds(self, value: Any) -> bool:
         return value is None or type(value) is int
 
     def check(self, value: Any, today: date) -> Iterator[Problem]:
@@ -177,7 +181,7 @@ class Money(Kind):
     def to_json(self, value: Any) -> Plain:
         return None if value is None else yuan(value)
 
-    def holds(self, value: Any, lists: Lists) -> bool:
+    def holds(self, value: Any) -> bool:
         return value is None or type(value) is int
 
     def check(self, value: Any, today: date) -> Iterator[Problem]:
@@ -208,7 +212,7 @@ class Percent(Kind):
     def to_json(self, value: Any) -> Plain:
         return None if value is None else f"{Decimal(value) / 100:f}"
 
-    def holds(self, value: Any, lists: Lists) -> bool:
+    def holds(self, value: Any) -> bool:
         return value is None or type(value) is int
 
     def check(self, value: Any, today: date) -> Iterator[Problem]:
@@ -241,7 +245,7 @@ class Day(Kind):
     def to_json(self, value: Any) -> Plain:
         return self.to_store(value)
 
-    def holds(self, value: Any, lists: Lists) -> bool:
+    def holds(self, value: Any) -> bool:
         return value is None or type(value) is date
 
     def check(self, value: Any, today: date) -> Iterator[Problem]:
@@ -269,7 +273,7 @@ class Flag(Kind):
     def from_store(self, stored: Any) -> bool | None:
         return None if stored is None else bool(stored)
 
-    def holds(self, value: Any, lists: Lists) -> bool:
+    def holds(self, value: Any) -> bool:
         return value is None or type(value) is bool
 
 
@@ -293,8 +297,8 @@ class Code(Kind):
     def show(self, value: Any, lists: Lists) -> str:
         return "" if value is None else lists[self.list].label(value)
 
-    def holds(self, value: Any, lists: Lists) -> bool:
-        return value is None or (isinstance(value, str) and value in lists[self.list])
+    def unlisted(self, value: Any, lists: Lists) -> tuple[str, ...]:
+        return () if value in lists[self.list] else (value,)
 
 
 @dataclass(frozen=True)
@@ -333,8 +337,11 @@ class Codes(Kind):
     def to_json(self, value: Any) -> Plain:
         return list(value)
 
-    def holds(self, value: Any, lists: Lists) -> bool:
-        return isinstance(value, tuple) and all(code in lists[self.list] for code in value)
+    def holds(self, value: Any) -> bool:
+        return isinstance(value, tuple) and all(isinstance(code, str) for code in value)
+
+    def unlisted(self, value: Any, lists: Lists) -> tuple[str, ...]:
+        return tuple(code for code in value if code not in lists[self.list])
 
 
 @dataclass(frozen=True)
@@ -489,7 +496,7 @@ class Names(Kind):
     def to_json(self, value: Any) -> Plain:
         return list(value)
 
-    def holds(self, value: Any, lists: Lists) -> bool:
+    def holds(self, value: Any) -> bool:
         return isinstance(value, tuple) and all(isinstance(name, str) and name for name in value)
 
 

@@ -22,7 +22,7 @@ from typing import (
 
 from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.fields import Code, Kind, Link, Note, Text
-from boshan_desk.domain.problems import Problem, note, stop
+from boshan_desk.domain.problems import Problem, note, stop, warn
 from boshan_desk.i18n import mark
 
 if TYPE_CHECKING:
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 SUBMIT = "submit"
 """The stage that every record reaches when it is handed in (已提交)."""
+
+UNLISTED = "unlisted"
+"""A code that its list no longer has: an old record keeps it, nothing may take it on."""
 
 
 def new_id() -> str:
@@ -133,9 +136,12 @@ class Record:
             value = values[name]
             if value is None and not kind.many:
                 continue
-            if not kind.holds(value, around.lists):
+            if not kind.holds(value):
                 yield stop(name, "内容与栏目类型不符", "type")
             elif value != ():
+                if gone := kind.unlisted(value, around.lists):
+                    codes = "、".join(gone)
+                    yield warn(name, "“{code}”已不在可选项里，请改选", UNLISTED, code=codes)
                 for problem in kind.check(value, around.today):
                     yield dataclasses.replace(problem, field=name)
         for name in self.missing(self.stages()):

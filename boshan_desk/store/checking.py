@@ -134,7 +134,7 @@ def _check_records(
             history.of(row["id"])
             continue
         for name, kind in kinds.items():
-            if not kind.holds(getattr(record, name), lists):
+            if not kind.holds(value := getattr(record, name)) or kind.unlisted(value, lists):
                 yield (
                     "{title} {number}：“{field}”的内容不合规定或不在代码表里",
                     {

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from boshan_desk.domain.changes import Change
-from boshan_desk.domain.ledger import Ledger, Record, copy_with
+from boshan_desk.domain.ledger import UNLISTED, Ledger, Record, copy_with
 from boshan_desk.domain.problems import Invalid, Missing, Moved
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store import schema
@@ -66,7 +66,7 @@ class Work(Reader):
         if not judged:
             for change in group:
                 if change.after is not None:
-                    self._judge(change.after)
+                    self._judge(change.before, change.after)
         numbers = self._serials(ledger, group)
         officer, at = self.desk.officer, self.at
         coder = codec(ledger)
@@ -129,8 +129,15 @@ class Work(Reader):
             dots |= {id: json.loads(d) for id, d in self._connection.exec_driver_sql(sql, some)}
         return dots
 
-    def _judge(self, record: Record) -> None:
-        stops = [p for p in record.problems(self) if p.severity == "error"]
+    def _judge(self, before: Record | None, record: Record) -> None:
+        def kept(name: str) -> bool:
+            return before is not None and getattr(before, name) == getattr(record, name)
+
+        stops = [
+            problem
+            for problem in record.problems(self)
+            if problem.severity == "error" or (problem.code == UNLISTED and not kept(problem.field))
+        ]
         for name, kind in record.ledger.linking.items():
             id = getattr(record, name)
             if id is not None and self.linked(kind.to, id) is None:

@@ -46,7 +46,7 @@ GIVEN: list[tuple[Kind, Any, Any]] = [
 @pytest.mark.parametrize(("kind", "given", "value"), GIVEN, ids=lambda v: str(v)[:20])
 def test_a_value_is_read_and_comes_back_from_the_store(kind: Kind, given: Any, value: Any) -> None:
     assert kind.parse(given, LISTS) == value
-    assert kind.holds(value, LISTS)
+    assert kind.holds(value)
     assert kind.from_store(kind.to_store(value)) == value
     assert kind.parse(kind.to_json(value), LISTS) == value
     assert kind.parse(kind.show(value, LISTS), LISTS) == value, "what is shown can be typed"
@@ -56,7 +56,7 @@ def test_a_value_is_read_and_comes_back_from_the_store(kind: Kind, given: Any, v
 def test_blank_is_nothing_for_every_kind(kind: Kind) -> None:
     for blank in (None, "", "  ", "—"):
         assert kind.parse(blank, LISTS) == kind.empty
-    assert kind.holds(kind.empty, LISTS)
+    assert kind.holds(kind.empty)
     assert kind.from_store(kind.to_store(kind.empty)) == kind.empty
     assert kind.show(kind.empty, LISTS) == ""
     assert kind.mask(kind.empty, PAPER, LISTS) == ""

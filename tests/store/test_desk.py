@@ -74,8 +74,22 @@ def test_a_draft_may_be_incomplete_and_a_submitted_record_may_not(desk: Desk) ->
 def test_a_value_of_another_type_or_outside_its_list_is_refused(desk: Desk) -> None:
     with pytest.raises(Invalid, match="类型不符"):
         put(desk, Case(value="三万"))  # type: ignore[arg-type]  # the door must not trust callers
-    with pytest.raises(Invalid, match="类型不符"):
+    with pytest.raises(Invalid, match=r"370304999.*可选项"):
         put(desk, Case(town_code="370304999"))
+
+
+def test_a_code_that_left_its_list_stays_on_an_old_record_and_goes_on_no_other(
+    desk: Desk, folder: Path
+) -> None:
+    put(desk, case := Case(case_no="演示1", town_code="370304001", penalties=("fine",)))
+    connection = connect(folder / "desk.db")
+    connection.execute("UPDATE \"case\" SET town_code = '370304999', penalties = 'old,fine'")
+    connection.close()
+    old = stored(desk, case)
+    put(desk, replace(old, goods="演示商品"))
+    assert stored(desk, case).town_code == "370304999"
+    with pytest.raises(Invalid, match="可选项"):
+        put(desk, replace(stored(desk, case), penalties=("older",)))
 
 
 def test_a_link_must_lead_somewhere(desk: Desk) -> None:
