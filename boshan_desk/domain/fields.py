@@ -298,7 +298,7 @@ class Code(Kind):
         return "" if value is None else lists[self.list].label(value)
 
     def unlisted(self, value: Any, lists: Lists) -> tuple[str, ...]:
-        return () if value in lists[self.list] else (value,)
+        return () if value is None or value in lists[self.list] else (value,)
 
 
 @dataclass(frozen=True)

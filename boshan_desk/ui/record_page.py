@@ -280,7 +280,7 @@ class RecordPage(QWidget):
             editor = self.form.editors.get(name)
             if editor is None:
                 continue
-            if editor.kind.holds(value, self.lists):
+            if editor.kind.holds(value):
                 editor.show_value(value)
             else:
                 editor.show_typed(str(value))
