@@ -11,7 +11,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from boshan_desk.domain.figures import Count, Distinct, Figure, Idle, Latest, Ratio, Sum, Where
+from boshan_desk.domain.figures import (
+    Count,
+    Distinct,
+    Figure,
+    Idle,
+    Latest,
+    MeanDays,
+    Ratio,
+    Sum,
+    Where,
+)
 from boshan_desk.domain.ledger import Record
 from boshan_desk.domain.period import Period
 from boshan_desk.ledgers import KEPT
@@ -41,6 +51,13 @@ def tally(
         case Ratio():
             top = [r for r in chosen if all(holds(w, r) for w in figure.top)]
             return Decimal(100 * len(top)) / Decimal(len(chosen)) if chosen else None
+        case MeanDays():
+            spans = [
+                (getattr(r, figure.on) - begun).days
+                for r in chosen
+                if (begun := getattr(r, figure.begun)) is not None
+            ]
+            return Decimal(sum(spans)) / Decimal(len(spans)) if spans else None
         case Latest():
             years = [y for r in chosen if (y := getattr(r, figure.year)) and y <= period.year]
             newest = [r for r in chosen if years and getattr(r, figure.year) == max(years)]

@@ -108,6 +108,16 @@ class Ratio(Figure):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeanDays(Figure):
+    """How many calendar days, on average, from the day `begun` to the day `on`."""
+
+    begun: str
+
+    def names(self) -> tuple[str, ...]:
+        return (*super().names(), self.begun)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Idle(Figure):
     """How many records in the stock have no child within the period (空壳站)."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from boshan_desk.domain.figures import Where
+from boshan_desk.domain.figures import Figure, Where
 from boshan_desk.domain.period import Period
 
 
@@ -19,6 +19,8 @@ class View:
     town: str = ""
     period: Period | None = None
     """On the ledger's own day."""
+    counted: tuple[Figure, Period] | None = None
+    """Only the records that this figure counts for this period."""
     order: str = ""
     """The field it is sorted by; by entry when empty."""
     down: bool = True
@@ -29,4 +31,4 @@ class View:
     @property
     def narrowed(self) -> bool:
         """Whether anything is left out that 清除筛选 would bring back."""
-        return bool(self.where or self.text or self.town or self.period)
+        return bool(self.where or self.text or self.town or self.period or self.counted)

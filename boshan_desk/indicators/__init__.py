@@ -9,7 +9,6 @@ from typing import Final
 
 from boshan_desk.i18n import mark
 from boshan_desk.indicators.gi import use_share
-from boshan_desk.indicators.pace import average_days
 from boshan_desk.indicators.source import Indicator, Source
 from boshan_desk.indicators.stations import new_clients, services_per_station
 from boshan_desk.indicators.towns import (
@@ -57,15 +56,6 @@ INDICATORS: Final = (
         of=use_share,
         stock=True,
         share=True,
-    ),
-    Indicator(
-        code="M-EN09",
-        title=mark("平均办案天数"),
-        unit=mark("天"),
-        basis=mark("期内作出决定的案件，立案日期至决定日期的自然日平均数"),
-        ledger="case",
-        of=average_days,
-        per_town=True,
     ),
     Indicator(
         code="M-TR04",

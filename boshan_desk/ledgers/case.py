@@ -27,7 +27,7 @@ from boshan_desk.domain.fields import (
     Text,
     Whole,
 )
-from boshan_desk.domain.figures import Count, Sum, Where
+from boshan_desk.domain.figures import Count, MeanDays, Sum, Where
 from boshan_desk.domain.ledger import SUBMIT, Context, Record, ledger
 from boshan_desk.domain.problems import Problem, stop, warn
 from boshan_desk.i18n import mark
@@ -125,6 +125,14 @@ def _filed(code: str, title: str, basis: str, *where: Where) -> Count:
             basis=mark("期内结案案件的挽回经济损失之和"),
             on="closed_on",
             of=("loss_saved",),
+        ),
+        MeanDays(
+            code="M-EN09",
+            title=mark("平均办案天数"),
+            unit=mark("天"),
+            basis=mark("期内作出决定的案件，立案日期至决定日期的自然日平均数"),
+            begun="filed_on",
+            on="decided_on",
         ),
         Count(
             code="M-EN06",

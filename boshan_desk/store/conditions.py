@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from boshan_desk.domain.figures import Where
+from boshan_desk.domain.figures import Figure, Idle, Latest, Where
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.reading import fold
@@ -88,6 +88,57 @@ def live(table: str = "t") -> Sql:
     return f"{table}.withdrawn_at IS NULL", []
 
 
+def counted_sql(figure: Figure, ledger: Ledger, period: Period, town: str = "") -> Sql:
+    """Which live records a figure counts for a period: also what a list shows behind it."""
+    parts = [_in_time(figure, period), *(where_sql(w) for w in figure.where)]
+    if isinstance(figure, Latest):
+        parts.append(_newest(figure, ledger, period, town))
+    elif isinstance(figure, Idle):
+        parts.append(_childless(figure, period))
+    return all_of(parts)
+
+
+def _in_time(figure: Figure, period: Period) -> Sql:
+    if isinstance(figure, Latest):
+        return "1", []
+    if not figure.stock:
+        return within(col(figure.on), period)
+    end = period.end.isoformat()
+    since = [col(name) for name in figure.since.split()]
+    start = since[0] if len(since) == 1 else f"coalesce({', '.join(since)})"
+    # A record without its first day counts from the beginning: it is there.
+    sql, values = f"({start} IS NULL OR {start} <= ?)", [end]
+    if figure.until:
+        ended = [where_sql(w) for w in figure.ended]
+        ended.append((f"{col(figure.until)} <= ?", [end]))
+        ended_sql, ended_values = all_of(ended)
+        sql += f" AND ({ended_sql}) IS NOT TRUE"
+        values = values + ended_values
+    return sql, values
+
+
+def _newest(figure: Latest, ledger: Ledger, period: Period, town: str) -> Sql:
+    """Only the newest year that has anything to count, up to the year of the period."""
+    parts = [live("u"), *(where_sql(w, "u") for w in figure.where)]
+    parts.append((f"{col(figure.year, 'u')} <= ?", [period.year]))
+    if town:
+        parts.append((f"{town_sql(ledger, 'u')} = ?", [town]))
+    condition, values = all_of(parts)
+    year = col(figure.year)
+    newest = f'SELECT max({col(figure.year, "u")}) FROM "{ledger.name}" u WHERE {condition}'
+    return f"{year} = ({newest})", values
+
+
+def _childless(figure: Idle, period: Period) -> Sql:
+    child = KEPT[figure.child]
+    within_sql, values = within(col(figure.child_on, "c"), period)
+    return (
+        f'NOT EXISTS (SELECT 1 FROM "{child.name}" c WHERE {col(figure.link, "c")} = t.id '
+        f"AND c.withdrawn_at IS NULL AND {within_sql})",
+        values,
+    )
+
+
 def view_sql(view: View, ledger: Ledger) -> Sql:
     """The conditions of a view over the table called t."""
     parts: list[Sql] = [("t.withdrawn_at IS NOT NULL", []) if view.withdrawn else live()]
@@ -96,6 +147,8 @@ def view_sql(view: View, ledger: Ledger) -> Sql:
         parts.append((f"{town_sql(ledger)} = ?", [view.town]))
     if view.period and ledger.day:
         parts.append(within(col(ledger.day), view.period))
+    if view.counted:
+        parts.append(counted_sql(view.counted[0], ledger, view.counted[1], view.town))
     for word in view.text.split():
         parts.append(("instr(t.folded, ?) > 0", [fold(word)]))
     return all_of(parts)

@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.fields import SCREEN, BadValue, Code, Codes, Flag, Kind, Link, Person
-from boshan_desk.domain.figures import Where
+from boshan_desk.domain.figures import Figure, Where
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.period import Period, quarter, quarter_of, read_period
 from boshan_desk.domain.problems import Refused
@@ -110,6 +110,10 @@ def parts(view: View, ledger: Ledger, lists: Lists, label_of: LabelOf) -> list[t
         told.append(
             ("period", _("{title}：{period}").format(title=title, period=view.period.words()))
         )
+    if view.counted:
+        figure, period = view.counted
+        words = _("计入“{figure}”（{period}）的记录")
+        told.append(("counted", words.format(figure=_(figure.title), period=period.words())))
     for name in dict.fromkeys(where.field for where in view.where):
         own = [where for where in view.where if where.field == name]
         told.append((f"field:{name}", sentence(kinds[name], own, lists, label_of)))
@@ -125,6 +129,8 @@ def without(view: View, part: str) -> View:
             return replace(view, town="")
         case "period":
             return replace(view, period=None)
+        case "counted":
+            return replace(view, counted=None)
     return with_column(view, part.removeprefix("field:"), ())
 
 
@@ -174,6 +180,7 @@ def remembered(view: View, ledger: Ledger) -> dict[str, Any]:
         "where": wheres,
         "town": view.town,
         "period": str(view.period) if view.period else "",
+        "counted": [view.counted[0].code, str(view.counted[1])] if view.counted else [],
         "order": view.order,
         "down": view.down,
     }
@@ -191,8 +198,12 @@ def recalled(kept: dict[str, Any], ledger: Ledger, lists: Lists) -> View:
         if name in kinds:
             wheres.append(Where(name, op, value))
     town, order = kept.get("town", ""), kept.get("order", "")
+    counted: tuple[Figure, Period] | None = None
     try:
         period = read_period(kept["period"]) if kept.get("period") else None
+        for figure in ledger.figures:
+            if kept.get("counted") and figure.code == kept["counted"][0]:
+                counted = (figure, read_period(kept["counted"][1]))
     except Refused:
         period = None
     return View(
@@ -200,6 +211,7 @@ def recalled(kept: dict[str, Any], ledger: Ledger, lists: Lists) -> View:
         where=tuple(wheres),
         town=town if town in lists["town"] else "",
         period=period,
+        counted=counted,
         order=order if order in kinds else "",
         down=bool(kept.get("down", True)),
     )

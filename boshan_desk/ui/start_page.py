@@ -81,17 +81,6 @@ def look_what_waits(rows: Rows) -> Waiting:
     return Waiting(tuple(drafts), tuple(rows.unsaved()), tuple(recent))
 
 
-def figure_view(ledger: Ledger, figure: Figure, period: Period) -> View:
-    """The list of the records a figure counts."""
-    where = figure.where
-    if figure.stock:
-        return View(ledger=ledger.name, where=where)
-    if figure.on == ledger.day:
-        return View(ledger=ledger.name, where=where, period=period)
-    within = (Where(figure.on, ">=", period.start), Where(figure.on, "<=", period.end))
-    return View(ledger=ledger.name, where=(*where, *within))
-
-
 def declared(code: str) -> tuple[Ledger, Figure]:
     """Where a figure is declared."""
     return next(
@@ -340,7 +329,8 @@ class StartPage(QScrollArea):
 
     def _open_figure(self, code: str) -> None:
         ledger, figure = declared(code)
-        self.shell.list_wanted.emit(ledger.name, figure_view(ledger, figure, self.period))
+        view = View(ledger=ledger.name, counted=(figure, self.period))
+        self.shell.list_wanted.emit(ledger.name, view)
 
     # What waits and what happened
 

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from boshan_desk.domain.fields import yuan
-from boshan_desk.domain.figures import Figure, Latest, Ratio, Where
+from boshan_desk.domain.figures import Figure, Latest, MeanDays, Ratio, Where
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.wording import half_up, plain, points_words, rate, rate_words
@@ -238,7 +238,7 @@ def _declared(
         compared = before if held else None
         spans = (period, compared, compared, period, compared)
     values = _found(spans, find)
-    nothing = None if isinstance(figure, Ratio | Latest) else 0
+    nothing = None if isinstance(figure, Ratio | Latest | MeanDays) else 0
     return [
         _line(
             figure,

@@ -10,7 +10,6 @@ from typing import Any
 from boshan_desk.domain.figures import Where
 from boshan_desk.domain.period import quarter
 from boshan_desk.indicators.gi import use_share
-from boshan_desk.indicators.pace import average_days
 from boshan_desk.indicators.stations import new_clients, services_per_station
 from boshan_desk.indicators.towns import (
     silent_towns,
@@ -60,20 +59,6 @@ def _holds(where: Where, value: Any) -> bool:
         case "<=":
             return bool(value <= wanted)
     raise AssertionError(where)
-
-
-def test_the_average_counts_calendar_days_of_cases_decided_in_the_period() -> None:
-    source = Made(
-        case=[
-            {"filed_on": date(2026, 3, 1), "decided_on": date(2026, 4, 30), "town": "甲镇"},
-            {"filed_on": date(2026, 4, 1), "decided_on": date(2026, 5, 2), "town": "乙镇"},
-            {"filed_on": date(2026, 4, 1), "decided_on": date(2026, 7, 1)},
-            {"decided_on": date(2026, 5, 2)},
-        ]
-    )
-    assert average_days(source, Q2) == Decimal("45.5")
-    assert average_days(source, Q2, "乙镇") == 31
-    assert average_days(Made(), Q2) is None
 
 
 def test_a_client_is_new_only_the_first_time_and_is_known_by_its_code() -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from boshan_desk.domain.figures import Op, Where
+from boshan_desk.domain.figures import Count, Idle, Op, Where
 from boshan_desk.domain.ledger import Record
 from boshan_desk.domain.period import quarter
 from boshan_desk.domain.view import View
+from boshan_desk.ledgers import LEDGERS
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.station import Station, StationService
 from boshan_desk.store.desk import Desk
@@ -94,6 +95,31 @@ def test_a_condition_on_a_column(
     rows: Rows, field: str, op: Op, value: str | int | tuple[str, ...] | None, found: str
 ) -> None:
     assert names(rows, View(ledger="case", where=(Where(field, op, value),))) == list(found)
+
+
+def test_the_list_behind_a_figure_shows_as_many_records_as_it_counts(
+    rows: Rows, desk: Desk
+) -> None:
+    with desk.work("演示") as work:
+        for state, closed in (
+            ("closed", date(2026, 8, 1)),
+            ("closed", date(2026, 10, 1)),
+            ("running", None),
+        ):
+            station = Station(
+                name="演示", state=state, set_up_on=date(2025, 1, 1), closed_on=closed
+            )
+            work.put(station)
+    period = quarter(2026, 3)
+    counted = 0
+    for ledger in LEDGERS.values():
+        for figure in ledger.figures:
+            if isinstance(figure, Count | Idle):
+                with desk.read() as reader:
+                    value = reader.figure(ledger, figure, period)
+                assert rows.count(View(ledger=ledger.name, counted=(figure, period))) == value
+                counted += bool(value)
+    assert counted >= 4
 
 
 def test_a_page_has_the_names_of_linked_records_and_none_for_what_is_gone(rows: Rows) -> None:

@@ -117,7 +117,7 @@ def test_a_number_on_the_first_page_opens_the_list_of_its_records(
 
     assert window.place == "case"
     shown = window.ledger_page("case").current_list
-    assert shown.view.period is not None
+    assert shown.view.counted is not None
     assert window.shell.rows.count(shown.view) == 1
 
 

@@ -619,7 +619,7 @@ def upgrade() -> None:
     op.create_index(
         "case_decided_on",
         "case",
-        ["decided_on", "withdrawn_at", "town_code", "fine", "confiscate_money"],
+        ["decided_on", "withdrawn_at", "town_code", "fine", "confiscate_money", "filed_on"],
         unique=False,
     )
     op.create_index("case_enterprise_id", "case", ["enterprise_id"], unique=False)
