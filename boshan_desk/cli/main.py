@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import argparse
 import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import NoReturn
 
+from boshan_desk import __version__
 from boshan_desk.cli import desks, figures, records, sheets
 from boshan_desk.cli.options import PROGRAM, Common, Parser, WrongUse, gather, language_in
 from boshan_desk.cli.output import complain
@@ -92,7 +91,8 @@ def build_parser() -> Parser:
         description=_("博山知识产权工作台。不写命令时打开窗口；写命令时做同样的事，不需要显示器。"),
         epilog=_("命令后面加 --help 可看这个命令的说明。"),
     )
-    parser.add_argument("--version", action=_Version, nargs=0, help=_("显示版本"))
+    said = f"{PROGRAM} {__version__}"
+    parser.add_argument("--version", action="version", version=said, help=_("显示版本"))
     parser.set_defaults(command=None)
     commands = parser.add_subparsers(
         dest="command", metavar=_("命令"), title=_("命令"), parser_class=Parser
@@ -100,19 +100,6 @@ def build_parser() -> Parser:
     for group in (desks, records, sheets, figures):
         group.add_commands(commands)
     return parser
-
-
-class _Version(argparse.Action):
-    """Says which program this is; looked up only when asked, for it takes longer than parsing."""
-
-    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> NoReturn:
-        from importlib.metadata import PackageNotFoundError, version
-
-        try:
-            print(f"{PROGRAM} {version(PROGRAM)}")
-        except PackageNotFoundError:
-            print(PROGRAM)
-        parser.exit()
 
 
 def _say(error: OSError) -> str:
