@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from boshan_desk.domain.today import Clock
+from boshan_desk.i18n import choose_language
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.opening import make, open_desk
 
@@ -43,3 +44,13 @@ def desk(folder: Path) -> Iterator[Desk]:
     """A new desk, open, on `TODAY`."""
     with open_desk(folder, clock=Clock(TODAY), officer="演示员") as opened:
         yield opened
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """The program speaks English."""
+    choose_language("en")
+    try:
+        yield
+    finally:
+        choose_language("zh_CN")

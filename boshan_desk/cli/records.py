@@ -21,6 +21,7 @@ from boshan_desk.domain import identifiers
 from boshan_desk.domain.fields import SCREEN
 from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.today import Clock
+from boshan_desk.domain.wording import explained, listed
 from boshan_desk.i18n import _
 
 # The use cases load SQLAlchemy (a third of a second), so each command imports its own.
@@ -142,12 +143,23 @@ def _restore(common: Common) -> int:
 def _tell(common: Common, desk: Any, record: Any, done: str) -> int:
     """Say which record it was; as it stands now, with the number it was given."""
     from boshan_desk.usecases.lists import show_record
-    from boshan_desk.usecases.records import find_record
+    from boshan_desk.usecases.records import find_record, judge
 
     kept = find_record(desk, record.ledger, record.id)
+    titles = record.ledger.titles()
+    issues = [p for p in judge(desk, kept) if p.severity == "warn"] if not kept.withdrawn else []
     if common.json:
-        write_document(show_record(desk, kept))
+        told = [
+            {"field": p.field, "severity": p.severity, "code": p.code, "message": p.words()}
+            for p in issues
+        ]
+        write_document(show_record(desk, kept) | {"issues": told})
     else:
+        for problem in issues:
+            title = _(titles.get(problem.field, ""))
+            print(
+                one_line(_("请核对　{title}：{words}").format(title=title, words=problem.words()))
+            )
         status = record.ledger.shown()["status"].show(kept.status, desk.lists)
         print(one_line(f"{done}　{kept.serial_no}　{kept.label(desk.lists)}　{status}　{kept.id}"))
     return 0
@@ -203,15 +215,15 @@ def _show(common: Common) -> int:
     for name, kind in ledger.shown().items():
         value = written.get(f"{name}_label") or written[name]
         if value not in (None, "", []):
-            shown = "、".join(value) if isinstance(value, list) else value
+            shown = listed(value) if isinstance(value, list) else value
             shown = {True: _("是"), False: _("否")}[value] if isinstance(value, bool) else shown
-            print(one_line(f"{_(kind.title)}：{shown}"))
+            print(one_line(explained(_(kind.title), shown)))
     for entry in written.get("history", ()):
         print(one_line(f"{entry['at']}　{entry['officer']}　{entry['work']}"))
         titles = ledger.titles()
         for name, (before, after) in entry["fields"].items():
             title = _(titles.get(name, name))
-            print("  " + one_line(f"{title}：{before or ''} → {after or ''}"))
+            print("  " + one_line(explained(title, f"{before or ''} → {after or ''}")))
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,6 +125,7 @@ def _import(common: Common) -> int:
     from boshan_desk.cli.opening import opened
     from boshan_desk.ledgers import find_ledger
     from boshan_desk.usecases import sheets
+    from boshan_desk.usecases.outputs import output
 
     ledger = find_ledger(words.ledger)
     path = Path(words.file)
@@ -141,17 +143,21 @@ def _import(common: Common) -> int:
             progress=progress,
         )
         refusal, number = None, None
-        if words.commit:
-            try:
-                taken = sheets.take_in(desk, preview, only_good=words.only_good, progress=progress)
-                number = taken.number
-            except Refused as error:
-                refusal = error
-    told = sheets.report(preview, number is not None)
-    if number is not None:
-        told["import"] = number
-    if words.report:
-        words.report.write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
+        # The report's place is tried before anything is written into the desk.
+        with output(words.report) if words.report else nullcontext() as report:
+            if words.commit:
+                try:
+                    taken = sheets.take_in(
+                        desk, preview, only_good=words.only_good, progress=progress
+                    )
+                    number = taken.number
+                except Refused as error:
+                    refusal = error
+            told = sheets.report(preview, number is not None)
+            if number is not None:
+                told["import"] = number
+            if report:
+                report.write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
     if common.json:
         write_document(told)
     else:
@@ -221,7 +227,10 @@ def _print(preview: Preview, number: int | None) -> None:
                 continue
             told += 1
             place = f"{row.sheet}!{issue.column}{row.number}"
-            print(one_line(f"{place}　{issue.message}　{issue.value}"))
+            kind = preview.ledger.fields.get(issue.field or "")
+            # What a personal field holds is not for a screen, least of all when it is wrong.
+            value = "" if kind is not None and kind.personal else issue.value
+            print(one_line(f"{place}　{issue.message}　{value}"))
     if told == _SHOWN_ISSUES:
         print(_("…其余见 --report 或 --json"))
     if number is not None:

@@ -13,6 +13,7 @@ from typing import Any
 from boshan_desk.assets import asset
 from boshan_desk.domain.problems import Missing
 from boshan_desk.domain.reading import fold
+from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _
 
 
@@ -121,7 +122,7 @@ def load_county(name: str) -> County:
         raise Missing(
             "没有名为“{name}”的区县资料包，可用的有：{known}",
             name=name,
-            known="、".join(counties()),
+            known=listed(counties()),
         )
     return read_county(asset("resources", "counties", f"{name}.toml"))
 

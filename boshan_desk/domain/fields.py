@@ -6,7 +6,7 @@ asks the kind.  Empty is always None, or an empty tuple where a field holds seve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Literal
 from boshan_desk.domain import identifiers, reading
 from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.problems import Problem, note, stop, warn
+from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _
 
 Plain = str | int | bool | list[str] | None
@@ -323,10 +324,14 @@ class Codes(Kind):
                     labels=_some(self.list, lists),
                 )
             codes.add(code)
+        return self.ordered(codes, lists)
+
+    def ordered(self, codes: Iterable[str], lists: Lists) -> tuple[str, ...]:
+        """The codes as they are kept: equal values look equal, wherever they come from."""
         return tuple(sorted(codes, key=lists[self.list].order))
 
     def show(self, value: Any, lists: Lists) -> str:
-        return "、".join(lists[self.list].label(code) for code in value)
+        return listed(lists[self.list].label(code) for code in value)
 
     def to_store(self, value: Any) -> str | None:
         return ",".join(value) or None
@@ -485,7 +490,7 @@ class Names(Kind):
         return tuple(dict.fromkeys(t for w in words if (t := reading.tidy_text(_as_text(w)))))
 
     def show(self, value: Any, lists: Lists) -> str:
-        return "、".join(value)
+        return listed(value)
 
     def to_store(self, value: Any) -> str | None:
         return "、".join(value) or None
@@ -531,4 +536,4 @@ def _as_text(raw: object) -> str:
 
 def _some(name: str, lists: Lists) -> str:
     labels = [_(entry.label) for entry in lists[name]]
-    return "、".join(labels[:12]) + ("…" if len(labels) > 12 else "")
+    return listed(labels[:12]) + ("…" if len(labels) > 12 else "")

@@ -23,7 +23,8 @@ from typing import (
 from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.fields import Code, Kind, Link, Note, Text
 from boshan_desk.domain.problems import Problem, note, stop, warn
-from boshan_desk.i18n import mark
+from boshan_desk.domain.wording import listed
+from boshan_desk.i18n import _, mark
 
 if TYPE_CHECKING:
     from boshan_desk.domain.figures import Figure
@@ -120,7 +121,7 @@ class Record:
         for name in ledger.called:
             if (value := getattr(self, name)) not in (None, ()):
                 return ledger.fields[name].show(value, lists)
-        return self.serial_no or self.id[:8]
+        return self.serial_no or _(ledger.title)
 
     def missing(self, stages: set[str]) -> list[str]:
         """The fields that these stages ask for and that are empty."""
@@ -140,7 +141,7 @@ class Record:
                 yield stop(name, "内容与栏目类型不符", "type")
             elif value != ():
                 if gone := kind.unlisted(value, around.lists):
-                    codes = "、".join(gone)
+                    codes = listed(gone)
                     yield warn(name, "“{code}”已不在可选项里，请改选", UNLISTED, code=codes)
                 for problem in kind.check(value, around.today):
                     yield dataclasses.replace(problem, field=name)
@@ -148,7 +149,7 @@ class Record:
             yield stop(name, "必须填写", "required")
         if self.status == "draft":
             for name in self.missing(self.could_be()):
-                yield note(name, "尚未填写，提交前补齐", "required")
+                yield note(name, "尚未填写，补齐后保存即为正式记录", "required")
         yield from self.check(around)
 
 

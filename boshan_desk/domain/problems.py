@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Literal
 
+from boshan_desk.domain.wording import explained, statements
 from boshan_desk.i18n import _
 
 Severity = Literal["error", "warn", "note"]
@@ -79,8 +80,8 @@ class Invalid(Refused):
 
     def words(self) -> str:
         """Every finding, with the field's title before it."""
-        told = "；".join(
-            f"{_(self.titles[p.field])}：{p.words()}" if p.field in self.titles else p.words()
+        told = statements(
+            explained(_(self.titles[p.field]), p.words()) if p.field in self.titles else p.words()
             for p in self.problems
         )
         return f"{self.values['name']}　{told}" if self.values["name"] else told

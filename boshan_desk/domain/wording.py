@@ -1,8 +1,11 @@
-"""How an office says a number (domain.md 5.4): rates, shares, money, ranks; rounded half up."""
+"""How an office says a number (domain.md 5.4): rates, shares, money, ranks; rounded half up.
+
+And how it puts words in a row, which every language does with marks of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from boshan_desk.i18n import _
@@ -101,4 +104,44 @@ def listing(names: Sequence[str]) -> str:
     """Names in a row: 甲、乙和丙."""
     if len(names) < 2:
         return "".join(names)
-    return _("{first}和{last}").format(first="、".join(names[:-1]), last=names[-1])
+    return _("{first}和{last}").format(first=listed(names[:-1]), last=names[-1])
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words in a row: 甲、乙、丙."""
+    return _("、").join(words)
+
+
+def clauses(parts: Iterable[str]) -> str:
+    """Parts of one sentence: 立案20件，结案18件."""
+    return _("，").join(parts)
+
+
+def statements(parts: Iterable[str]) -> str:
+    """Parts that commas already divide: 立案59件，同比持平；结案50件，同比下降2%."""
+    return _("；").join(parts)
+
+
+def quantity(count: object, unit: str) -> str:
+    """A number with its unit: 59件."""
+    return _("{count}{unit}").format(count=count, unit=unit)
+
+
+def tally(title: str, count: object, unit: str) -> str:
+    """What was counted, and how many: 立案59件."""
+    return valued(title, quantity(count, unit))
+
+
+def valued(title: str, value: str) -> str:
+    """A name and its value: 罚没款54.84万元."""
+    return _("{title}{value}").format(title=title, value=value)
+
+
+def explained(what: str, words: str) -> str:
+    """Something and what is said of it: 案号：必须填写."""
+    return _("{what}：{words}").format(what=what, words=words)
+
+
+def with_more(what: str, more: str) -> str:
+    """Something with what belongs to it in brackets: 三季度（前三季度）."""
+    return _("{what}（{more}）").format(what=what, more=more)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
 from boshan_desk.domain.fields import Money
-from boshan_desk.domain.ledger import Ledger
+from boshan_desk.domain.ledger import BASE, Ledger
 from boshan_desk.domain.reading import MoneyUnit, fold, is_blank
 from boshan_desk.excel.grid import Box, Grid
 from boshan_desk.i18n import _, mark
@@ -159,6 +159,10 @@ def _try_head(grid: Grid, headings: Headings, row: int, height: int) -> Matching
         columns.append(
             Column(index, grid.letter(index), heading, field, unit or sheet_unit or "元")
         )
+    if id_column is not None:
+        # In our own exports 状态 is how far the record is, whatever else people call by that word.
+        known = {fold(word) for word in (BASE["status"].title, _(BASE["status"].title))}
+        columns = [replace(c, field=None) if fold(c.heading) in known else c for c in columns]
     head = tuple(range(row, row + height))
     town = next((c.index for c in columns if c.field and c.field == headings.ledger.town), None)
     return Matching(

@@ -7,11 +7,9 @@ written straight into the sheet with the styles it made: ten times as fast, in b
 from __future__ import annotations
 
 import io
-import os
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -42,7 +40,7 @@ from boshan_desk.domain.fields import (
     yuan,
 )
 from boshan_desk.domain.ledger import Ledger, Record
-from boshan_desk.domain.problems import NoRoom, Refused
+from boshan_desk.domain.wording import listed, statements
 from boshan_desk.excel.grid import column_letter
 from boshan_desk.excel.heads import EXAMPLE, ID_HEADING
 from boshan_desk.excel.taking import shown_in_sheet
@@ -55,8 +53,15 @@ PREPARED_ROWS: Final = 500
 """So many rows of a template are formatted beforehand."""
 
 _WIDEST: Final = 40
-_PAGE_WIDTH: Final = 240
-"""So many half-width places across A4 are still legible, at about six tenths."""
+_PAGE_WIDTH: Final = 184
+"""So many half-width places across A4 print at eight tenths: ten points become eight."""
+_NARROWEST: Final = 0.4
+"""A column of words may shrink to this part of its width; the rest of a text goes below."""
+_PRINTED_ROWS: Final = 30
+"""So many rows of a template are printed, to be filled in by hand; all are there to be typed in."""
+_LINE: Final = 14.0
+"""The height of a line of ten-point type, in points."""
+_SERIAL_WIDTH: Final = 6.0
 _SAMPLED: Final = 200
 """Widths are taken from this many records; the rest are like them."""
 
@@ -70,6 +75,8 @@ _TITLE = Font(name="黑体", size=18)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 _RIGHT = Alignment(horizontal="right", vertical="center")
+# A gap to the line, so that an amount does not run into the name in the next column.
+_AMOUNT = Alignment(horizontal="right", vertical="center", indent=1)
 
 _TEXT_FORMAT: Final = "@"
 _DAY_FORMAT: Final = "yyyy-mm-dd"
@@ -89,34 +96,8 @@ class Heading:
     made: date
     """制表日期."""
     office: str
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[Path]:
-    """A file beside `path` that takes its name when all went well; else nothing is left behind.
-
-    Raises:
-        Refused: the name does not end in .xlsx.
-        NoRoom: the folder cannot be written to, or the disk is full.
-    """
-    if path.suffix.lower() != ".xlsx":
-        raise Refused("表格只能存为 .xlsx 文件，请把文件名改为 {name}.xlsx", name=path.stem)
-    part = path.with_name(path.name + ".part")
-    try:
-        try:
-            yield part
-            with part.open("rb+") as file:
-                os.fsync(file.fileno())
-            part.replace(path)
-        except OSError as error:
-            raise NoRoom(
-                "不能写入 {path}，请检查文件夹是否存在、有无权限和空间，或先关闭打开着的同名文件",
-                path=path,
-            ) from error
-    finally:
-        # A part in a folder that cannot be written to was never made.
-        if part.parent.is_dir():
-            part.unlink(missing_ok=True)
+    drafts: int = 0
+    """How many of the records are drafts: said above the table."""
 
 
 # ---------------------------------------------------------------- export
@@ -136,18 +117,23 @@ def write_export(
     """Write records as a dressed sheet; how many they were.
 
     `rows` are records with the names of what they point to; personal values are masked at `level`
-    (0 masks nothing); `heard` is told how many are written, and may raise to stop.
+    (0 masks nothing); `heard` is told how many are written, and may raise to stop.  How far each
+    record is stands at the right: whoever gets the sheet must see what is only a draft.
     """
+    fields = [*fields, *({"status"} - set(fields))]
     kinds = [ledger.shown()[name] for name in fields]
     writers = [
         _cell_writer(name, kind, lists, level) for name, kind in zip(fields, kinds, strict=True)
     ]
     coming = iter(rows)
     first = list(islice(coming, _SAMPLED))
-    widths = [
-        _width(kind, [w(r, links)[0] for r, links in first])
-        for kind, w in zip(kinds, writers, strict=True)
-    ]
+    widths = _to_page(
+        dict(zip(fields, kinds, strict=True)),
+        [
+            _width(kind, [w(r, links)[0] for r, links in first])
+            for kind, w in zip(kinds, writers, strict=True)
+        ],
+    )
     shell, styles = _dress(ledger, kinds, heading, widths)
     if heard:
         heard(0)
@@ -164,7 +150,7 @@ def write_export(
             before, after = _split_at_rows(content)
             with out.open(member.filename, "w") as file:
                 file.write(before)
-                count = _pour(file, chain(first, coming), writers, styles, heard)
+                count = _pour(file, chain(first, coming), writers, styles, widths, heard)
                 file.write(after)
     return count
 
@@ -245,6 +231,27 @@ def _width(kind: Kind, shown: Sequence[str]) -> float:
     return float(min(max(wanted, heading, 6), _WIDEST) + 2)
 
 
+def _to_page(fields: Mapping[str, Kind], widths: Sequence[float]) -> list[float]:
+    """The widths made to fit a page: columns of words give way, down to a part of their own."""
+    least = [
+        max(width * _NARROWEST, min(width, 10.0)) if _gives_way(name, kind) else width
+        for (name, kind), width in zip(fields.items(), widths, strict=True)
+    ]
+    spare = sum(widths) - sum(least)
+    excess = sum(widths) - (_PAGE_WIDTH - _SERIAL_WIDTH)
+    if excess <= 0 or not spare:
+        return list(widths)
+    part = min(1.0, excess / spare)
+    return [wide - (wide - low) * part for wide, low in zip(widths, least, strict=True)]
+
+
+def _gives_way(name: str, kind: Kind) -> bool:
+    """Whether a value may be broken into lines: words may, days, amounts and numbers not."""
+    if name.endswith("_no"):
+        return False
+    return not isinstance(kind, Day | Money | Whole | Percent | Flag | Identifier)
+
+
 def _columns(text: str) -> int:
     """How many half-width places a text takes."""
     return sum(1 if ord(c) < 0x2E80 else 2 for c in text)
@@ -265,7 +272,10 @@ def _dress(
     _write_title(sheet, heading.title, last)
     half = max(last // 2, 1)
     made = _("制表日期：{day}").format(day=_day_words(heading.made))
-    _put(sheet, 2, 1, _("单位：{office}").format(office=heading.office), _PLAIN, _LEFT)
+    told = [_("单位：{office}").format(office=heading.office)]
+    if heading.drafts:
+        told.append(_("其中草稿 {count} 条，见“状态”列").format(count=heading.drafts))
+    _put(sheet, 2, 1, "\u3000\u3000".join(told), _PLAIN, _LEFT)
     if half < last:
         sheet.merge_cells(start_row=2, start_column=1, end_row=2, end_column=half)
         _put(sheet, 2, half + 1, made, _PLAIN, _RIGHT)
@@ -275,7 +285,7 @@ def _dress(
     heads = [_("序号"), *(_heading(kind) for kind in kinds), _(ID_HEADING)]
     _write_heads(sheet, 3, heads)
     hidden = column_letter(last)
-    sheet.column_dimensions["A"].width = 6
+    sheet.column_dimensions["A"].width = _SERIAL_WIDTH
     for index, width in enumerate(widths):
         sheet.column_dimensions[column_letter(index + 1)].width = width
     sheet.column_dimensions[hidden].width = 4
@@ -287,11 +297,7 @@ def _dress(
         cell = _put(sheet, _FIRST_ROW, index + 1, None, _PLAIN, _LEFT)
         cell.border = _BOX
         cell.number_format = number_format
-        kind = kinds[index - 1] if 0 < index <= len(kinds) else None
-        if isinstance(kind, Money | Whole):
-            cell.alignment = _RIGHT
-        elif kind is None or isinstance(kind, Day | Code | Flag):
-            cell.alignment = _CENTRE
+        cell.alignment = _alignment(kinds[index - 1]) if 0 < index <= len(kinds) else _CENTRE
     shell = io.BytesIO()
     book.save(shell)
     with zipfile.ZipFile(shell) as made_book:
@@ -317,20 +323,35 @@ def _pour(
     rows: Iterable[tuple[Record, Mapping[str, str]]],
     writers: Sequence[Writer],
     styles: Sequence[str],
+    widths: Sequence[float],
     heard: Callable[[int], object] | None,
 ) -> int:
     columns = [
         (f'<c r="{column_letter(i + 1)}', f'" s="{styles[i + 1]}"', w)
         for i, w in enumerate(writers)
     ]
+    # A text of fewer signs than this surely stands in one line.
+    short = [int(width - 1) // 2 for width in widths]
     end = f'<c r="{column_letter(len(writers) + 1)}', f'" s="{styles[-1]}" t="inlineStr"><is><t>'
     count = 0
     lines: list[str] = []
     for count, (record, links) in enumerate(rows, 1):
         n = str(_FIRST_ROW - 1 + count)
-        cells = "".join([f"{at}{n}{style}{w(record, links)[1]}" for at, style, w in columns])
+        made = [w(record, links) for _at, _style, w in columns]
+        cells = "".join(
+            [
+                f"{at}{n}{style}{cell[1]}"
+                for (at, style, _w), cell in zip(columns, made, strict=True)
+            ]
+        )
+        high = 1
+        for (text, _cell), fits, width in zip(made, short, widths, strict=True):
+            if len(text) > fits:
+                high = max(high, _lines(text, width))
+        # Not every program finds the height of a row by itself.
+        height = f' ht="{_LINE * high + 3:g}" customHeight="1"' if high > 1 else ""
         lines.append(
-            f'<row r="{n}"><c r="A{n}" s="{styles[0]}"><v>{count}</v></c>{cells}'
+            f'<row r="{n}"{height}><c r="A{n}" s="{styles[0]}"><v>{count}</v></c>{cells}'
             f"{end[0]}{n}{end[1]}{record.id}</t></is></c></row>"
         )
         if count % 500 == 0:
@@ -391,7 +412,9 @@ def _set_page(sheet: Worksheet, *, head: int) -> None:
     As wide as the page; a table too wide to be read so takes as many pages as it needs side by
     side, each with the first two columns.
     """
-    width = sum(float(column.width) for column in sheet.column_dimensions.values())
+    width = sum(
+        float(column.width) for column in sheet.column_dimensions.values() if not column.hidden
+    )
     pages = ceil(width / _PAGE_WIDTH)
     if pages > 1:
         sheet.print_title_cols = "A:B"
@@ -401,7 +424,7 @@ def _set_page(sheet: Worksheet, *, head: int) -> None:
     sheet.page_setup.fitToHeight = 0
     if sheet.sheet_properties.pageSetUpPr is not None:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_margins.left = sheet.page_margins.right = 0.5
+    sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.6
     sheet.page_margins.footer = 0.25
     sheet.print_options.horizontalCentered = True
@@ -417,6 +440,20 @@ def _number_format(kind: Kind) -> str:
     if isinstance(kind, Money):
         return _MONEY_FORMAT
     return "0" if isinstance(kind, Whole) else _TEXT_FORMAT
+
+
+def _alignment(kind: Kind) -> Alignment:
+    """Words at the left, amounts at the right, and in the middle what is of one length."""
+    if isinstance(kind, Money | Whole | Percent):
+        return _AMOUNT
+    return _CENTRE if isinstance(kind, Day | Code | Flag | Identifier) else _LEFT
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column."""
+    # The cell has its own margins, and a line breaks before a wide sign that no longer fits.
+    room = max(int(width) - 1, 2)
+    return sum(max(1, ceil(_columns(part) / room)) for part in text.split("\n"))
 
 
 def _day_words(day: date) -> str:
@@ -444,15 +481,23 @@ def write_template(part: Path, ledger: Ledger, lists: Lists, place: str, *, town
     heads = [("*" if k.need == "submit" else "") + _heading(k) for k in fields.values()]
     _write_heads(sheet, 3, [_("序号"), *heads])
     offered = _write_lists(book, fields, lists, town)
-    sheet.column_dimensions["A"].width = 6
+    sheet.column_dimensions["A"].width = _SERIAL_WIDTH
+    widths = _to_page(
+        fields,
+        [_width(kind, ["字" * (kind.width // 2)]) for kind in fields.values()],
+    )
+    example_lines = 1
     _put(sheet, 4, 1, _(EXAMPLE), _GREY, _CENTRE).border = _BOX
     for row in range(5, 5 + PREPARED_ROWS):
         _put(sheet, row, 1, row - 4, _PLAIN, _CENTRE).border = _BOX
     for column, (name, kind) in enumerate(fields.items(), 2):
         own_town = bool(town) and name == ledger.town
         letter = column_letter(column - 1)
-        sheet.column_dimensions[letter].width = _width(kind, ["字" * (kind.width // 2)])
+        width = widths[column - 2]
+        sheet.column_dimensions[letter].width = width
         example = label if own_town else _example(kind, lists)
+        if isinstance(example, str):
+            example_lines = max(example_lines, _lines(example, width))
         cell = _put(sheet, 4, column, example, _GREY, _LEFT)
         cell.border, cell.number_format = _BOX, _number_format(kind)
         for row in range(5, 5 + PREPARED_ROWS):
@@ -469,10 +514,16 @@ def write_template(part: Path, ledger: Ledger, lists: Lists, place: str, *, town
             )
             rule.add(f"{letter}4:{letter}{4 + PREPARED_ROWS}")
             sheet.add_data_validation(rule)
+    # Programs find the height of a row by themselves, but not all of them when they print.
+    sheet.row_dimensions[4].height = _LINE * example_lines + 4
     sheet.freeze_panes = "B4"
     _set_page(sheet, head=3)
+    sheet.print_area = f"A1:{column_letter(last - 1)}{4 + _PRINTED_ROWS}"
     _write_notes(book, ledger, fields, lists)
-    book.save(part)
+    # In memory first: openpyxl leaves its archive open when the disk is full.
+    made = io.BytesIO()
+    book.save(made)
+    part.write_bytes(made.getvalue())
 
 
 def template_fields(ledger: Ledger) -> dict[str, Kind]:
@@ -532,7 +583,7 @@ def _write_notes(book: Workbook, ledger: Ledger, fields: Mapping[str, Kind], lis
             need = _("可自行加列填写")
         elif not kind.need:
             need = _("选填")
-        help_words = "；".join(filter(None, (_way(kind, asked), _(kind.help))))
+        help_words = statements(filter(None, (_way(kind, asked), _(kind.help))))
         for column, text in enumerate((_heading(kind), need, help_words, _choices(kind, lists)), 1):
             cell = _put(sheet, row, column, text, _PLAIN, _LEFT)
             cell.border = _BOX
@@ -570,7 +621,7 @@ def _way(kind: Kind, offered: bool) -> str:
 
 def _choices(kind: Kind, lists: Lists) -> str:
     if isinstance(kind, Code | Codes):
-        return "、".join(_(entry.label) for entry in lists[kind.list])
+        return listed(_(entry.label) for entry in lists[kind.list])
     return ""
 
 

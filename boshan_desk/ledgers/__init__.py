@@ -9,6 +9,7 @@ from typing import Final
 
 from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.problems import Missing
+from boshan_desk.domain.wording import listed
 from boshan_desk.ledgers.attachment import Attachment
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.enforcement_action import EnforcementAction
@@ -42,7 +43,7 @@ KEPT: Final[dict[str, Ledger]] = {**LEDGERS, Attachment.ledger.name: Attachment.
 def find_ledger(name: str) -> Ledger:
     """The ledger of this name, or a refusal that names those there are."""
     if name not in LEDGERS:
-        raise Missing("没有台账“{name}”，可用的有：{known}", name=name, known="、".join(LEDGERS))
+        raise Missing("没有台账“{name}”，可用的有：{known}", name=name, known=listed(LEDGERS))
     return LEDGERS[name]
 
 

@@ -108,9 +108,9 @@ class Event(Record):
     occasion: Annotated[str | None, Code(mark("主题节点"), list="occasion")] = None
     starts_on: Annotated[
         date | None,
-        Day(mark("开始日期"), need="submit", also=("活动日期", "日期", "时间", "培训日期")),
+        Day(mark("开始日期"), need="submit", also=("from", "活动日期", "日期", "时间", "培训日期")),
     ] = None
-    ends_on: Annotated[date | None, Day(mark("结束日期"), need="submit")] = None
+    ends_on: Annotated[date | None, Day(mark("结束日期"), need="submit", also=("to",))] = None
     form: Annotated[
         str | None, Code(mark("形式"), need="submit", list="event_form", also=("活动形式",))
     ] = None

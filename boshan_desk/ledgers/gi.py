@@ -133,7 +133,7 @@ class GiRight(Record):
         if self.state == "valid" and self.exp_on and self.exp_on < around.today:
             yield warn("state", "专用权已于 {day} 到期，请核对是否续展", day=self.exp_on)
         if self.state in ("revoked", "lapsed") and self.state_on is None:
-            yield stop("state_on", "撤销或失效的权利要填状态日期")
+            yield stop("state_on", "被撤销或失效的权利要填状态日期")
 
 
 @ledger(

@@ -153,9 +153,9 @@ class Station(Record):
         if self.set_up_on and self.closed_on and self.closed_on < self.set_up_on:
             yield stop("closed_on", "撤销日期不能早于设立日期")
         if self.state == "closed" and self.closed_on is None:
-            yield stop("closed_on", "状态为“撤销”时要填撤销日期")
+            yield stop("closed_on", "状态为“撤站”时要填撤销日期")
         if self.closed_on and self.state in ("running", "upgraded", "preparing"):
-            yield warn("state", "已填撤销日期，运行状态应为“撤销”")
+            yield warn("state", "已填撤销日期，运行状态应为“撤站”")
         if self.rating not in (None, "none") and self.rating_year is None:
             yield warn("rating_year", "填了年度评价，请注明是哪一年的")
 
@@ -203,9 +203,8 @@ _FOLLOWED = ("following", "referred")
             code="M-BR03",
             title=mark("服务办结率"),
             unit="%",
-            basis=mark("期内服务记录中当场办结和已办结的占比"),
+            basis=mark("当场办结和已办结的记录 ÷ 期内全部服务记录"),
             on="served_on",
-            where=(Where("result", "filled"),),
             top=(Where("result", "in", ("done_now", "closed")),),
         ),
         Ratio(

@@ -13,6 +13,7 @@ from typing import Any
 
 from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.ledger import BASE, Ledger
+from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store.codec import codec
 from boshan_desk.store.conditions import col
@@ -61,21 +62,21 @@ def count_live(store: Path) -> dict[str, int]:
 def _check_works(connection: Connection) -> Iterator[Finding]:
     last, held = connection.execute("SELECT coalesce(max(n), 0), count(*) FROM step").fetchone()
     if last != held:
-        yield "变更记录缺号：最后一号 {last}，只有 {held} 条", {"last": last, "held": held}
+        yield mark("变更记录缺号：最后一号 {last}，只有 {held} 条"), {"last": last, "held": held}
     known = ", ".join(f"'{name}'" for name in (*KEPT, "setting"))
     for (name,) in connection.execute(
         f"SELECT DISTINCT ledger FROM change WHERE ledger NOT IN ({known})"
     ):
-        yield "变更记录提到没有的台账“{name}”", {"name": name}
+        yield mark("变更记录提到没有的台账“{name}”"), {"name": name}
 
 
 def _check_serials(connection: Connection, ledger: Ledger) -> Iterator[Finding]:
-    title = ledger.title
+    title = _(ledger.title)
     for number, held in connection.execute(
         f'SELECT serial_no, count(*) FROM "{ledger.name}" GROUP BY serial_no HAVING count(*) > 1'
     ):
         yield (
-            "{title}：流水号 {number} 有 {held} 条",
+            mark("{title}：流水号 {number} 有 {held} 条"),
             {
                 "title": title,
                 "number": number,
@@ -92,7 +93,7 @@ def _check_serials(connection: Connection, ledger: Ledger) -> Iterator[Finding]:
         ).fetchone()
         if ahead:
             yield (
-                "{title}：{ahead} 条流水号超过 {year} 年的末号 {last}",
+                mark("{title}：{ahead} 条流水号超过 {year} 年的末号 {last}"),
                 {
                     "title": title,
                     "ahead": ahead,
@@ -126,29 +127,29 @@ def _check_records(
     for *cells, folded in rows:
         tell()
         row = dict(zip(coder.columns, cells, strict=True))
-        where = {"title": ledger.title, "number": row["serial_no"] or row["id"]}
+        where = {"title": _(ledger.title), "number": row["serial_no"] or row["id"]}
         try:
             record = coder.to_record(row)
         except (TypeError, ValueError, AttributeError):
-            yield "{title} {number}：内容读不出来", where
+            yield mark("{title} {number}：内容读不出来"), where
             history.of(row["id"])
             continue
         for name, kind in kinds.items():
             if not kind.holds(value := getattr(record, name)) or kind.unlisted(value, lists):
                 yield (
-                    "{title} {number}：“{field}”的内容不合规定或不在代码表里",
+                    mark("{title} {number}：“{field}”的内容不合规定或不在代码表里"),
                     {
                         **where,
-                        "field": kind.title,
+                        "field": _(kind.title),
                     },
                 )
         if coder.searched(record) != folded:
-            yield "{title} {number}：快速查找用的文字与内容不符", where
+            yield mark("{title} {number}：快速查找用的文字与内容不符"), where
         # What the history does not repeat: who and when, which every write renews.
         if coder.differing(history.of(row["id"]), row):
-            yield "{title} {number}：内容与变更记录不符", where
+            yield mark("{title} {number}：内容与变更记录不符"), where
     for id in history.finish():
-        yield "{title}：变更记录里的 {id} 不见了", {"title": ledger.title, "id": id}
+        yield mark("{title}：变更记录里的 {id} 不见了"), {"title": _(ledger.title), "id": id}
 
 
 class _History:

@@ -106,7 +106,7 @@ class Desk:
         self._announce(
             Step(
                 work.number,
-                name,
+                work.name,
                 work.at,
                 self.officer,
                 net(work.changes),

@@ -16,6 +16,7 @@ from boshan_desk.domain.figures import Figure, Where
 from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.problems import Missing
+from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT, record_type
 from boshan_desk.store import figures, schema
 from boshan_desk.store.codec import codec
@@ -54,7 +55,7 @@ class Reader:
         """The record, or a refusal."""
         if record := self.find(kind, id):
             return record
-        raise Missing("{ledger}里没有编号为 {id} 的记录", ledger=kind.ledger.title, id=id)
+        raise Missing("{ledger}里没有编号为 {id} 的记录", ledger=_(kind.ledger.title), id=id)
 
     def find_many(self, kind: type[R], ids: Sequence[str]) -> dict[str, R]:
         """The records with these ids, by id."""

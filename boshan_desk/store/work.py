@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from boshan_desk.domain.changes import Change
 from boshan_desk.domain.ledger import UNLISTED, Ledger, Record, copy_with
 from boshan_desk.domain.problems import Invalid, Missing, Moved
+from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store import schema
 from boshan_desk.store.codec import codec
@@ -141,7 +142,7 @@ class Work(Reader):
         for name, kind in record.ledger.linking.items():
             id = getattr(record, name)
             if id is not None and self.linked(kind.to, id) is None:
-                raise Missing("{title}：没有编号为 {id} 的记录", title=kind.title, id=id)
+                raise Missing("{title}：没有编号为 {id} 的记录", title=_(kind.title), id=id)
         if stops:
             raise Invalid(record.label(self.lists), stops, record.ledger.titles())
 

@@ -56,14 +56,14 @@ class Ask:
         box.exec()
         return box.clickedButton() is accept
 
-    def choose(self, question: str, answers: Sequence[str]) -> int | None:
+    def choose(self, question: str, answers: Sequence[str], *, no: str = "") -> int | None:
         """Which of several answers, by place; None when the box is closed."""
         box = QMessageBox(self.parent)
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle(_("请选择"))
         box.setText(question)
         buttons = [box.addButton(words, QMessageBox.ButtonRole.ActionRole) for words in answers]
-        cancel = box.addButton(_("取消"), QMessageBox.ButtonRole.RejectRole)
+        cancel = box.addButton(no or _("取消"), QMessageBox.ButtonRole.RejectRole)
         box.setDefaultButton(cancel)
         box.exec()
         clicked = box.clickedButton()

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QBoxLayout,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -24,9 +25,10 @@ from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.view import View
 from boshan_desk.i18n import _
 from boshan_desk.ui import theme
+from boshan_desk.ui.column_widths import usual_width
 from boshan_desk.ui.icons import icon
 from boshan_desk.ui.shell import Shell, touched
-from boshan_desk.ui.table_model import TableModel, default_columns, usual_width
+from boshan_desk.ui.table_model import TableModel, default_columns
 
 if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
@@ -74,13 +76,15 @@ class ChildList(QWidget):
             shortcut = QShortcut(QKeySequence(key), self.grid)
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(slot)
-        above = QHBoxLayout()
-        above.addWidget(self.title, 1)
+        self._above = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._above.addWidget(self.title, 1)
+        self._buttons = QHBoxLayout()
         for button in (self.new_button, self.open_button, self.withdraw_button):
-            above.addWidget(button)
+            self._buttons.addWidget(button)
+        self._above.addLayout(self._buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(above)
+        layout.addLayout(self._above)
         layout.addWidget(self.grid, 1)
         self._set_sizes()
         self._tell()
@@ -97,16 +101,23 @@ class ChildList(QWidget):
 
     def _set_sizes(self) -> None:
         metrics = self.grid.fontMetrics()
-        kinds = self.ledger.shown()
         for place, name in enumerate(self.model.columns):
-            title = metrics.horizontalAdvance(_(kinds[name].title)) + metrics.height() * 2
-            usual = (
-                usual_width(self.ledger, name) * metrics.horizontalAdvance("0") + metrics.height()
-            )
-            self.grid.horizontalHeader().resizeSection(place, max(title, usual))
+            width = usual_width(self.ledger, name, self._shell.lists, metrics)
+            self.grid.horizontalHeader().resizeSection(place, width)
         height = theme.row_height(metrics)
         self.grid.verticalHeader().setDefaultSectionSize(height)
         self.grid.setMinimumHeight(height * 5)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_buttons()
+
+    def _place_buttons(self) -> None:
+        """Beside the title, or below it where there is no room."""
+        needed = self.title.sizeHint().width() + self._buttons.sizeHint().width()
+        beside = self.width() >= needed + self._above.spacing()
+        way = QBoxLayout.Direction
+        self._above.setDirection(way.LeftToRight if beside else way.TopToBottom)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -165,6 +176,7 @@ class ChildList(QWidget):
             if count
             else _("{title}（还没有）").format(title=title)
         )
+        self._place_buttons()
         self._allow()
 
     def _allow(self) -> None:

@@ -31,6 +31,7 @@ from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.period import Period, quarter, quarter_of, read_period
 from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.view import View
+from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _
 from boshan_desk.ui.icons import icon
 from boshan_desk.ui.shell import Shell
@@ -92,9 +93,9 @@ def _values(kind: Kind, where: Where, lists: Lists, label_of: LabelOf) -> str:
     else:
         words = [kind.mask(value, SCREEN, lists) for value in values]
     if len(words) > _SHOWN_AT_MOST:
-        named = "、".join(words[:_SHOWN_AT_MOST])
+        named = listed(words[:_SHOWN_AT_MOST])
         return _("{named}等 {count} 项").format(named=named, count=len(words))
-    return "、".join(words)
+    return listed(words)
 
 
 def parts(view: View, ledger: Ledger, lists: Lists, label_of: LabelOf) -> list[tuple[str, str]]:

@@ -55,15 +55,15 @@ class FirstWindow(QWidget):
         self.setObjectName("first_window")
         self.setWindowTitle(_("博山知识产权工作台"))
         line = self.fontMetrics().height()
-        whole = QVBoxLayout(self)
+        whole = self._whole = QVBoxLayout(self)
         whole.setContentsMargins(line * 2, line * 2, line * 2, line * 2)
         whole.setSpacing(line)
         whole.addLayout(self._make_head(line))
         whole.addWidget(secrecy_notice())
         choices = QHBoxLayout()
         choices.setSpacing(line)
-        choices.addWidget(self._make_empty_card(line))
-        choices.addWidget(self._make_sample_card(line))
+        choices.addWidget(self._make_empty_card(line), 1)
+        choices.addWidget(self._make_sample_card(line), 1)
         whole.addLayout(choices)
         place = QLabel(_("数据保存在：{folder}").format(folder=folder))
         theme.dress(place, role="hint")
@@ -77,7 +77,7 @@ class FirstWindow(QWidget):
         self._bar.hide()
         whole.addWidget(self._doing)
         whole.addWidget(self._bar)
-        self.resize(self.fontMetrics().horizontalAdvance("0") * 110, self.sizeHint().height())
+        self._fit()
 
     def ask(self) -> bool:
         """Stay until a desk is made; False when the window was closed instead."""
@@ -87,6 +87,13 @@ class FirstWindow(QWidget):
         self._jobs.close()
         self.hide()
         return self.made
+
+    def _fit(self) -> None:
+        """Take the room that the wrapped sentences need; a window does not ask them by itself."""
+        width = self.fontMetrics().horizontalAdvance("0") * 110
+        height = self._whole.totalHeightForWidth(width)
+        self.setMinimumSize(width * 3 // 4, self._whole.totalHeightForWidth(width * 3 // 4))
+        self.resize(width, height)
 
     def _make_head(self, line: int) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -1,31 +1,27 @@
-"""The fields of a record in their sections, one or two side by side as the room allows."""
+"""The fields of a record in their sections, one or two side by side as the room allows.
+
+A form of seventy fields takes longer to make than a person should wait: the fields of the first
+screen are there at once, the others follow one section at a time.  Until a field is made it
+counts as untouched, and whoever asks for it has it made.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from html import escape
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 import shiboken6
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QFrame,
-    QGridLayout,
-    QLabel,
-    QScrollArea,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from boshan_desk.domain.fields import Kind
 from boshan_desk.domain.ledger import Ledger, Section
+from boshan_desk.domain.problems import Problem
 from boshan_desk.i18n import _
-from boshan_desk.ui import theme
 from boshan_desk.ui.editors import Editor, Place, make_editor
+from boshan_desk.ui.form_section import FieldLabel, FormSection, needed
 from boshan_desk.ui.lines import em
 
 _WIDE_FROM = 54
@@ -34,110 +30,15 @@ _WIDE_FROM = 54
 _LABEL_EMS = 10.5
 """The most a field's title may take, in ems; longer ones wrap."""
 
-_FIELD_EMS = 11
+_ROOMY_FROM = 27
+"""Ems of width below which titles and fields are narrower."""
+
+_NARROW_LABEL_EMS = 7.5
+_FIELD_EMS, _NARROW_FIELD_EMS = 11, 8
 """The least a field may take, in ems."""
 
-
-class FieldLabel(QLabel):
-    """A field's title, with a mark where the field must be filled in by now."""
-
-    def __init__(self, kind: Kind, editor: Editor) -> None:
-        super().__init__()
-        self._title = _(kind.title)
-        self._help = _(kind.help)
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.setWordWrap(True)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
-        self.setBuddy(editor)
-        self.asked_for = True
-        self.ask_for(False)
-
-    def needed(self) -> int:
-        """The width of the title with its mark on one line."""
-        return self.fontMetrics().horizontalAdvance(f"＊{self._title}") + 4
-
-    def ask_for(self, now: bool) -> None:
-        """Mark the field as one that must be filled in, or take the mark away."""
-        if now == self.asked_for:
-            return
-        self.asked_for = now
-        sign = f'<span style="color:{theme.PALETTE.stop}">＊</span>' if now else ""
-        self.setText(sign + escape(self._title))
-        asked = _("提交前必须填写") if now else ""
-        self.setToolTip("\n".join(filter(None, (asked, self._help))))
-
-
-class FormSection(QFrame):
-    """One heading with its fields."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__()
-        self.setObjectName("form_section")
-        theme.dress(self, role="card")
-        self.title = title
-        self._columns = 0
-        self._fields: list[tuple[FieldLabel, Editor]] = []
-        layout = QVBoxLayout(self)
-        size = em(self)
-        layout.setContentsMargins(size, size // 2, size, size // 2)
-        layout.setSpacing(size // 2)
-        self.heading = QLabel(title)
-        theme.dress(self.heading, role="section")
-        layout.addWidget(self.heading)
-        self._grid = QGridLayout()
-        # Gaps are columns and margins: a spacing is dropped beside an empty column, and sections
-        # with and without a wide field would stand at different places.
-        self._grid.setHorizontalSpacing(0)
-        self._grid.setVerticalSpacing(size // 2)
-        layout.addLayout(self._grid)
-
-    def add_field(self, label: FieldLabel, editor: Editor) -> None:
-        """Put a field at the end."""
-        self._fields.append((label, editor))
-
-    def add_panel(self, panel: QWidget) -> None:
-        """Put something that is no field below the fields."""
-        layout = self.layout()
-        assert layout is not None
-        layout.addWidget(panel)
-
-    def arrange(self, columns: int) -> None:
-        """Lay the fields out in this many columns."""
-        if columns == self._columns or not self._fields:
-            return
-        for _label, editor in self._fields if not self._columns else ():
-            # Fields of one column are equally wide whatever stands in them.
-            editor.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._columns = columns
-        grid = self._grid
-        for label, editor in self._fields:
-            grid.removeWidget(label)
-            grid.removeWidget(editor)
-        row = column = 0
-        for label, editor in self._fields:
-            if editor.wide and column:
-                row, column = row + 1, 0
-            grid.addWidget(label, row, column * 3, Qt.AlignmentFlag.AlignTop)
-            span = columns * 3 - 2 if editor.wide else 1
-            grid.addWidget(editor, row, column * 3 + 1, 1, span)
-            column += columns if editor.wide else 1
-            if column >= columns:
-                row, column = row + 1, 0
-        size = em(self)
-        for place in (0, 1):
-            there = place < columns
-            grid.setColumnStretch(place * 3 + 1, 1 if there else 0)
-            grid.setColumnMinimumWidth(place * 3 + 1, size * _FIELD_EMS if there else 0)
-        grid.setColumnMinimumWidth(2, size * 3 // 2 if columns > 1 else 0)
-
-    def fit_labels(self, width: int, line_height: int) -> None:
-        """Give every title this width, and stand it on the line of what is typed."""
-        space = em(self) // 2
-        for label, editor in self._fields:
-            editor.fit_line(line_height)
-            label.setFixedWidth(width + space)
-            gap = max((line_height - label.fontMetrics().height()) // 2, 0)
-            label.setContentsMargins(0, gap, space, 0)
+_AT_ONCE = 16
+"""Fields that are made with the form: a screenful."""
 
 
 class Form(QScrollArea):
@@ -156,11 +57,23 @@ class Form(QScrollArea):
         self.setObjectName("form")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.editors: dict[str, Editor] = {}
-        self.labels: dict[str, FieldLabel] = {}
+        shown = ledger.shown()
+        self.kinds = {name: shown[name] for section in ledger.form for name in section.fields}
+        """The fields of the form, in its order."""
+        self._places = places
+        self.made: dict[str, Editor] = {}
+        """The editors that there are so far, in the form's order."""
+        self._labels: dict[str, FieldLabel] = {}
+        self._widest: tuple[str, int] = ("", 0)
+        """A font, and the width of the longest title in it."""
         self.sections: list[FormSection] = []
+        self._unmade: deque[tuple[FormSection, Section]] = deque()
+        self.stored: dict[str, Any] = {}
+        """What is shown as stored, of the fields that are not made too."""
+        self._wanted: frozenset[str] = frozenset()
+        self._findings: dict[str, Problem] = {}
+        self._then: Callable[[], object] | None = None
         self._section_of: dict[str, int] = {}
         self._last = ""
         self._sheet = QWidget()
@@ -170,34 +83,82 @@ class Form(QScrollArea):
         self._rows.setContentsMargins(size // 2, size // 2, size // 2, size)
         self._rows.setSpacing(size // 2)
         for section in ledger.form:
-            self._add_fields(section, ledger, places)
+            self._add_section(section)
         self._rows.addStretch(1)
+        while self._unmade and len(self.made) < _AT_ONCE:
+            self._make_next()
         self.setWidget(self._sheet)
         self.arrange()
-        self._chain()
+        _chain([stop for editor in self.made.values() for stop in editor.stops()])
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self._make_soon = QTimer(self)
+        self._make_soon.setInterval(0)
+        self._make_soon.timeout.connect(self._go_on_making)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._focus_moved)
 
     # -- making it
 
-    def _add_fields(self, section: Section, ledger: Ledger, places: Mapping[str, Place]) -> None:
+    def _add_section(self, section: Section) -> None:
         made = FormSection(_(section.title))
-        for name in section.fields:
-            kind = ledger.shown()[name]
-            editor = make_editor(kind, places[name])
+        self._section_of |= dict.fromkeys(section.fields, len(self.sections))
+        self.sections.append(made)
+        self._unmade.append((made, section))
+        self._rows.addWidget(made)
+
+    def _make_next(self) -> None:
+        """Make the fields of the first section that has none yet, and show what is known."""
+        section, plan = self._unmade.popleft()
+        last = next(reversed(self.made.values()), None)
+        stops = last.stops()[-1:] if last is not None else []
+        for name in plan.fields:
+            kind = self.kinds[name]
+            editor = make_editor(kind, self._places[name])
             label = FieldLabel(kind, editor)
-            made.add_field(label, editor)
-            self.editors[name] = editor
-            self.labels[name] = label
-            self._section_of[name] = len(self.sections)
+            section.add_field(label, editor)
+            self.made[name] = editor
+            self._labels[name] = label
+            if name in self.stored:
+                editor.show_value(self.stored[name])
+            label.ask_for(name in self._wanted)
+            self._tell_finding(name, editor)
             editor.changed.connect(lambda n=name: self.changed.emit(n))
             editor.left.connect(lambda n=name: self.left.emit(n))
             editor.entered.connect(lambda n=name: self.go_on(n))
             editor.copy_wanted.connect(lambda n=name: self.copy_wanted.emit(n))
-        self.sections.append(made)
-        self._rows.addWidget(made)
+            editor.settled.connect(self._go_on_settled)
+            stops += editor.stops()
+        if self.widget() is not None:
+            self.arrange()
+            _chain(stops)
+
+    def _go_on_making(self) -> None:
+        if self._unmade:
+            self._make_next()
+        else:
+            self._make_soon.stop()
+
+    def _make_all(self) -> None:
+        while self._unmade:
+            self._make_next()
+
+    @property
+    def editors(self) -> dict[str, Editor]:
+        """Every editor, in the form's order."""
+        self._make_all()
+        return self.made
+
+    @property
+    def labels(self) -> dict[str, FieldLabel]:
+        """The title of every field."""
+        self._make_all()
+        return self._labels
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._unmade:
+            self._make_soon.start()
 
     def add_panel(self, title: str, panel: QWidget, *, headed: bool = False) -> None:
         """Put what hangs on the record below its fields; `headed` ones bring their heading."""
@@ -207,16 +168,11 @@ class Form(QScrollArea):
         self.sections.append(section)
         self._rows.insertWidget(self._rows.count() - 1, section)
 
-    def _chain(self) -> None:
-        stops = [stop for editor in self.editors.values() for stop in editor.stops()]
-        for one, next_one in pairwise(stops):
-            QWidget.setTabOrder(one, next_one)
-
     # -- going about in it
 
     def go_on(self, name: str) -> None:
         """To the field after this one."""
-        names = list(self.editors)
+        names = list(self.kinds)
         place = names.index(name) + 1
         if place < len(names):
             self.go_to(names[place])
@@ -225,12 +181,13 @@ class Form(QScrollArea):
 
     def go_to(self, name: str) -> None:
         """Show a field and put the cursor there."""
-        editor = self.editors[name]
+        editor = self.editor(name)
         editor.setFocus(Qt.FocusReason.TabFocusReason)
         self._show(editor)
 
     def go_to_section(self, place: int) -> None:
         """Show a section from its heading on."""
+        self._make_all()
         section = self.sections[place]
         self.verticalScrollBar().setValue(section.y() - self._rows.spacing())
         first = next((n for n, at in self._section_of.items() if at == place), None)
@@ -245,11 +202,20 @@ class Form(QScrollArea):
         """The field the cursor is in, or was in last; "" before any."""
         return self._last
 
+    def go_back(self) -> None:
+        """To the field the cursor was in last, or to the first."""
+        name = self._last or next(iter(self.kinds))
+        self.editor(name).setFocus()
+
+    def editor(self, name: str) -> Editor:
+        """The editor of a field."""
+        return self.made[name] if name in self.made else self.editors[name]
+
     def _focus_moved(self, _old: QWidget | None, now: QWidget | None) -> None:
         # Tab may go to a field that is out of sight.
         if now is None or not shiboken6.isValid(self) or not self._sheet.isAncestorOf(now):
             return
-        for name, editor in self.editors.items():
+        for name, editor in self.made.items():
             if editor.isAncestorOf(now):
                 self._last = name
                 self._show(editor)
@@ -280,40 +246,87 @@ class Form(QScrollArea):
         """Lay the fields out for the width there is."""
         size = em(self)
         columns = 2 if self.viewport().width() >= _WIDE_FROM * size else 1
-        width = min(
-            max((label.needed() for label in self.labels.values()), default=0),
-            round(size * _LABEL_EMS),
-        )
-        line_height = next(iter(self.editors.values())).control.sizeHint().height()
+        most = _LABEL_EMS if self.viewport().width() >= _ROOMY_FROM * size else _NARROW_LABEL_EMS
+        width = min(self._title_width(), round(size * most))
+        least = round(size * (_FIELD_EMS if most == _LABEL_EMS else _NARROW_FIELD_EMS))
+        line_height = next(iter(self.made.values())).control.sizeHint().height()
         for section in self.sections:
-            section.arrange(columns)
+            section.arrange(columns, least)
             section.fit_labels(width, line_height)
+
+    def _title_width(self) -> int:
+        """The width of the longest title, of the fields that are not made too."""
+        label = next(iter(self._labels.values()))
+        font = label.font().key()
+        if font != self._widest[0]:
+            metrics = label.fontMetrics()
+            widths = [needed(kind, metrics) for kind in self.kinds.values()]
+            self._widest = font, max(widths)
+        return self._widest[1]
 
     # -- what stands in it
 
     def touched(self) -> list[str]:
         """The fields in which something was typed."""
-        return [name for name, editor in self.editors.items() if editor.touched]
+        return [name for name, editor in self.made.items() if editor.touched]
 
-    def settle(self) -> None:
-        """Bring everything typed into its usual form, the field with the cursor too."""
-        for editor in self.editors.values():
+    def settle(self, then: Callable[[], object]) -> None:
+        """Bring everything typed into its usual form, then go on.
+
+        What a link's name means is looked up meanwhile; of two that wait the later one is done.
+        """
+        self._then = then
+        for editor in self.made.values():
             editor.settle()
+        self._go_on_settled()
+
+    def _go_on_settled(self) -> None:
+        then = self._then
+        if then is not None and not any(editor.looking for editor in self.made.values()):
+            self._then = None
+            then()
 
     def show_values(self, values: Mapping[str, Any]) -> None:
         """Show these values as what is stored."""
-        for name, editor in self.editors.items():
-            editor.show_value(values.get(name, editor.kind.empty))
+        self.stored = {n: values.get(n, kind.empty) for n, kind in self.kinds.items()}
+        for name, editor in self.made.items():
+            editor.show_value(self.stored[name])
 
     def typed(self) -> dict[str, str]:
         """What was typed, raw, by field."""
-        return {name: self.editors[name].typed() for name in self.touched()}
+        return {name: self.made[name].typed() for name in self.touched()}
 
     def ask_for(self, names: Sequence[str]) -> None:
         """Mark the fields that must be filled in by now."""
-        wanted = set(names)
-        for name, label in self.labels.items():
-            label.ask_for(name in wanted)
+        self._wanted = frozenset(names)
+        for name, label in self._labels.items():
+            label.ask_for(name in self._wanted)
+
+    def show_findings(self, findings: Mapping[str, Problem]) -> None:
+        """Say under each field what was found there, and nothing under the others."""
+        self._findings = dict(findings)
+        for name, editor in self.made.items():
+            self._tell_finding(name, editor)
+
+    def _tell_finding(self, name: str, editor: Editor) -> None:
+        problem = self._findings.get(name)
+        if problem is None:
+            editor.clear_finding()
+        elif not _still_typing(editor, problem):
+            editor.set_finding(problem.severity, problem.words())
 
     def __iter__(self) -> Iterator[Editor]:
         return iter(self.editors.values())
+
+
+def _chain(stops: Sequence[QWidget]) -> None:
+    """Let the Tab key go from each to the next."""
+    for one, next_one in pairwise(stops):
+        QWidget.setTabOrder(one, next_one)
+
+
+def _still_typing(editor: Editor, problem: Problem) -> bool:
+    """Whether a value is only half typed: it is judged when the field is left."""
+    picks = editor.kind.name in ("code", "codes", "link")
+    unfinished = editor.looking or editor.control.hasFocus()
+    return picks and problem.code == "unreadable" and unfinished

@@ -6,11 +6,21 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QMenu,
+    QStackedWidget,
+    QTabBar,
+    QToolBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.view import View
+from boshan_desk.domain.wording import with_more
 from boshan_desk.i18n import _
+from boshan_desk.ui.hand_out import hidden_columns
 from boshan_desk.ui.icons import icon
 from boshan_desk.ui.record_list import RecordList
 from boshan_desk.ui.shell import Shell
@@ -23,6 +33,8 @@ class LedgerPage(QWidget):
     """The name of a ledger."""
     export_wanted = Signal(str, object)
     """The name of a ledger, and the `View` to write out."""
+    full_export_wanted = Signal(str, object)
+    """The same, with personal values whole."""
     template_wanted = Signal(str)
     """The name of a ledger."""
 
@@ -152,7 +164,7 @@ class LedgerPage(QWidget):
             "open": _("打开选中的记录（Enter）"),
             "withdraw": _("把选中的记录移入回收站（Del）"),
             "import": _("从 Excel 表格导入"),
-            "export": _("把当前列表导出为 Excel 表格"),
+            "export": _("把当前列表导出为 Excel 表格；证件号码、电话只写一部分"),
             "template": _("另存一份填报用的 Excel 模板"),
             "filter": _("按光标所在的列筛选（Alt+↓）"),
             "columns": _("选择显示哪些列"),
@@ -163,10 +175,28 @@ class LedgerPage(QWidget):
                 continue
             action = QAction(icon(picture), words, self)
             action.setObjectName(f"ledger_{id}")
-            action.setToolTip(tips.get(id, f"{words}（{key}）" if key else words))
+            action.setToolTip(tips.get(id, with_more(words, key) if key else words))
             action.triggered.connect(lambda _checked=False, slot=slot: slot())
             self.bar.addAction(action)
             self.actions_by_id[id] = action
+        self._add_export_menu()
+
+    def _add_export_menu(self) -> None:
+        """Below 导出, a second way: with personal values whole."""
+        masked, full = self.actions_by_id["export"], QAction(_("导出完整信息…"), self)
+        full.setObjectName("ledger_export_full")
+        full.setToolTip(_("证件号码、电话写全；须写明原因，并留下记录"))
+        full.triggered.connect(self._export_full)
+        menu = QMenu(self)
+        menu.setToolTipsVisible(True)
+        usual = menu.addAction(icon("export"), _("遮盖个人信息（默认）"))
+        usual.triggered.connect(masked.trigger)
+        menu.addAction(full)
+        self.actions_by_id["export_full"] = full
+        button = self.bar.widgetForAction(masked)
+        assert isinstance(button, QToolButton)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
+        button.setMenu(menu)
 
     def _show_tab(self, place: int) -> None:
         self._stack.setCurrentWidget(self.list_of(self._ledgers[place].name))
@@ -176,12 +206,16 @@ class LedgerPage(QWidget):
         there = self.current_list.grid.currentIndex().isValid()
         self.actions_by_id["open"].setEnabled(there)
         self.actions_by_id["withdraw"].setEnabled(there)
+        self.actions_by_id["export_full"].setEnabled(bool(hidden_columns(self.current_ledger)))
 
     def _import(self) -> None:
         self.import_wanted.emit(self.current_ledger.name)
 
     def _export(self) -> None:
         self.export_wanted.emit(self.current_ledger.name, self.current_list.view)
+
+    def _export_full(self) -> None:
+        self.full_export_wanted.emit(self.current_ledger.name, self.current_list.view)
 
     def _template(self) -> None:
         self.template_wanted.emit(self.current_ledger.name)

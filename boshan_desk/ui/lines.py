@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QIcon,
     QKeyEvent,
+    QPaintEvent,
+    QPalette,
     QResizeEvent,
     QStandardItem,
     QStandardItemModel,
@@ -22,6 +24,10 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QRadioButton,
     QSizePolicy,
+    QStyle,
+    QStyleOptionFrame,
+    QStylePainter,
+    QToolButton,
     QWidget,
 )
 
@@ -72,6 +78,36 @@ class Line(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         _tell_left(self._owner, event)
+
+    def room(self) -> QRect:
+        """Where the words stand, beside the buttons in the line."""
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        part = QStyle.SubElement.SE_LineEditContents
+        room = self.style().subElementRect(part, option, self)
+        room = room.marginsRemoved(self.textMargins()).adjusted(2, 0, -2, 0)
+        buttons = [b for b in self.findChildren(QToolButton) if not b.isHidden()]
+        room.setRight(min([room.right(), *(button.x() - 3 for button in buttons)]))
+        return room
+
+    def shown_words(self) -> str:
+        """What one sees of the words while one does not type: their end is cut with a sign."""
+        metrics, end = self.fontMetrics(), Qt.TextElideMode.ElideRight
+        return metrics.elidedText(self.text(), end, self.room().width())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # What fits is left to Qt: the common case, and as fast as it can be.
+        text = self.text()
+        broad = len(text) * self.fontMetrics().maxWidth() > self.width()
+        if self.hasFocus() or not broad or (words := self.shown_words()) == text:
+            super().paintEvent(event)
+            return
+        option = QStyleOptionFrame()
+        self.initStyleOption(option)
+        painter = QStylePainter(self)
+        painter.drawPrimitive(QStyle.PrimitiveElement.PE_PanelLineEdit, option)
+        painter.setPen(self.palette().color(QPalette.ColorRole.Text))
+        painter.drawText(self.room(), int(Qt.AlignmentFlag.AlignVCenter), words)
 
 
 class PickLine(Line):

@@ -11,7 +11,7 @@ from boshan_desk.domain.fields import BadValue, Link
 from boshan_desk.domain.reading import fold
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
-from boshan_desk.ui.editors import LineEditor
+from boshan_desk.ui.editors.base import LineEditor
 from boshan_desk.ui.icons import icon
 from boshan_desk.ui.lines import Choice, Line, PickLine, icon_size, while_there
 
@@ -24,6 +24,7 @@ class LinkEditor(LineEditor):
     def build(self) -> QWidget:
         self._choice: tuple[str, str] | None = None
         self._asked = 0
+        self._settling = ""
         control = super().build()
         title = _(KEPT[self.kind.to].title)
         self.line.setPlaceholderText(_("输入名称查找{title}").format(title=title))
@@ -76,15 +77,30 @@ class LinkEditor(LineEditor):
             word=text,
         )
 
+    @property
+    def looking(self) -> bool:
+        return bool(self._settling)
+
     def settle(self) -> None:
         """Take the one record whose name this is, or the only one that holds what was typed."""
         text = self.text().strip()
         if not text or not self.touched or (self._choice and self._choice[0] == self.text()):
             return
-        found = self.place.shell.rows.choices(self.kind, text, most=20)
-        same = [choice for choice in found if fold(choice[1]) == fold(text)]
-        if len(same) == 1 or len(found) == 1:
-            self._take(*(same or found)[0])
+        kind, self._settling = self.kind, text
+
+        def take(found: list[tuple[str, str]]) -> None:
+            if self._settling != text:
+                # Something else was typed and left meanwhile; its own answer comes.
+                return
+            self._settling = ""
+            same = [choice for choice in found if fold(choice[1]) == fold(text)]
+            if self.text().strip() == text and (len(same) == 1 or len(found) == 1):
+                self._take(*(same or found)[0])
+            self.settled.emit()
+
+        self.place.shell.look(
+            lambda rows: rows.choices(kind, text, most=20), while_there(self, take)
+        )
 
     def heard(self) -> None:
         if self._choice and self._choice[0] != self.text():
@@ -93,6 +109,7 @@ class LinkEditor(LineEditor):
 
     def refresh(self) -> None:
         self.open_button.setEnabled(self._choice is not None)
+        self.line.setToolTip(self.text() or _(self.kind.help))
 
     def _look_up(self, text: str) -> None:
         self._asked += 1

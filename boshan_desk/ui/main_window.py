@@ -3,97 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import (
-    QAction,
-    QActionGroup,
-    QCloseEvent,
-    QDesktopServices,
-    QDragEnterEvent,
-    QDropEvent,
-    QKeySequence,
-    QShortcut,
-)
+import shiboken6
+from PySide6.QtCore import QMimeData, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QListWidget,
-    QListWidgetItem,
     QMainWindow,
-    QMenu,
-    QSizePolicy,
-    QStackedWidget,
-    QToolBar,
     QVBoxLayout,
     QWidget,
 )
 
-from boshan_desk.domain.changes import Step
 from boshan_desk.domain.view import View
-from boshan_desk.i18n import LANGUAGES, _, language, mark
+from boshan_desk.i18n import _, language
 from boshan_desk.ledgers import KEPT, LEDGERS
-from boshan_desk.ui import icons, theme
-from boshan_desk.ui.jobs import Progress
+from boshan_desk.ui import commands, theme
+from boshan_desk.ui.about import tell_about
+from boshan_desk.ui.hand_out import export_list, open_folder, write_template
 from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.message_strip import MessageStrip
+from boshan_desk.ui.places import PLACES, Navigation, Place, find_place, place_of
 from boshan_desk.ui.progress_strip import ProgressStrip
 from boshan_desk.ui.shell import Shell
+from boshan_desk.ui.stage import Stage
+from boshan_desk.ui.undoing import Undoing
 
 if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
-    from boshan_desk.ui.import_page import ImportPage
     from boshan_desk.ui.ledger_page import LedgerPage
     from boshan_desk.ui.manual_window import ManualWindow
     from boshan_desk.ui.record_page import RecordPage
 
 
-@dataclass(frozen=True)
-class Place:
-    """One of the places of the window, with the ledgers that live there."""
+__all__ = ["PLACES", "MainWindow", "Place", "dropped_file", "place_of"]
 
-    key: str
-    title: str
-    icon: str
-    ledgers: tuple[str, ...] = ()
-
-
-PLACES: Final = (
-    Place("start", mark("首页"), "home"),
-    Place("station", mark("商标品牌指导站"), "station", ("station", "station_service")),
-    Place("gi", mark("地理标志"), "gi", ("gi_right", "gi_user", "gi_year", "gi_check")),
-    Place("case", mark("执法案件"), "case", ("case", "enforcement_action")),
-    Place("event", mark("培训宣传"), "event", ("event", "attendee", "media")),
-    Place("enterprise", mark("企业名录"), "enterprise", ("enterprise",)),
-    Place("report", mark("报告"), "report"),
-    Place("bin", mark("回收站"), "bin"),
-)
-"""Eight at most: more is a menu nobody reads."""
-
-LONGEST_NAME: Final = 24
-"""Characters of a step's name that the bar has room for; the tip shows all of it."""
-
-_MANUAL_PAGES: Final = {"start": "start", "report": "report", "bin": "bin"}
-
-
-def place_of(ledger_name: str) -> Place:
-    """The place where a ledger lives."""
-    return next(place for place in PLACES if ledger_name in place.ledgers)
-
-
-@dataclass(frozen=True)
-class Action:
-    """Something the officer can do from the menu, the bar or a key."""
-
-    id: str
-    title: str
-    icon: str
-    shortcut: str
-    slot: Callable[[], object]
+WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv")
+"""What may be dropped on the window."""
 
 
 class MainWindow(QMainWindow):
@@ -107,9 +56,6 @@ class MainWindow(QMainWindow):
         self.shell = shell
         self._place = PLACES[0].key
         self._pages: dict[str, QWidget] = {}
-        self._over: list[RecordPage | ImportPage] = []
-        """Pages that lie over the place, the last one on top."""
-        self._undo_name = self._redo_name = ""
         self._manual: ManualWindow | None = None
         self._closing = False
         self.setObjectName("main_window")
@@ -117,16 +63,9 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         shell.ask.parent = self
 
-        self._nav = QListWidget()
-        self._nav.setObjectName("nav")
-        self._nav.setAccessibleName(_("导航"))
-        self._nav.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._fill_nav()
-        self._stack = QStackedWidget()
-        self._stack.setObjectName("stack")
-        # No page may push the window over the edge of a small screen: pages make do with the room.
-        self._stack.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self._stack.setMinimumSize(1, 1)
+        self._nav = Navigation(self)
+        self._nav.wanted.connect(self._go_to)
+        self._stack = Stage()
         self.messages = MessageStrip()
         self.progress = ProgressStrip(shell.jobs)
         side = QVBoxLayout()
@@ -143,17 +82,17 @@ class MainWindow(QMainWindow):
         row.addLayout(side, 1)
         self.setCentralWidget(whole)
 
-        self.actions_by_id: dict[str, QAction] = {}
-        self._make_actions()
-        self._make_menus()
-        self._make_bar()
+        self.undoing = Undoing(shell, self)
+        self.actions_by_id = commands.make_actions(self, self._slots())
+        self.actions_by_id["large"].setCheckable(True)
+        self.actions_by_id["large"].setChecked(bool(shell.state.get("large_type", False)))
+        commands.fill_menus(self, self.actions_by_id, self._choose_language)
+        commands.fill_bar(self, self.actions_by_id)
+        self.undoing.name_on(self.actions_by_id["undo"], self.actions_by_id["redo"])
 
-        self._nav.currentRowChanged.connect(self._go_to_row)
         shell.said.connect(self.messages.say)
         shell.record_wanted.connect(self.open_record)
         shell.list_wanted.connect(self.show_list)
-        shell.stepped.connect(self._after)
-        self._name_undo()
         self._come_back()
 
     # Places
@@ -165,11 +104,11 @@ class MainWindow(QMainWindow):
 
     def show_place(self, key: str) -> bool:
         """Go to a place; False when an open form was not to be left."""
-        if not self._clear_over():
+        if not self._stack.clear_over():
             return False
         self._place = key
-        self._mark_place()
-        self._stack.setCurrentWidget(self._page(key))
+        self._nav.mark_place(key)
+        self._stack.show_below(self._page(key))
         return True
 
     def show_list(self, ledger_name: str, view: View | None) -> None:
@@ -185,20 +124,21 @@ class MainWindow(QMainWindow):
         from boshan_desk.ui.record_page import RecordPage
 
         page = RecordPage(self.shell, KEPT[ledger_name], id, values)
-        page.closed.connect(lambda: self._leave(page))
+        page.closed.connect(lambda: self._stack.leave(page))
         page.next_wanted.connect(lambda kept: self._next_record(page, ledger_name, kept))
-        self._lay_over(page)
+        self._stack.lay_over(page)
 
     def open_import(self, ledger_name: str = "", path: Path | None = None) -> None:
         """Open the page that takes a workbook in."""
         from boshan_desk.ui.import_page import ImportPage
 
-        if self._over and isinstance(self._over[-1], ImportPage):
-            page = self._over[-1]
+        there = self._stack.top_over
+        if isinstance(there, ImportPage):
+            page = there
         else:
             page = ImportPage(self.shell, ledger_name or self._ledger_here())
-            page.closed.connect(lambda: self._leave(page))
-            self._lay_over(page)
+            page.closed.connect(lambda: self._stack.leave(page))
+            self._stack.lay_over(page)
         if path is not None:
             page.take_file(path)
 
@@ -244,197 +184,52 @@ class MainWindow(QMainWindow):
             return BinPage(self.shell)
         from boshan_desk.ui.ledger_page import LedgerPage
 
-        place = next(p for p in PLACES if p.key == key)
-        page = LedgerPage(self.shell, [LEDGERS[name] for name in place.ledgers])
+        page = LedgerPage(self.shell, [LEDGERS[name] for name in find_place(key).ledgers])
         page.import_wanted.connect(self.open_import)
         page.export_wanted.connect(self.export)
+        page.full_export_wanted.connect(lambda name, view: self.export(name, view, full=True))
         page.template_wanted.connect(self.write_template)
         return page
 
-    def _go_to_row(self, row: int) -> None:
-        if row >= 0 and not self.show_place(PLACES[row].key):
-            self._mark_place()
-
-    def _mark_place(self) -> None:
-        """Let the navigation name the place that is open."""
-        row = [place.key for place in PLACES].index(self._place)
-        self._nav.blockSignals(True)
-        self._nav.setCurrentRow(row)
-        self._nav.blockSignals(False)
-
-    def _fill_nav(self) -> None:
-        for number, place in enumerate(PLACES, 1):
-            item = QListWidgetItem(icons.icon(place.icon), _(place.title))
-            item.setToolTip(_("{title}（Ctrl+{n}）").format(title=_(place.title), n=number))
-            self._nav.addItem(item)
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
-            shortcut.activated.connect(partial(self.show_place, place.key))
-        self._fit()
-
-    def _fit(self) -> None:
-        """Give the navigation the room its words need in the type of now."""
-        metrics = self._nav.fontMetrics()
-        size = round(metrics.height() * 1.2)
-        self._nav.setIconSize(QSize(size, size))
-        for row in range(self._nav.count()):
-            self._nav.item(row).setSizeHint(QSize(0, round(metrics.height() * 2.3)))
-        widest = max(metrics.horizontalAdvance(_(place.title)) for place in PLACES)
-        self._nav.setFixedWidth(widest + size + round(metrics.height() * 2.4))
-
-    # Pages over the place
-
-    def _lay_over(self, page: RecordPage | ImportPage) -> None:
-        self._over.append(page)
-        self._stack.addWidget(page)
-        self._stack.setCurrentWidget(page)
-        page.setFocus()
-
-    def _leave(self, page: RecordPage | ImportPage) -> None:
-        if page not in self._over:
-            return
-        self._over.remove(page)
-        self._stack.removeWidget(page)
-        page.deleteLater()
-        below = self._over[-1] if self._over else self._page(self.place)
-        self._stack.setCurrentWidget(below)
-        below.setFocus()
+    def _go_to(self, key: str) -> None:
+        if not self.show_place(key):
+            self._nav.mark_place(self._place)
 
     def _next_record(self, page: RecordPage, ledger_name: str, kept: object) -> None:
         values = kept if isinstance(kept, dict) else None
-        self._leave(page)
+        self._stack.leave(page)
         self.open_record(ledger_name, None, values)
-
-    def _clear_over(self) -> bool:
-        while self._over:
-            page = self._over[-1]
-            if not page.try_close():
-                return False
-            self._leave(page)
-        return True
 
     def try_close_pages(self) -> bool:
         """Leave every open form; False when one is to stay."""
-        return self._clear_over()
+        return self._stack.clear_over()
 
     # What the officer can do
 
-    def _commands(self) -> tuple[Action, ...]:
-        return (
-            Action("new", _("新增记录"), "add", "Ctrl+N", self.add_record),
-            Action("import", _("导入表格…"), "import", "Ctrl+I", self.open_import),
-            Action("export", _("导出台账…"), "export", "Ctrl+E", self.export_here),
-            Action("template", _("导出空白模板…"), "template", "", self.template_here),
-            Action("quit", _("退出"), "close", "Ctrl+Q", self.close),
-            Action("undo", _("撤销"), "undo", "Ctrl+Z", self.undo),
-            Action("redo", _("重做"), "redo", "Ctrl+Y", self.redo),
-            Action("large", _("大字"), "large-type", "Ctrl+L", self.switch_type),
-            Action("refresh", _("刷新"), "refresh", "F5", self.refresh),
-            Action("manual", _("使用说明"), "help", "F1", self.show_manual),
-            Action("changes", _("更新内容"), "history", "", self.show_changes),
-            Action("about", _("关于"), "note", "", self.show_about),
-        )
-
-    def _make_actions(self) -> None:
-        for command in self._commands():
-            action = QAction(icons.icon(command.icon), command.title, self)
-            action.setObjectName(f"action_{command.id}")
-            if command.shortcut:
-                action.setShortcut(QKeySequence(command.shortcut))
-            action.triggered.connect(partial(_call, command.slot))
-            self.addAction(action)
-            self.actions_by_id[command.id] = action
-        self.actions_by_id["large"].setCheckable(True)
-        self.actions_by_id["large"].setChecked(bool(self.shell.state.get("large_type", False)))
-
-    def _make_menus(self) -> None:
-        menus = (
-            (_("文件(&F)"), "new | import export template | quit"),
-            (_("编辑(&E)"), "undo redo"),
-            (_("查看(&V)"), "large refresh"),
-            (_("帮助(&H)"), "manual changes | about"),
-        )
-        for title, words in menus:
-            menu = self.menuBar().addMenu(title)
-            for word in words.split():
-                if word == "|":
-                    menu.addSeparator()
-                else:
-                    menu.addAction(self.actions_by_id[word])
-            if "large" in words:
-                menu.addMenu(self._language_menu())
-
-    def _language_menu(self) -> QMenu:
-        # The word is in both languages: who needs it may not read the other one.
-        menu = QMenu(_("语言 / Language"), self)
-        menu.setIcon(icons.icon("language"))
-        group = QActionGroup(menu)
-        for code, name in LANGUAGES.items():
-            action = group.addAction(name)
-            action.setCheckable(True)
-            action.setChecked(code == language())
-            action.setObjectName(f"language_{code}")
-            action.triggered.connect(partial(self._choose_language, code))
-            menu.addAction(action)
-        return menu
-
-    def _make_bar(self) -> None:
-        bar = QToolBar(_("工具栏"))
-        bar.setObjectName("bar")
-        bar.setMovable(False)
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
-        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.addToolBar(bar)
-        for word in ("undo", "redo", "", "import", "large", "manual"):
-            if word:
-                bar.addAction(self.actions_by_id[word])
-            else:
-                spring = QWidget()
-                spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-                bar.addWidget(spring)
+    def _slots(self) -> dict[str, Callable[[], object]]:
+        return {
+            "new": self.add_record,
+            "import": self.open_import,
+            "export": self.export_here,
+            "export_full": partial(self.export_here, full=True),
+            "template": self.template_here,
+            "quit": self.close,
+            "undo": self.undoing.undo,
+            "redo": self.undoing.redo,
+            "large": self.switch_type,
+            "refresh": self.refresh,
+            "manual": self.show_manual,
+            "changes": self.show_changes,
+            "about": partial(tell_about, self.shell),
+        }
 
     def add_record(self) -> None:
-        """Begin a new record of the ledger in view."""
-        self.shell.open_record(self._ledger_here() or "case")
-
-    def undo(self) -> None:
-        """Take back the newest step."""
-        from boshan_desk.usecases.records import undo
-
-        told = partial(self._replayed, _("已撤销：{name}"))
-        self.shell.do(undo, while_there(self, told))
-
-    def redo(self) -> None:
-        """Do again what was taken back last."""
-        from boshan_desk.usecases.records import redo
-
-        told = partial(self._replayed, _("已重做：{name}"))
-        self.shell.do(redo, while_there(self, told))
-
-    def _replayed(self, words: str, step: Step) -> None:
-        self._learn_undo()
-        self.shell.said.emit("ok", words.format(name=step.name))
-
-    def _after(self, _step: Step) -> None:
-        self._learn_undo()
-
-    def _learn_undo(self) -> None:
-        desk = self.shell.desk
-        self._undo_name = desk.done[-1].name if desk.done else ""
-        self._redo_name = desk.undone[-1].name if desk.undone else ""
-        self._name_undo()
-
-    def _name_undo(self) -> None:
-        """Say on the buttons what they would undo and redo."""
-        for id, word, name in (
-            ("undo", _("撤销"), self._undo_name),
-            ("redo", _("重做"), self._redo_name),
-        ):
-            action = self.actions_by_id[id]
-            whole = _("{what}：{name}").format(what=word, name=name) if name else word
-            action.setText(whole if len(whole) <= LONGEST_NAME else f"{whole[:LONGEST_NAME]}…")
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            action.setToolTip(_("{what}（{keys}）").format(what=whole, keys=keys))
-            action.setEnabled(bool(name))
+        """Begin a new record of the ledger in view, with what its list is narrowed to."""
+        page = self._lists_here()
+        if page is not None:
+            page.add_new()
+        else:
+            self.shell.open_record("case")
 
     def switch_type(self) -> None:
         """Large type, or the usual one."""
@@ -443,7 +238,7 @@ class MainWindow(QMainWindow):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         theme.apply(app, large=large)
-        self._fit()
+        self._nav.fit()
 
     def _choose_language(self, code: str) -> None:
         if code != language() and self.try_close_pages():
@@ -459,7 +254,7 @@ class MainWindow(QMainWindow):
 
     def show_manual(self) -> None:
         """The manual, at the page that fits the place."""
-        self._show_manual(_MANUAL_PAGES.get(self._place, "records"))
+        self._show_manual(find_place(self._place).manual)
 
     def show_changes(self) -> None:
         """What is new."""
@@ -475,31 +270,27 @@ class MainWindow(QMainWindow):
         self._manual.raise_()
         self._manual.activateWindow()
 
-    def show_about(self) -> None:
-        """Which program this is and whose data it holds."""
-        self.shell.ask.tell(
-            _(
-                "博山知识产权工作台 {version}\n\n使用单位：{bureau}\n数据文件夹：{folder}\n\n"
-                "本程序不联网，所有数据只保存在本机。"
-            ).format(version=_version(), bureau=self.shell.county.bureau, folder=self.shell.folder),
-            title=_("关于"),
-        )
-
     # Workbooks
 
-    def _ledger_here(self) -> str:
-        """The ledger in view; empty where the place has none."""
+    def _lists_here(self) -> LedgerPage | None:
+        """The lists in view; None where the place has none."""
         from boshan_desk.ui.ledger_page import LedgerPage
 
         page = self._pages.get(self._place)
-        return page.current_ledger.name if isinstance(page, LedgerPage) else ""
+        return page if isinstance(page, LedgerPage) else None
 
-    def export_here(self) -> None:
-        """Export the list in view."""
-        if name := self._ledger_here():
-            self.export(name, View(ledger=name))
-        else:
+    def _ledger_here(self) -> str:
+        """The ledger in view; empty where the place has none."""
+        page = self._lists_here()
+        return page.current_ledger.name if page is not None else ""
+
+    def export_here(self, *, full: bool = False) -> None:
+        """Export the list in view, as it is narrowed and ordered."""
+        page = self._lists_here()
+        if page is None:
             self.shell.said.emit("note", _("请先打开要导出的台账"))
+        else:
+            self.export(page.current_ledger.name, page.current_list.view, full=full)
 
     def template_here(self) -> None:
         """Write an empty workbook for the ledger in view."""
@@ -508,53 +299,18 @@ class MainWindow(QMainWindow):
         else:
             self.shell.said.emit("note", _("请先打开要填报的台账"))
 
-    def export(self, ledger_name: str, view: View) -> None:
-        """Write the records of a list into a workbook ready to hand in."""
-        ledger = LEDGERS[ledger_name]
-        name = f"{self.shell.county.name}{_(ledger.title)}_{self.shell.today:%Y%m%d}.xlsx"
-        path = self.shell.ask.save_file(_("导出台账"), name, _sheets())
-        if path is None:
-            return
-
-        def work(desk: Desk, progress: Progress) -> int:
-            from boshan_desk.usecases import sheets
-
-            return sheets.export(desk, ledger, path, view=view, progress=progress)
-
-        def exported(count: int) -> None:
-            words = _("已导出 {count} 条记录到 {name}").format(count=count, name=path.name)
-            self._written(path, words)
-
-        self.shell.do_long(
-            work,
-            while_there(self, exported),
-            words=_("正在导出{title}").format(title=_(ledger.title)),
-        )
+    def export(self, ledger_name: str, view: View, *, full: bool = False) -> None:
+        """Write the records of a list into a workbook; `full`: with whole personal values."""
+        assert view.ledger == ledger_name
+        export_list(self.shell, view, self._written, full=full)
 
     def write_template(self, ledger_name: str) -> None:
         """Write an empty workbook to be filled in."""
-        ledger = LEDGERS[ledger_name]
-        name = _("{title}填报模板.xlsx").format(title=_(ledger.title))
-        path = self.shell.ask.save_file(_("导出空白模板"), name, _sheets())
-        if path is None:
-            return
-
-        def work(desk: Desk) -> None:
-            from boshan_desk.usecases import sheets
-
-            sheets.write_template(desk, ledger, path)
-
-        def written(_done: object) -> None:
-            self._written(path, _("模板已写入 {name}").format(name=path.name))
-
-        self.shell.do(
-            work,
-            while_there(self, written),
-            words=_("正在写模板"),
-        )
+        write_template(self.shell, LEDGERS[ledger_name], self._written)
 
     def _written(self, path: Path, words: str) -> None:
-        self.messages.say("ok", words, (_("打开文件夹"), lambda: open_folder(path)))
+        if shiboken6.isValid(self):
+            self.messages.say("ok", words, (_("打开文件夹"), lambda: open_folder(path)))
 
     # Coming and going
 
@@ -571,7 +327,7 @@ class MainWindow(QMainWindow):
         from boshan_desk.ui.start_page import StartPage
 
         def opened(_desk: Desk) -> None:
-            self._learn_undo()
+            self.undoing.learn()
             start = self._pages.get("start")
             if isinstance(start, StartPage):
                 start.begin()
@@ -614,7 +370,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about open forms; wait, in words, for work under way."""
-        if not self._clear_over():
+        if not self._stack.clear_over():
             event.ignore()
             return
         if self.shell.jobs.busy:
@@ -654,29 +410,6 @@ class MainWindow(QMainWindow):
 def dropped_file(data: QMimeData) -> Path | None:
     """The one workbook that is being dropped, if that is what it is."""
     files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    if len(files) == 1 and files[0].suffix.lower() in (".xlsx", ".xlsm", ".xls", ".et", ".csv"):
+    if len(files) == 1 and files[0].suffix.lower() in WORKBOOKS:
         return files[0]
     return None
-
-
-def open_folder(path: Path) -> None:
-    """Show the folder of a file in the system's own window."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
-
-
-def _sheets() -> str:
-    return _("Excel 工作簿 (*.xlsx)")
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("boshan-desk")
-    except PackageNotFoundError:
-        return _("（开发中）")
-
-
-def _call(slot: Callable[[], object], _checked: bool = False) -> None:
-    """Do without the flag that Qt sends along."""
-    slot()

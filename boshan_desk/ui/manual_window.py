@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -19,10 +19,12 @@ from PySide6.QtWidgets import (
 
 from boshan_desk.assets import asset
 from boshan_desk.i18n import _, mark
+from boshan_desk.ui import theme
 
 PAGES: Final = (
     ("start", mark("开始")),
     ("records", mark("录入")),
+    ("ledgers", mark("台账栏目")),
     ("find", mark("查找与筛选")),
     ("sheets", mark("导入导出")),
     ("report", mark("季报")),
@@ -48,9 +50,11 @@ class ManualWindow(QWidget):
         self._list = QListWidget()
         self._list.setObjectName("manual_pages")
         self._list.setAccessibleName(_("目录"))
+        self._list.setItemDelegate(theme.BoldWhenSelected(self._list))
         for name, title in PAGES:
             item = QListWidgetItem(_(title))
             item.setData(Qt.ItemDataRole.UserRole, name)
+            item.setSizeHint(QSize(0, theme.row_height(self.fontMetrics())))
             self._list.addItem(item)
         self._text = QTextBrowser()
         self._text.setObjectName("manual_text")

@@ -13,6 +13,7 @@ from boshan_desk.domain.fields import SCREEN, Kind
 from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.problems import Problem, stop
 from boshan_desk.domain.reading import fold, is_blank
+from boshan_desk.domain.wording import clauses
 from boshan_desk.i18n import _
 from boshan_desk.ui.filters import covered
 
@@ -126,7 +127,7 @@ class Plan:
             told.append(_("不变 {count} 条").format(count=self.same))
         if self.cleared:
             told.append(_("清空 {count} 格").format(count=self.cleared))
-        return "，".join(told)
+        return clauses(told)
 
     def trouble_words(self) -> str:
         """What stands against it, the first of it one by one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -66,12 +66,18 @@ class ProblemsPanel(QWidget):
                     words = _("{field}：{problem}").format(field=_(title_of), problem=words)
                 self.list.add_sentence(problem.field, words)
         if missing := [p for p in problems if is_missing(p)]:
-            self.list.add_heading("note", _("提交前补齐（{count}）").format(count=len(missing)))
+            self.list.add_heading("note", _("待补齐（{count}）").format(count=len(missing)))
+            self.list.add_sentence("", _("补齐后保存即为正式记录："))
             for problem in missing:
                 self.list.add_sentence(problem.field, _(self._titles[problem.field]))
         self.list.fit()
         self.nothing.setVisible(not problems)
         self.list.setVisible(bool(problems))
+
+    @property
+    def any(self) -> bool:
+        """Whether anything was found."""
+        return bool(self._shown)
 
     def rows(self) -> list[str]:
         """What stands in the list, line by line."""
@@ -81,6 +87,12 @@ class ProblemsPanel(QWidget):
 def is_missing(problem: Problem) -> bool:
     """Whether it only says that a draft is not complete: the mark at the title says so already."""
     return problem.code == "required" and problem.severity == "note"
+
+
+def gravest(problems: Iterable[Problem]) -> Problem:
+    """The gravest of some findings, of equals the first."""
+    order = [severity for severity, _title in GROUPS]
+    return min(problems, key=lambda problem: order.index(problem.severity))
 
 
 class _Sentences(QListWidget):

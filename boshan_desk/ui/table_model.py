@@ -64,12 +64,6 @@ def default_columns(ledger: Ledger) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*ledger.table, "status")))
 
 
-def usual_width(ledger: Ledger, name: str) -> int:
-    """The width of a column in half-width characters; what names a record has room for a name."""
-    width = ledger.shown()[name].width
-    return max(width, 24) if name in ledger.called else width
-
-
 def cell_text(record: Record, names: dict[str, str], name: str, kind: Kind, lists: Lists) -> str:
     """A value as lists show it: codes as words, links by name, personal numbers masked."""
     if name == "status" and record.withdrawn:

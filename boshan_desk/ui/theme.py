@@ -217,6 +217,9 @@ QToolButton:checked {{ background: {p.accent_soft}; border-color: {p.accent};
   border-bottom: 2px solid {p.accent}; }}
 QToolButton:focus {{ border: 2px solid {p.accent}; padding: {air - 1}px; }}
 QToolButton:disabled {{ color: {p.faint}; }}
+QToolButton[popupMode="1"] {{ padding-right: {h}px; }}
+QToolButton::menu-button {{ border: 0; border-radius: 3px; width: {h}px; }}
+QToolButton::menu-button:hover {{ background: {p.accent_soft}; }}
 QListWidget#nav {{ background: {p.header}; border: 0; border-right: 1px solid {p.line};
   padding-top: {air}px; outline: 0; icon-size: {side}px; }}
 #nav::item {{ padding: 0 {gap}px; color: {p.ink};

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.problems import Missing, Refused
+from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers.attachment import Attachment
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.lock import sync_folder
@@ -47,7 +48,7 @@ def attach(desk: Desk, ledger: Ledger, id: str, path: Path) -> Attachment:
     for attached in list_attachments(desk, ledger, owner.id):
         if attached.size == path.stat().st_size and attached.sha256 == measure(path).sha256:
             return attached
-    with desk.work("新增附件") as work:
+    with desk.work(_("新增附件")) as work:
         # Copied under the lock: the store's writer is the folder's writer.
         content = _keep(desk.folder, path)
         attachment = Attachment(
@@ -97,9 +98,9 @@ def fault_of(folder: Path, attachment: Attachment) -> str:
     """What is wrong with the stored file, as a template with {name}; empty when it is whole."""
     path = content_path(folder, attachment.sha256 or "-")
     if not path.is_file():
-        return "附件“{name}”的文件不见了，请从备份恢复"
+        return mark("附件“{name}”的文件不见了，请从备份恢复")
     if measure(path) != Content(attachment.sha256 or "", attachment.size or 0):
-        return "附件“{name}”的文件已损坏，请从备份恢复"
+        return mark("附件“{name}”的文件已损坏，请从备份恢复")
     return ""
 
 
@@ -127,7 +128,7 @@ def shown_name(name: str) -> str:
     stem, dot, suffix = seen.rpartition(".")
     if not stem or len(suffix) > 10:
         stem, dot, suffix = seen, "", ""
-    return f"{stem[:_LONGEST_NAME]}{dot}{suffix}" or "未命名"
+    return f"{stem[:_LONGEST_NAME]}{dot}{suffix}" or _("未命名")
 
 
 def _keep(folder: Path, path: Path) -> Content:

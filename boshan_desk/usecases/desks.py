@@ -14,6 +14,7 @@ from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.fields import Code, Codes
 from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.problems import NoRoom, Problem, Refused, stop
+from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT, LEDGERS, find_ledger, record_type
 from boshan_desk.ledgers.attachment import Attachment
@@ -69,7 +70,10 @@ def make_sample(folder: Path, *, county: str, progress: Told | None = None) -> N
 
 
 def describe_ledger(ledger: Ledger, lists: Lists) -> dict[str, Any]:
-    """A ledger with its fields, as cli.md gives it; `required` is what submission asks for."""
+    """A ledger with its fields, as cli.md gives it; `required` is what submission asks for.
+
+    `need` names the stage from which a field must be filled in ("submit", "filed", …).
+    """
     fields: list[dict[str, Any]] = []
     for name, kind in ledger.fields.items():
         about: dict[str, Any] = {
@@ -77,6 +81,7 @@ def describe_ledger(ledger: Ledger, lists: Lists) -> dict[str, Any]:
             "title": _(kind.title),
             "kind": kind.name,
             "required": kind.need == "submit",
+            "need": kind.need,
         }
         if isinstance(kind, Code | Codes):
             about["codes"] = [
@@ -253,14 +258,14 @@ def read_operation(line: str | bytes) -> Operation:
         raise Refused("每行应为一个 JSON 对象，如 {example}", example='{"op": "add", …}')
     op = given.get("op")
     if not isinstance(op, str) or op not in _OPS:
-        raise Refused("op 应为 {known} 之一", known="、".join(_OPS))
+        raise Refused("op 应为 {known} 之一", known=listed(_OPS))
     must, may = _OPS[op]
     # Nulls say no more than absence.
     said = {name for name, value in given.items() if value is not None}
     if lacking := must - said:
-        raise Refused("{op} 缺少 {names}", op=op, names="、".join(sorted(lacking)))
+        raise Refused("{op} 缺少 {names}", op=op, names=listed(sorted(lacking)))
     if strange := said - must - may:
-        raise Refused("{op} 不需要 {names}", op=op, names="、".join(sorted(strange)))
+        raise Refused("{op} 不需要 {names}", op=op, names=listed(sorted(strange)))
     for name in ("ledger", "id", "reason"):
         if name in said and not isinstance(given[name], str):
             raise Refused("{name} 应为文字", name=name)

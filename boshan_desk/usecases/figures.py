@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any
 
 from boshan_desk.domain.fields import yuan
-from boshan_desk.domain.figures import Figure, Latest, MeanDays, Ratio, Where
+from boshan_desk.domain.figures import Figure, Idle, Latest, MeanDays, Ratio, Where
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.wording import half_up, plain, points_words, rate, rate_words
@@ -228,7 +228,8 @@ def _declared(
     else:
         find = partial(_whole, reader, ledger, figure, town)
     note = ""
-    spans = _spans(period, figure.stock)
+    # A station without a service is idle for the quarter, and for the year on other terms.
+    spans = _spans(period, figure.stock and not isinstance(figure, Idle))
     if isinstance(figure, Latest):
         year = _newest_year(reader, ledger, figure, period)
         note = _("{year}年度").format(year=year) if year else ""

@@ -14,6 +14,8 @@ from boshan_desk.domain.period import Period
 from boshan_desk.domain.problems import Missing, Refused
 from boshan_desk.domain.reading import is_blank
 from boshan_desk.domain.view import View
+from boshan_desk.domain.wording import listed
+from boshan_desk.i18n import _
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.rows import Rows
@@ -34,7 +36,7 @@ def choose(
     A value is read as it would be for the field itself; an empty one asks for empty fields.
     """
     if period and not ledger.day:
-        raise Refused("{ledger}没有可按期间筛选的日期", ledger=ledger.title)
+        raise Refused("{ledger}没有可按期间筛选的日期", ledger=_(ledger.title))
     with desk.read() as reader:
         conditions = tuple(_condition(reader, ledger, name, value) for name, value in where)
     return View(
@@ -54,7 +56,7 @@ def find_town(desk: Desk, word: str) -> str:
         raise Missing(
             "没有镇街“{word}”，可用的有：{known}",
             word=word,
-            known="、".join(f"{entry.code} {towns.label(entry.code)}" for entry in towns),
+            known=listed(f"{entry.code} {towns.label(entry.code)}" for entry in towns),
         )
     return code
 
@@ -64,9 +66,9 @@ def _condition(reader: Reader, ledger: Ledger, name: str, given: str) -> Where:
     if name not in shown:
         raise Missing(
             "{ledger}没有栏目“{name}”，可用的有：{known}",
-            ledger=ledger.title,
+            ledger=_(ledger.title),
             name=name,
-            known="、".join(shown),
+            known=listed(shown),
         )
     kind = shown[name]
     if is_blank(given):
@@ -76,7 +78,7 @@ def _condition(reader: Reader, ledger: Ledger, name: str, given: str) -> Where:
         if isinstance(kind, Link):
             value = find_linked(reader, kind, value)
     except BadValue as error:
-        raise Refused("{title}：{why}", title=kind.title, why=error.words()) from None
+        raise Refused("{title}：{why}", title=_(kind.title), why=error.words()) from None
     if kind.name == "codes":
         return Where(name, "has", value[0])
     if kind.name == "names":
@@ -89,7 +91,7 @@ def list_records(
 ) -> Iterator[dict[str, Any]]:
     """The records of a view as the command line writes them, in the order of entry."""
     with closing(Rows(desk.path)) as rows, desk.read() as reader:
-        for record, _ in rows.rows(view, limit=limit):
+        for record, _names in rows.rows(view, limit=limit):
             yield plain(record, reader, mask=mask)
 
 
@@ -135,7 +137,7 @@ def log_uncovering(
     """Keep that somebody is about to see personal values in full: of what, how many and why."""
     if is_blank(reason):
         raise Refused("查看个人信息须写明原因")
-    with desk.work("查看个人信息", undoable=False) as work:
+    with desk.work(_("查看个人信息"), undoable=False) as work:
         work.detail = {
             "kind": "uncover",
             "ledger": ledger.name,

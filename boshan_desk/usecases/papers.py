@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from boshan_desk.domain.period import Period
-from boshan_desk.domain.problems import NoRoom
 from boshan_desk.i18n import _
 from boshan_desk.reports.pdf import Drawn, draw
 from boshan_desk.store.desk import Desk
-from boshan_desk.store.lock import sync_folder
+from boshan_desk.usecases.outputs import output
 from boshan_desk.usecases.quarter import Progress, quarterly_report
 
 
@@ -50,19 +47,7 @@ def write_pdf(
     desk: Desk, period: Period, path: Path, *, progress: Progress | None = None
 ) -> Written:
     """Write the paper of a quarter; an older file of that name is replaced only by a whole one."""
-    drawn = make_pdf(desk, period, progress=progress)
-    part = path.with_name(f"{path.name}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(drawn.pdf)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-        sync_folder(path.parent)
-    except OSError as error:
-        with suppress(OSError):
-            part.unlink()
-        raise NoRoom(
-            "不能写入 {path}，请换一个位置，或检查磁盘空间和权限、文件是否正被打开", path=path
-        ) from error
+    with output(path) as part:
+        drawn = make_pdf(desk, period, progress=progress)
+        part.write_bytes(drawn.pdf)
     return Written(path=path, pages=drawn.pages, missing=drawn.missing)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from boshan_desk.domain.changes import Change, Step
-from boshan_desk.domain.fields import BadValue, Kind, Link
-from boshan_desk.domain.ledger import BASE, Ledger, Record
-from boshan_desk.domain.problems import Invalid, Missing, Problem, Refused, stop
+from boshan_desk.domain.codes import Lists
+from boshan_desk.domain.fields import BadValue, Codes, Kind, Link
+from boshan_desk.domain.ledger import BASE, Ledger, Record, not_filled
+from boshan_desk.domain.problems import Invalid, Missing, Problem, Refused, stop, warn
 from boshan_desk.domain.reading import is_blank
+from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT, record_type
 from boshan_desk.store.desk import Desk
@@ -28,13 +30,23 @@ def field_kind(ledger: Ledger, name: str) -> Kind | None:
     return ledger.fields.get(name) or (BASE[name] if name in SETTABLE else None)
 
 
+def field_named(ledger: Ledger, word: str) -> str:
+    """The field that a name, its title or another heading for it means; the word itself if none."""
+    if field_kind(ledger, word) is None:
+        for name, kind in ledger.fields.items():
+            if word == kind.title or word in kind.also:
+                return name
+    return word
+
+
 def read_values(
     reader: Reader, ledger: Ledger, raw: Mapping[str, object]
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Typed values from what was typed or sent, and what could not be read, by field."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
-    for name, given in raw.items():
+    for called, given in raw.items():
+        name = field_named(ledger, called)
         kind = field_kind(ledger, name)
         if kind is None:
             problems.append(
@@ -43,7 +55,7 @@ def read_values(
                     "没有栏目“{name}”，可用的有：{known}",
                     "field",
                     name=name,
-                    known="、".join(ledger.fields),
+                    known=listed(ledger.fields),
                 )
             )
             continue
@@ -74,10 +86,10 @@ def find_linked(reader: Reader, link: Link, word: str) -> str:
             return found[0].id
         if len(found) > 1:
             raise BadValue(
-                "“{word}”对应多条{title}，请从列表中选择", word=word, title=kind.ledger.title
+                "“{word}”对应多条{title}，请从列表中选择", word=word, title=_(kind.ledger.title)
             )
     raise BadValue(
-        "{title}里没有“{word}”，请先登记或从列表中选择", title=kind.ledger.title, word=word
+        "{title}里没有“{word}”，请先登记或从列表中选择", title=_(kind.ledger.title), word=word
     )
 
 
@@ -112,8 +124,21 @@ def settle(reader: Reader, record: R) -> R:
     return record if wrong else handed_in
 
 
+def in_list_order(record: R, lists: Lists) -> R:
+    """The record with several codes of one field in their list's order, however they came."""
+    moved: dict[str, Any] = {}
+    for name, kind in record.ledger.fields.items():
+        if isinstance(kind, Codes):
+            value = getattr(record, name)
+            ordered = kind.ordered(value, lists)
+            if ordered != value:
+                moved[name] = ordered
+    return replace(record, **moved) if moved else record
+
+
 def prepare(reader: Reader, record: R, before: R | None) -> R:
     """The record as it is to be kept: links filled, what follows of itself, its status."""
+    record = in_list_order(record, reader.lists)
     if before is not None:
         record = record.following(before)
     return settle(reader, fill_links(reader, record))
@@ -133,6 +158,7 @@ def add(
         refuse(ledger, values, problems)
         record = ledger.record(**({"source": source} | values | ({"id": id} if id else {})))
         record = prepare(work, record, None)
+        _say_which(work, record)
         work.apply([Change(None, record)])
     return record
 
@@ -148,6 +174,7 @@ def edit(desk: Desk, ledger: Ledger, id: str, raw: Mapping[str, object]) -> Reco
             # It is judged anew: what an edit leaves incomplete is a draft again.
             values["status"] = "draft"
         record = prepare(work, replace(before, **values), before)
+        _say_which(work, record)
         work.apply([Change(before, record)])
     return record
 
@@ -159,6 +186,7 @@ def save(desk: Desk, before: R | None, after: R) -> R:
         if before is not None and before.status == after.status == "submitted":
             after = replace(after, status="draft")
         record = prepare(work, after, before)
+        _say_which(work, record)
         work.apply([Change(before, record)])
     return record
 
@@ -172,7 +200,7 @@ def save_many(desk: Desk, name: str, pairs: Iterable[tuple[R | None, R]]) -> lis
                 after = replace(after, status="draft")
             kept.append((before, prepare(work, after, before)))
         work.apply(Change(before, after) for before, after in kept)
-    return [after for _, after in kept]
+    return [after for _before, after in kept]
 
 
 def refuse(
@@ -182,13 +210,38 @@ def refuse(
     if problems:
         for field in ledger.called:
             name = name or str(values.get(field) or "")
-        raise Invalid(name or ledger.title, problems, ledger.titles())
+        raise Invalid(name or _(ledger.title), problems, ledger.titles())
 
 
 def judge(desk: Desk, record: Record) -> list[Problem]:
     """Everything that can be said against a record that is still being typed."""
     with desk.read() as reader:
-        return list(record.problems(reader))
+        return [*record.problems(reader), *find_doubles(reader, record)]
+
+
+def find_doubles(reader: Reader, record: Record) -> Iterator[Problem]:
+    """A warning for each other live record that has the same number or name.
+
+    A ledger's `key` says what tells its records apart; the first part of it that is wholly filled
+    in is compared, as an import does.
+    """
+    ledger = record.ledger
+    for key in ledger.key:
+        values = [getattr(record, name) for name in key]
+        if any(not_filled(value) for value in values):
+            continue
+        stored = ledger.fields[key[0]].to_store(values[0])
+        for other in reader.having(ledger.record, key[0], [stored]):
+            if other.id != record.id and [getattr(other, name) for name in key] == values:
+                yield warn(
+                    key[0],
+                    "与已登记的“{name}”（流水号 {number}）相同，请核对是否重复登记",
+                    "double",
+                    name=other.label(reader.lists),
+                    number=other.serial_no,
+                )
+                return
+        return
 
 
 def withdraw(desk: Desk, ledger: Ledger, ids: Sequence[str], reason: str) -> list[Record]:
@@ -203,6 +256,8 @@ def withdraw(desk: Desk, ledger: Ledger, ids: Sequence[str], reason: str) -> lis
             _refuse_withdrawn(record, work)
             _refuse_parent(work, record)
             gone.append(record)
+        if len(gone) == 1:
+            _say_which(work, gone[0])
         work.apply(
             (
                 Change(
@@ -304,6 +359,13 @@ def plain(
     return written
 
 
+def _say_which(work: Work, record: Record) -> None:
+    """Name the record in the name of the work, so that undo says what it would undo."""
+    ledger = record.ledger
+    if any(not not_filled(getattr(record, name)) for name in ledger.called):
+        work.name = _("{what}“{record}”").format(what=work.name, record=record.label(work.lists))
+
+
 def _refuse_withdrawn(record: Record, work: Work) -> None:
     if record.withdrawn:
         raise Refused("“{name}”在回收站里，请先恢复", name=record.label(work.lists))
@@ -319,7 +381,7 @@ def _refuse_parent(work: Work, record: Record) -> None:
                     "“{name}”下还有 {count} 条{title}，请先处理",
                     name=record.label(work.lists),
                     count=len(held),
-                    title=child.title,
+                    title=_(child.title),
                 )
 
 
@@ -343,4 +405,4 @@ def find_record(desk: Desk, ledger: Ledger, word: str) -> Record:
         found = reader.having(ledger.record, "serial_no", [word])
         if len(found) == 1:
             return found[0]
-    raise Missing("{ledger}里没有编号为 {id} 的记录", ledger=ledger.title, id=word)
+    raise Missing("{ledger}里没有编号为 {id} 的记录", ledger=_(ledger.title), id=word)

@@ -95,6 +95,7 @@ def test_ledgers_describe_every_field(cli: Cli) -> None:
         "title": "线索发现或收到日期",
         "kind": "day",
         "required": True,
+        "need": "submit",
     }
     assert "指导站" in cli("ledgers").out
 

@@ -123,8 +123,8 @@ def test_history_tells_who_changed_what(two: Cli) -> None:
     two("edit", "case", "2026-0001", "--values", {"value": "100"}, "--as", "演示乙")
     told = two("show", "case", "2026-0001", "--history", "--json").json["history"]
     assert [(h["officer"], h["work"]) for h in told] == [
-        ("本机用户", "新增执法案件"),
-        ("演示乙", "修改执法案件"),
+        ("本机用户", "新增执法案件“演示1”"),
+        ("演示乙", "修改执法案件“演示1”"),
     ]
     assert told[1]["fields"] == {"value": ["35000.00", "100.00"]}
     assert "35000.00 → 100.00" in two("show", "case", "2026-0001", "--history").out

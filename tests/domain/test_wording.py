@@ -69,3 +69,22 @@ def test_nothing_has_no_share_and_no_average() -> None:
     assert wording.share(3, 0) is None
     assert wording.average(3, 0) is None
     assert wording.share(1, 8) == Decimal("12.5")
+
+
+def test_words_stand_in_a_row_with_the_marks_of_chinese() -> None:
+    assert wording.listed(["甲", "乙", "丙"]) == "甲、乙、丙"
+    assert wording.clauses(["甲", "乙"]) == "甲，乙"
+    assert wording.statements(["甲", "乙"]) == "甲；乙"
+    assert wording.tally("立案", 59, "件") == "立案59件"
+    assert wording.explained("案号", "必须填写") == "案号：必须填写"
+    assert wording.with_more("三季度", "前三季度") == "三季度（前三季度）"
+
+
+@pytest.mark.usefixtures("english")
+def test_words_stand_in_a_row_with_the_marks_of_english() -> None:
+    assert wording.listed(["A", "B", "C"]) == "A, B, C"
+    assert wording.clauses(["A", "B"]) == "A, B"
+    assert wording.statements(["A", "B"]) == "A; B"
+    assert wording.tally("Filed", 59, "items") == "Filed: 59 items"
+    assert wording.explained("Case no.", "required") == "Case no.: required"
+    assert wording.with_more("Q3", "Q1–Q3") == "Q3 (Q1–Q3)"

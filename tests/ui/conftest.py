@@ -49,7 +49,7 @@ class Officer(Ask):
         answer: bool = self._answer(question)
         return answer
 
-    def choose(self, question: str, answers: Sequence[str]) -> int | None:
+    def choose(self, question: str, answers: Sequence[str], *, no: str = "") -> int | None:
         """An answer is given by its place or by its words."""
         answer = self._answer(question)
         return list(answers).index(answer) if isinstance(answer, str) else answer

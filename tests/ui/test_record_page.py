@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from boshan_desk.domain.changes import Step
@@ -21,7 +21,8 @@ from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.enterprise import Enterprise
 from boshan_desk.ledgers.event import Event
 from boshan_desk.ledgers.station import Station
-from boshan_desk.ui.editors import LineEditor
+from boshan_desk.ui.editors import Editor, LineEditor
+from boshan_desk.ui.lines import PickLine
 from boshan_desk.ui.record_page import RecordPage
 from boshan_desk.ui.shell import Shell
 
@@ -134,7 +135,7 @@ def test_an_incomplete_record_is_kept_as_a_draft_and_the_strip_says_so(
     (station,) = stored(shell, Station)
     missing = len(station.missing(station.could_be()))
     assert station.status == "draft"
-    assert said[-1] == ("ok", f"已保存为草稿（缺 {missing} 项）")
+    assert said[-1] == ("ok", f"已保存为草稿（缺 {missing} 项，补齐后再保存即为正式记录）")
     assert page.status_chip.text() == "草稿"
     assert page.name_label.text() == "演示站"
 
@@ -359,6 +360,49 @@ def test_a_new_record_that_was_never_saved_is_offered_by_the_next_new_form(
     assert shell.rows.unsaved() == []
 
 
+def lose_typing(open_form: Open, shell: Shell) -> None:
+    """A new case is typed into and the program ends."""
+    lost = open_form(Case.ledger)
+    type_into(lost, "case_no", "演旧1")
+    type_into(lost, "unit", "演示旧中队")
+    lost.keep_typed()
+    crash(lost)
+
+
+def test_what_was_lost_does_not_cover_what_was_typed_since_unless_told_so(
+    shell: Shell, open_form: Open, officer: Any
+) -> None:
+    lose_typing(open_form, shell)
+    page = open_form(Case.ledger)
+    type_into(page, "case_no", "演新2")
+    page.keep_typed()
+    take = page.kept_banner.findChild(QPushButton, "take_kept")
+    officer.will_answer(None, "只填没有动过的栏目")
+    take.click()
+    assert page.editor("case_no").typed() == "演新2"
+    assert page.editor("unit").typed() == ""
+    assert page.kept_banner.isVisible()
+    take.click()
+    assert page.editor("case_no").typed() == "演新2"
+    assert page.editor("unit").typed() == "演示旧中队"
+    assert "案号" in officer.asked[0]
+    page.keep_typed()
+    # It is kept once, under the id it goes on with.
+    assert [id for _ledger, id, _at in shell.rows.unsaved()] == [page.id]
+
+
+def test_what_was_lost_comes_back_whole_when_told_so(
+    shell: Shell, open_form: Open, officer: Any
+) -> None:
+    lose_typing(open_form, shell)
+    page = open_form(Case.ledger)
+    type_into(page, "case_no", "演新2")
+    officer.will_answer("全部恢复")
+    page.kept_banner.findChild(QPushButton, "take_kept").click()
+    assert page.editor("case_no").typed() == "演旧1"
+    assert page.editor("unit").typed() == "演示旧中队"
+
+
 def test_of_two_forms_one_wins_and_the_other_is_told(
     open_form: Open, put: Any, shell: Shell, said: Said
 ) -> None:
@@ -401,12 +445,67 @@ def test_leaving_with_typing_asks_and_stays_when_told_so(
     page = open_form(Case.ledger, case.id)
     type_into(page, "unit", "演示一中队")
     page.keep_typed()
-    officer.will_answer(False, True)
+    officer.will_answer(None, "放弃修改")
     assert not page.try_close()
     assert page.editor("unit").typed() == "演示一中队"
     assert page.try_close()
     assert kept_typing(shell, "case", case.id) == {}
     assert "1 处修改" in officer.asked[0]
+
+
+def test_leaving_with_typing_may_save_first(
+    open_form: Open, put: Any, officer: Any, shell: Shell, qtbot: QtBot
+) -> None:
+    page = open_form(Case.ledger, put(Case(case_no="演1")).id)
+    type_into(page, "unit", "演示一中队")
+    officer.will_answer("保存并返回")
+    with qtbot.waitSignal(page.closed):
+        page.close_page()
+    assert [case.unit for case in stored(shell, Case)] == ["演示一中队"]
+
+
+def test_leaving_that_cannot_save_stays_at_what_is_wrong(
+    open_form: Open, put: Any, officer: Any, shell: Shell, qtbot: QtBot
+) -> None:
+    page = open_form(Case.ledger, put(Case(case_no="演1")).id)
+    type_into(page, "filed_on", "9月5日")
+    officer.will_answer("保存并返回")
+    with qtbot.assertNotEmitted(page.closed):
+        page.close_page()
+    assert page.editor("filed_on").finding[0] == "error"
+    assert page.editor("filed_on").typed() == "9月5日"
+
+
+def test_the_strip_and_the_panel_count_the_same(open_form: Open, said: Said) -> None:
+    page = open_form(Case.ledger)
+    for name, text in (
+        ("cause", "网络侵权xyz"),
+        ("filed_on", "9月5日"),
+        ("party_phone", "1390000"),
+        ("party_id_no", "11010119900307771X"),
+    ):
+        type_into(page, name, text)
+    page.save()
+    wrong = [problem for problem in page.problems if problem.severity == "error"]
+    assert len(wrong) > 2
+    assert said[-1] == ("error", f"没有保存：有 {len(wrong)} 处必须改正")
+    assert f"必须改正（{len(wrong)}）" in page.problems_panel.rows()
+
+
+def test_a_wrong_word_of_a_list_is_told_shortly_and_the_list_opens(
+    open_form: Open, keys: Any
+) -> None:
+    page = open_form(Case.ledger)
+    type_into(page, "cause", "网络侵权xyz")
+    page.judge()
+    cause = page.editor("cause")
+    assert isinstance(cause, LineEditor)
+    assert cause.finding == ("error", "不在可选项里，请从列表选择")
+    cause.line.setFocus()
+    keys.press(cause.line, Qt.Key.Key_F4)
+    assert isinstance(cause.line, PickLine)
+    assert cause.line.listing
+    cause.line.close_list()
 
 
 def test_deleting_puts_the_record_into_the_bin_with_the_reason(
@@ -474,6 +573,81 @@ def test_nothing_is_cut_in_a_narrow_window(ledger: Ledger, open_form: Open, qtbo
         )
 
     qtbot.waitUntil(fits)
+
+
+@pytest.mark.parametrize("width", [1180, 740, 480])
+@pytest.mark.parametrize("ledger", LEDGERS.values(), ids=lambda ledger: ledger.name)
+def test_what_is_wrong_with_a_field_shows_whole_and_leaves_no_hole(
+    ledger: Ledger, width: int, open_form: Open, qtbot: QtBot
+) -> None:
+    page = open_form(ledger)
+    page.resize(width, 640)
+    sentence = "这是一句演示用的很长的话，占好几行，" * 4 + "号码91370304MA演示" + "A1" * 30
+    for editor in page.form:
+        editor.show_typed("9月5日xyz")
+    page.judge()
+    told = {editor for editor in page.form if editor.finding[1]}
+    assert told or ledger.name == "attendee"
+    for editor in set(page.form) - told:
+        editor.set_finding("warn", sentence)
+
+    def whole() -> bool:
+        for section in page.form.sections:
+            line = section.fontMetrics().lineSpacing()
+            for label, editor in section._fields:
+                words = editor._words
+                if not words.heightForWidth(words.width()) <= words.height():
+                    return False
+                if words.mapTo(editor, words.rect().bottomLeft()).y() >= editor.height():
+                    return False
+            for row in range(section._grid.rowCount()):
+                cell = section._grid.cellRect(row, 0).united(section._grid.cellRect(row, 1))
+                beside = [
+                    _used(label, editor)
+                    for label, editor in section._fields
+                    if cell.top() <= label.y() <= cell.bottom()
+                ]
+                if beside and cell.height() > max(beside) + line:
+                    return False
+        return True
+
+    qtbot.waitUntil(whole)
+
+
+def _used(label: QWidget, editor: Editor) -> int:
+    """How high a field's contents are."""
+    words = editor._words
+    return max(label.height(), words.mapTo(editor, words.rect().bottomLeft()).y() + 1)
+
+
+def test_a_stored_record_fits_a_window_enlarged_to_175_per_cent(
+    open_form: Open, put: Any, qtbot: QtBot
+) -> None:
+    page = open_form(Station.ledger, put(Station(name="演示站")).id)
+    page.resize(610, 340)
+    sheet, view = page.form.widget(), page.form.viewport()
+    qtbot.waitUntil(lambda: "修改记录" in [section.title for section in page.form.sections])
+    qtbot.waitUntil(lambda: sheet.width() == view.width())
+    assert page.buttons.keys_button.isVisible()
+    assert "Ctrl+D" in page.buttons.keys_button.toolTip()
+    for button in sheet.findChildren(QPushButton):
+        end = button.mapTo(sheet, button.rect().bottomRight())
+        assert button.isHidden() or not button.isVisible() or end.x() <= view.width()
+
+
+def test_a_long_word_of_a_list_shows_its_beginning_and_the_sign_of_more(
+    open_form: Open, qtbot: QtBot
+) -> None:
+    page = open_form(Case.ledger)
+    page.resize(480, 640)
+    cause = page.editor("cause")
+    assert isinstance(cause, LineEditor)
+    longest = max(page.shell.lists["case_cause"], key=lambda entry: len(entry.label))
+    cause.take_value(longest.code)
+    page.save_button.setFocus()
+    qtbot.waitUntil(lambda: cause.line.shown_words().endswith("…"))
+    assert longest.label.startswith(cause.line.shown_words()[:-1])
+    assert cause.line.toolTip() == longest.label
 
 
 def test_a_firm_that_is_renamed_shows_its_earlier_name(open_form: Open, put: Any) -> None:

@@ -210,7 +210,8 @@ def test_a_line_shows_each_comparison_of_its_figure(sample_desk: Desk, text: str
         if line.code not in figures or line.code == "M-GI04":
             continue
         figure = figures[line.code]
-        total = period if figure.stock else period.cumulative()
+        level = figure.stock and not isinstance(figure, Idle)
+        total = period if level else period.cumulative()
         for span, value in (
             (period, line.value),
             (period.last_year(), line.last_year),

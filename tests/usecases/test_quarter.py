@@ -351,3 +351,16 @@ def test_an_unwritable_place_is_refused_and_leaves_nothing(
     with pytest.raises(NoRoom, match="不能写入"):
         write_pdf(desk, Q3, tmp_path / place)
     assert not list(tmp_path.rglob("*.part"))
+
+
+@pytest.mark.usefixtures("english")
+def test_an_english_paper_has_no_chinese_marks_and_no_unit_stuck_to_its_number(
+    sample_desk: Desk,
+) -> None:
+    for number in (1, 3):
+        paper = quarterly_report(sample_desk, quarter(2026, number))
+        for text in _texts(paper):
+            # Names of the office's own records stay as they were written.
+            said = re.sub("[（〔]?[\u4e00-\u9fff][^,.;]*", "", text)
+            assert not re.search("[、，；：（）。]", said), text
+            assert not re.search(r"\d(items|times|sessions|entities|units|records)", text), text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -204,3 +205,20 @@ def test_a_record_is_found_by_id_or_serial_number(desk: Desk) -> None:
         assert records.find_record(desk, CASE, word).id == case.id
     with pytest.raises(Missing):
         records.find_record(desk, CASE, "2026-0002")
+
+
+def test_several_codes_are_kept_in_the_order_of_their_list_however_a_form_gives_them(
+    desk: Desk,
+) -> None:
+    firm = Enterprise(name="演示", tags=("trader", "high_tech"))
+    kept = records.save(desk, None, firm)
+    assert kept.tags == ("high_tech", "trader")
+
+
+@pytest.mark.usefixtures("english")
+def test_a_step_and_a_refusal_are_named_in_the_language_spoken(desk: Desk) -> None:
+    records.add(desk, CASE, {"clue_no": "X1"})
+    assert records.undo(desk).name == 'New record: Enforcement cases "X1"'
+    with pytest.raises(Missing) as refused:
+        records.find_record(desk, CASE, "2020-0001")
+    assert not re.search("[\u4e00-\u9fff]", str(refused.value))

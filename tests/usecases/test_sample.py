@@ -11,10 +11,12 @@ from typing import Any
 
 import pytest
 
-from boshan_desk.domain.codes import load_county
+from boshan_desk.domain.codes import lists_of, load_county
+from boshan_desk.domain.fields import Codes
 from boshan_desk.domain.identifiers import id_check_character, uscc_check_character
 from boshan_desk.domain.ledger import Record
 from boshan_desk.domain.period import quarter
+from boshan_desk.i18n import choose_language
 from boshan_desk.indicators.towns import silent_towns, towns_without_station
 from boshan_desk.ledgers import LEDGERS
 from boshan_desk.ledgers.case import Case
@@ -22,6 +24,7 @@ from boshan_desk.ledgers.event import Attendee
 from boshan_desk.ledgers.station import Station
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.opening import make, open_desk
+from boshan_desk.usecases import sheets
 from boshan_desk.usecases.figures import Rows
 from boshan_desk.usecases.sample import LAST, SETTINGS, TODAY, fill, make_records
 
@@ -185,3 +188,42 @@ def test_numbers_go_on_after_the_sample(tmp_path: Path) -> None:
             numbers = [record.serial_no for record in reader.all(Case)]
     assert len(set(numbers)) == len(numbers)
     assert numbers[-1] == f"2026-{sum((n or '').startswith('2026') for n in numbers):04d}"
+
+
+def test_the_records_are_the_same_in_every_language() -> None:
+    boshan = load_county("boshan")
+    chinese = list(make_records(boshan))
+    choose_language("en")
+    try:
+        assert list(make_records(boshan)) == chinese
+    finally:
+        choose_language("zh_CN")
+
+
+def test_several_codes_stand_in_the_order_of_their_list(county: dict[str, list[Record]]) -> None:
+    lists = lists_of(load_county("boshan"))
+    seen = 0
+    for ledger in LEDGERS.values():
+        for name, kind in ledger.fields.items():
+            if isinstance(kind, Codes):
+                for record in county[ledger.name]:
+                    codes = getattr(record, name)
+                    assert codes == kind.ordered(codes, lists)
+                    seen += len(codes) > 1
+    assert seen
+
+
+@pytest.mark.parametrize("name", LEDGERS)
+def test_what_is_handed_out_comes_back_unchanged(
+    sample_desk: Desk, tmp_path: Path, name: str
+) -> None:
+    ledger = LEDGERS[name]
+    path = tmp_path / "演示.xlsx"
+    count = sheets.export(sample_desk, ledger, path, columns=list(ledger.fields))
+    counts = sheets.look(sample_desk, ledger, path).counts
+    assert {n: counts[n] for n in ("same", "changed", "new", "refused")} == {
+        "same": count,
+        "changed": 0,
+        "new": 0,
+        "refused": 0,
+    }

@@ -14,6 +14,7 @@ from boshan_desk.domain.identifiers.digits import (
 )
 from boshan_desk.domain.identifiers.people import is_id_number
 from boshan_desk.domain.identifiers.verdict import Finding, fine, stop, stop_lost, warn
+from boshan_desk.domain.wording import listed
 
 _USCC_FORBIDDEN = re.compile("[IOSVZ]")
 ORG_FORM = re.compile(r"[0-9A-Z]{8}[0-9X]")
@@ -43,7 +44,7 @@ def check_uscc(value: str, today: date) -> Finding:
         return stop(
             code,
             "统一社会信用代码中不会有字母 {letters}，请对照营业执照核对（常与 1、0、5、2 混淆）",
-            letters="、".join(wrong),
+            letters=listed(wrong),
         )
     if not USCC_FORM.fullmatch(code):
         return stop(code, "统一社会信用代码只含数字和大写字母，第3至8位为数字，请对照营业执照核对")

@@ -1,4 +1,4 @@
-"""What the sample county is invented from: words, people, numbers that are right but nobody's.
+"""Chance from a seed, and numbers that are right but nobody's.
 
 Every number names division 990101, which does not exist, and has the right check character; every
 telephone begins with 199.  So nothing here can be mistaken for a real person or firm.
@@ -7,28 +7,27 @@ telephone begins with 199.  So nothing here can be mistaken for a real person or
 from __future__ import annotations
 
 import random
-import tomllib
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from typing import Any, TypeVar
 
-from boshan_desk.assets import asset
 from boshan_desk.domain.identifiers import (
     id_check_character,
     org_check_character,
     uscc_check_character,
 )
+from boshan_desk.usecases.sample.days import is_working
+from boshan_desk.usecases.sample.words import Someone, words
 
 T = TypeVar("T")
 
-REMARK = "演示数据"
 _NOWHERE = "990101"
 """A division code that no place has."""
+
 _LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 """The 31 characters of GB 32100."""
+
 _KINDS_OF_CODE = {
     "firm": "91",
     "trader": "92",
@@ -36,22 +35,6 @@ _KINDS_OF_CODE = {
     "society": "51",
     "institution": "12",
 }
-
-
-@cache
-def words() -> Mapping[str, Any]:
-    """The word lists of `resources/sample/boshan.toml`."""
-    return tomllib.loads(asset("resources", "sample", "boshan.toml").read_text("utf-8"))
-
-
-@dataclass(frozen=True)
-class Someone:
-    """An invented person."""
-
-    name: str
-    sex: str
-    id_no: str
-    phone: str
 
 
 class Dice:
@@ -136,71 +119,3 @@ class Dice:
             if drawn not in self._used and fits(drawn):
                 self._used.add(drawn)
                 return drawn
-
-
-class Towns:
-    """The counted towns in the protocol order, the bigger ones likelier."""
-
-    _WEIGHTS = (12, 14, 14, 20, 13, 9, 4, 6, 4, 4)
-    _SILENT = frozenset({("370304108", 2026, 3), ("370304112", 2025, 2)})
-    """Town, year and quarter of which no record came in."""
-
-    def __init__(self, dice: Dice, counted: Sequence[str], labels: Mapping[str, str]) -> None:
-        self._dice = dice
-        self._codes = tuple(counted)
-        self._labels = labels
-        weights = self._WEIGHTS
-        self._chances = {c: weights[n % len(weights)] for n, c in enumerate(self._codes)}
-
-    def at(self, place: int) -> str:
-        """The town at a place of the protocol order, counted from 1."""
-        return self._codes[(place - 1) % len(self._codes)]
-
-    def order(self, code: str) -> int:
-        """Its place, counted from 0."""
-        return self._codes.index(code)
-
-    def label(self, code: str) -> str:
-        """Its name."""
-        return self._labels[code]
-
-    def any(self) -> str:
-        """Some town."""
-        return self._dice.weighted(self._chances)
-
-    def on(self, day: date) -> str:
-        """Some town that was not silent then."""
-        while Towns.silent(code := self.any(), day):
-            pass
-        return code
-
-    @classmethod
-    def silent(cls, code: str, day: date) -> bool:
-        """Whether nothing came in from the town in the quarter of that day."""
-        return (code, day.year, (day.month + 2) // 3) in cls._SILENT
-
-
-def is_working(day: date) -> bool:
-    """Whether an office is open: no weekend, none of the long holidays (roughly)."""
-    if day.weekday() > 4:
-        return False
-    holidays = ((1, 1, 3), (5, 1, 5), (10, 1, 7))
-    return not any(day.month == m and first <= day.day <= last for m, first, last in holidays)
-
-
-def soon(day: date, days: int, last: date) -> date | None:
-    """The working day some days later; None when it lies after `last`."""
-    later = day + timedelta(days)
-    while not is_working(later):
-        later += timedelta(1)
-    return later if later <= last else None
-
-
-def spread(total: int, weights: Sequence[int]) -> list[int]:
-    """A whole number divided by weights, nothing lost."""
-    whole = sum(weights)
-    shares = [total * w // whole for w in weights]
-    order = sorted(range(len(weights)), key=lambda i: -(total * weights[i] % whole))
-    for place in order[: total - sum(shares)]:
-        shares[place] += 1
-    return shares

@@ -9,7 +9,11 @@ from typing import Any, Final
 
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.enterprise import Enterprise
-from boshan_desk.usecases.sample_words import REMARK, Dice, Towns, soon, spread, words
+from boshan_desk.usecases.sample.days import soon, spread
+from boshan_desk.usecases.sample.dice import Dice
+from boshan_desk.usecases.sample.laws import articles_of
+from boshan_desk.usecases.sample.towns import Towns
+from boshan_desk.usecases.sample.words import REMARK, words
 
 _CAUSES: Final = {
     "TM03": 92, "TM01": 16, "TM02": 12, "TM04": 6, "TM07": 5, "TM11": 14, "TM12": 7, "TM13": 3,
@@ -21,21 +25,21 @@ _CAUSES: Final = {
 _RHYTHM: Final = (3, 2, 7, 9, 7, 4, 4, 4, 8, 9, 7, 4)
 """The months of a year; the 铁拳 actions of spring and autumn stand out."""
 
-_TRADEMARK = "《中华人民共和国商标法》（2019年修正）"
-_BASES: Final = {
-    "TM01": ("第五十七条第（一）项", "第六十条第二款"),
-    "TM02": ("第五十七条第（二）项", "第六十条第二款"),
-    "TM03": ("第五十七条第（三）项", "第六十条第二款"),
-    "TM04": ("第五十七条第（四）项", "第六十条第二款"),
-    "TM07": ("第五十七条第（七）项", "第六十条第二款"),
-    "TM11": ("第五十二条", "第五十二条"),
-    "TM12": ("第十条", "第五十二条"),
-    "TM13": ("第六条", "第五十一条"),
-    "TM14": ("第四十九条第一款", "第四十九条第一款"),
-    "TM15": ("第十四条第五款", "第五十三条"),
-    "TM21": ("第六十八条", "第六十八条"),
-    "GI01": ("第五十七条第（二）项", "第六十条第二款"),
-    "GI02": ("第五十七条第（七）项", "第六十条第二款"),
+_SOURCES: Final = {
+    "check": 34, "report": 28, "complaint": 16, "owner": 12, "assigned": 6, "transferred": 4
+}  # fmt: skip
+
+_KINDS: Final = {
+    **{f"TM0{n}": ("trademark", "tm_infringe") for n in range(1, 8)},
+    **{f"TM1{n}": ("trademark", "tm_other") for n in range(1, 9)},
+    "TM21": ("tm_agency", "agency"),
+    "PT01": ("patent", "pt_passing"),
+    "GI01": ("gi", "gi"),
+    "GI02": ("gi", "gi"),
+    "OS01": ("special", "special"),
+    "OS02": ("special", "special"),
+    "UC01": ("unfair", "unfair"),
+    "UC02": ("secret", "secret"),
 }
 
 
@@ -230,7 +234,7 @@ class _Course:
                 "closed_on": closed,
                 "close_kind": "none" if closed else None,
             }
-        course |= self._penalty(values, decided) | {"state": "DECIDED_PENALTY"}
+        course |= self._penalty(values) | {"state": "DECIDED_PENALTY"}
         served = soon(decided, dice.between(1, 6), self.last)
         if served is None:
             return course
@@ -264,7 +268,7 @@ class _Course:
             "retention": "y10",
         }
 
-    def _penalty(self, values: Mapping[str, Any], decided: date) -> dict[str, Any]:
+    def _penalty(self, values: Mapping[str, Any]) -> dict[str, Any]:
         dice = self.dice
         level = dice.weighted({"below": 14, "light": 38, "usual": 42, "heavy": 6})
         percent = {"below": 25, "light": 60, "usual": 130, "heavy": 280}[level]
@@ -273,7 +277,7 @@ class _Course:
         income = values["illegal_income"]
         goods = self.cause.startswith(("TM0", "GI")) and dice.chance(75)
         penalties = ["fine", *(["income"] if income else []), *(["goods"] if goods else [])]
-        breach, penalty = self._law(decided)
+        breach, penalty = articles_of(self.cause, self.filed_on)
         return {
             "penalties": tuple(penalties),
             "fine": min(fine, cap) * 100,
@@ -284,49 +288,6 @@ class _Course:
             "penalty_basis": penalty,
             "discretion": level,
         }
-
-    def _law(self, decided: date) -> tuple[str, str]:
-        """The articles that held on the day of the conduct."""
-        if self.cause in _BASES:
-            breach, penalty = _BASES[self.cause]
-            return f"{_TRADEMARK}{breach}", f"{_TRADEMARK}{penalty}"
-        if self.cause == "PT01":
-            # The rules of 2023 came into force on 2024-01-20 and moved §84 to §101.
-            rule = "第八十四条" if self.filed_on < date(2024, 1, 20) else "第一百零一条"
-            law = "《中华人民共和国专利法》第六十八条"
-            return f"《中华人民共和国专利法实施细则》{rule}", law
-        if self.cause == "OS01":
-            law = "《奥林匹克标志保护条例》"
-            return f"{law}第四条", f"{law}第十二条"
-        if self.cause == "OS02":
-            law = "《特殊标志管理条例》"
-            return f"{law}第十六条", f"{law}第十六条"
-        # The law against unfair competition was renumbered on 2025-10-15.
-        new = self.filed_on >= date(2025, 10, 15)
-        edition = "2025年修订" if new else "2019年修正"
-        law = f"《中华人民共和国反不正当竞争法》（{edition}）"
-        old_articles = {"UC01": ("第六条", "第十八条"), "UC02": ("第九条", "第二十一条")}
-        new_articles = {"UC01": ("第七条", "第二十三条"), "UC02": ("第十条", "第二十六条")}
-        breach, penalty = (new_articles if new else old_articles)[self.cause]
-        return f"{law}{breach}", f"{law}{penalty}"
-
-
-_SOURCES: Final = {
-    "check": 34, "report": 28, "complaint": 16, "owner": 12, "assigned": 6, "transferred": 4
-}  # fmt: skip
-
-_KINDS: Final = {
-    **{f"TM0{n}": ("trademark", "tm_infringe") for n in range(1, 8)},
-    **{f"TM1{n}": ("trademark", "tm_other") for n in range(1, 9)},
-    "TM21": ("tm_agency", "agency"),
-    "PT01": ("patent", "pt_passing"),
-    "GI01": ("gi", "gi"),
-    "GI02": ("gi", "gi"),
-    "OS01": ("special", "special"),
-    "OS02": ("special", "special"),
-    "UC01": ("unfair", "unfair"),
-    "UC02": ("secret", "secret"),
-}
 
 
 def _number_decisions(cases: list[Case]) -> list[Case]:

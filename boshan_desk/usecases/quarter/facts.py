@@ -1,66 +1,21 @@
-"""What the quarterly paper is written from: figures, groups of them, and the words around them."""
+"""One state of the desk, seen for one quarter: figures, groups of them, and its times in words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
-from typing import Final
 
 from boshan_desk.domain.figures import Count, Figure, Where
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.period import Period
-from boshan_desk.domain.wording import half_up, plain
-from boshan_desk.i18n import _, mark
+from boshan_desk.i18n import _
 from boshan_desk.ledgers import LEDGERS
 from boshan_desk.store.figures import Value
 from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.figures import FigureLine, Rows, collect
-
-FORM_ROWS: Final = (
-    ("tm_infringe", mark("商标侵权")),
-    ("gi", mark("地理标志")),
-    ("special", mark("官方标志、特殊标志和奥林匹克标志")),
-    ("tm_agency", mark("商标代理")),
-    ("tm_other", mark("其他商标")),
-    ("pt_passing", mark("假冒专利")),
-    ("pt_agency", mark("专利代理")),
-    ("pt_other", mark("其他专利")),
-    ("other", mark("其他")),
-)
-"""The rows of the national form (domain.md 2.3), and one for what it has no row for."""
-
-_BY_CAUSE: Final = {
-    **{f"TM0{n}": "tm_infringe" for n in range(1, 8)},
-    **{f"TM1{n}": "tm_other" for n in range(1, 9)},
-    "TM21": "tm_agency",
-    "TM22": "tm_agency",
-    "PT01": "pt_passing",
-    "GI01": "gi",
-    "GI02": "gi",
-    "OS01": "special",
-    "OS02": "special",
-    "PA01": "pt_agency",
-}
-_BY_TYPE: Final = {
-    "tm_infringe": "tm_infringe",
-    "tm_other": "tm_other",
-    "pt_passing": "pt_passing",
-    "pt_dispute": "pt_other",
-    "gi": "gi",
-    "special": "special",
-    "agency": "tm_agency",
-}
-_BY_RIGHT: Final = {
-    "trademark": "tm_other",
-    "patent": "pt_other",
-    "gi": "gi",
-    "special": "special",
-    "tm_agency": "tm_agency",
-    "pt_agency": "pt_agency",
-}
+from boshan_desk.usecases.quarter.form import BY_CAUSE, BY_RIGHT, BY_TYPE, FORM_ROWS
 
 
 class Facts:
@@ -114,9 +69,9 @@ class Facts:
         rows = dict.fromkeys((row for row, _title in FORM_ROWS), 0)
         no_cause, no_type = Where("cause", "blank"), Where("case_type", "blank")
         for field, where, known in (
-            ("cause", (Where("cause", "filled"),), _BY_CAUSE),
-            ("case_type", (no_cause, Where("case_type", "filled")), _BY_TYPE),
-            ("ip_kind", (no_cause, no_type), _BY_RIGHT),
+            ("cause", (Where("cause", "filled"),), BY_CAUSE),
+            ("case_type", (no_cause, Where("case_type", "filled")), BY_TYPE),
+            ("ip_kind", (no_cause, no_type), BY_RIGHT),
         ):
             for value, found in self.by(code, period, field, *where).items():
                 rows[known.get(value, "other")] += int(found or 0)
@@ -166,44 +121,3 @@ class Facts:
         if day == self.period.end:
             return _("{month}月底").format(month=day.month)
         return _("截至{month}月{day}日").format(month=day.month, day=day.day)
-
-
-def day_words(day: date) -> str:
-    """2026年10月9日."""
-    return _("{year}年{month}月{day}日").format(year=day.year, month=day.month, day=day.day)
-
-
-def amount_words(fen: Value) -> str:
-    """An amount in prose: 亿元 from one 亿 on, else 万元; two decimals."""
-    amount = Decimal(fen or 0)
-    if amount >= 10_000_000_000:
-        return _("{amount}亿元").format(amount=plain(half_up(amount / 10_000_000_000, 2)))
-    return _("{amount}万元").format(amount=plain(half_up(amount / 1_000_000, 2)))
-
-
-def said(line: FigureLine, *, name: str = "") -> str:
-    """A figure of the year so far with its comparison: 立案59件，同比增长31.1%."""
-    title = name or _(line.title)
-    if line.money:
-        value = amount_words(line.cumulative)
-    elif line.share:
-        value = f"{line.show(line.cumulative)}%"
-    else:
-        value = f"{line.show(line.cumulative)}{_(line.unit)}"
-    return _("{title}{value}，{change}").format(
-        title=title, value=value, change=line.cumulative_words()
-    )
-
-
-def counted(line: FigureLine, *, name: str = "") -> str:
-    """A figure of the quarter itself: 立案20件."""
-    value = amount_words(line.value) if line.money else f"{line.show(line.value)}{_(line.unit)}"
-    return f"{name or _(line.title)}{value}"
-
-
-def some_names(names: Sequence[str], most: int = 8) -> str:
-    """Names in a row; beyond `most` the rest is only counted."""
-    shown = "、".join(names[:most])
-    if len(names) <= most:
-        return shown
-    return _("{names}等{count}个").format(names=shown, count=len(names))

@@ -1,0 +1,121 @@
+"""What the officer can do from the menus, the bar and by a key: as data, and as Qt's actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
+
+from boshan_desk.i18n import LANGUAGES, _, language, mark
+from boshan_desk.ui import icons
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something the officer can do."""
+
+    id: str
+    title: str
+    icon: str
+    shortcut: str = ""
+
+
+COMMANDS: Final = (
+    Command("new", mark("新增记录"), "add", "Ctrl+N"),
+    Command("import", mark("导入表格…"), "import", "Ctrl+I"),
+    Command("export", mark("导出台账…"), "export", "Ctrl+E"),
+    Command("export_full", mark("导出完整信息…"), "export"),
+    Command("template", mark("导出空白模板…"), "template"),
+    Command("quit", mark("退出"), "close", "Ctrl+Q"),
+    Command("undo", mark("撤销"), "undo", "Ctrl+Z"),
+    Command("redo", mark("重做"), "redo", "Ctrl+Y"),
+    Command("large", mark("大字"), "large-type", "Ctrl+L"),
+    Command("refresh", mark("刷新"), "refresh", "F5"),
+    Command("manual", mark("使用说明"), "help", "F1"),
+    Command("changes", mark("更新内容"), "history"),
+    Command("about", mark("关于"), "note"),
+)
+
+MENUS: Final = (
+    (mark("文件(&F)"), "new | import export export_full template | quit"),
+    (mark("编辑(&E)"), "undo redo"),
+    (mark("查看(&V)"), "large refresh language"),
+    (mark("帮助(&H)"), "manual changes | about"),
+)
+"""Titles, and what stands below them; "|" is a line, "language" the choice of languages."""
+
+BAR: Final = "undo redo - import large manual"
+""" "-" pushes what follows to the right."""
+
+
+def make_actions(
+    window: QMainWindow, slots: Mapping[str, Callable[[], object]]
+) -> dict[str, QAction]:
+    """Qt's actions of every command, by id; their keys are heard in the whole window."""
+    made: dict[str, QAction] = {}
+    for command in COMMANDS:
+        action = QAction(icons.icon(command.icon), _(command.title), window)
+        action.setObjectName(f"action_{command.id}")
+        if command.shortcut:
+            action.setShortcut(QKeySequence(command.shortcut))
+        action.triggered.connect(partial(_call, slots[command.id]))
+        window.addAction(action)
+        made[command.id] = action
+    return made
+
+
+def fill_menus(
+    window: QMainWindow, actions: Mapping[str, QAction], choose: Callable[[str], object]
+) -> None:
+    """Hang the actions below the window's menus; `choose` hears the code of a language."""
+    for title, words in MENUS:
+        menu = window.menuBar().addMenu(_(title))
+        for word in words.split():
+            if word == "|":
+                menu.addSeparator()
+            elif word == "language":
+                menu.addMenu(_language_menu(window, choose))
+            else:
+                menu.addAction(actions[word])
+
+
+def _language_menu(window: QMainWindow, choose: Callable[[str], object]) -> QMenu:
+    # The word is in both languages: who needs it may not read the other one.
+    menu = QMenu(_("语言 / Language"), window)
+    menu.setIcon(icons.icon("language"))
+    group = QActionGroup(menu)
+    for code, name in LANGUAGES.items():
+        action = group.addAction(name)
+        action.setCheckable(True)
+        action.setChecked(code == language())
+        action.setObjectName(f"language_{code}")
+        action.triggered.connect(partial(_call, partial(choose, code)))
+        menu.addAction(action)
+    return menu
+
+
+def fill_bar(window: QMainWindow, actions: Mapping[str, QAction]) -> None:
+    """Put the few actions of every day on a bar."""
+    bar = QToolBar(_("工具栏"))
+    bar.setObjectName("bar")
+    bar.setMovable(False)
+    bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+    bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    window.addToolBar(bar)
+    for word in BAR.split():
+        if word == "-":
+            spring = QWidget()
+            spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+            bar.addWidget(spring)
+        else:
+            bar.addAction(actions[word])
+
+
+def _call(slot: Callable[[], object], _checked: bool = False) -> None:
+    """Do without the flag that Qt sends along."""
+    slot()

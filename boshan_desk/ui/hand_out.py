@@ -1,0 +1,108 @@
+"""Workbooks that leave the program: asked for in the window, written off its thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from boshan_desk.domain.fields import Person
+from boshan_desk.domain.ledger import Ledger
+from boshan_desk.domain.view import View
+from boshan_desk.domain.wording import listed
+from boshan_desk.i18n import _
+from boshan_desk.ledgers import LEDGERS
+from boshan_desk.ui.jobs import Progress
+from boshan_desk.ui.shell import Shell
+
+if TYPE_CHECKING:
+    from boshan_desk.store.desk import Desk
+
+Written = Callable[[Path, str], object]
+"""Told where a file was written, and in words what it holds."""
+
+
+def export_list(shell: Shell, view: View, written: Written, *, full: bool = False) -> None:
+    """Write the records of a list into a workbook ready to hand in.
+
+    Personal values are masked; `full` writes them whole, for a reason that is kept on record.
+    """
+    ledger = LEDGERS[view.ledger]
+    reason = ""
+    if full:
+        hidden = hidden_columns(ledger)
+        if not hidden:
+            words = _("{title}的导出表里没有需要遮盖的内容，直接点“导出”即可")
+            shell.said.emit("note", words.format(title=_(ledger.title)))
+            return
+        given = shell.ask.reason(
+            _(
+                "导出的表格里将有完整的{fields}，请妥善保管，用完及时删除。\n"
+                "请写明用途，程序会留下记录。"
+            ).format(fields=listed(_(title) for title in hidden)),
+            yes=_("导出完整信息"),
+        )
+        if given is None:
+            return
+        reason = given
+    path = shell.ask.save_file(
+        _("导出完整信息") if full else _("导出台账"),
+        f"{shell.county.name}{_(ledger.title)}_{shell.today:%Y%m%d}.xlsx",
+        _sheets(),
+    )
+    if path is None:
+        return
+
+    def work(desk: Desk, progress: Progress) -> int:
+        from boshan_desk.usecases import sheets
+
+        return sheets.export(
+            desk, ledger, path, view=view, unmasked=full, reason=reason, progress=progress
+        )
+
+    def exported(count: int) -> None:
+        words = (
+            _("已导出 {count} 条记录到 {name}，含完整个人信息，请妥善保管")
+            if full
+            else _("已导出 {count} 条记录到 {name}")
+        )
+        written(path, words.format(count=count, name=path.name))
+
+    shell.do_long(work, exported, words=_("正在导出{title}").format(title=_(ledger.title)))
+
+
+def write_template(shell: Shell, ledger: Ledger, written: Written) -> None:
+    """Write an empty workbook to be filled in."""
+    name = _("{title}填报模板.xlsx").format(title=_(ledger.title))
+    path = shell.ask.save_file(_("导出空白模板"), name, _sheets())
+    if path is None:
+        return
+
+    def work(desk: Desk) -> None:
+        from boshan_desk.usecases import sheets
+
+        sheets.write_template(desk, ledger, path)
+
+    def told(_done: object) -> None:
+        written(path, _("模板已写入 {name}").format(name=path.name))
+
+    shell.do(work, told, words=_("正在写模板"))
+
+
+def hidden_columns(ledger: Ledger) -> list[str]:
+    """The titles of the columns of an export of which only a part is shown."""
+    shown = (ledger.shown()[name] for name in ledger.table)
+    # Names of persons are whole in the office's own workbooks; only papers mask them.
+    return [kind.title for kind in shown if kind.personal and not isinstance(kind, Person)]
+
+
+def open_folder(path: Path) -> None:
+    """Show the folder of a file in the system's own window."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+
+
+def _sheets() -> str:
+    return _("Excel 工作簿 (*.xlsx)")

@@ -1,0 +1,96 @@
+"""The places of the window, and the list at the left that leads to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QShortcut
+from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+
+from boshan_desk.i18n import _, mark
+from boshan_desk.ui import icons, theme
+
+
+@dataclass(frozen=True)
+class Place:
+    """One of the places of the window, with the ledgers that live there."""
+
+    key: str
+    title: str
+    icon: str
+    ledgers: tuple[str, ...] = ()
+    manual: str = "records"
+    """The page of the manual that fits."""
+
+
+PLACES: Final = (
+    Place("start", mark("首页"), "home", manual="start"),
+    Place("station", mark("商标品牌指导站"), "station", ("station", "station_service")),
+    Place("gi", mark("地理标志"), "gi", ("gi_right", "gi_user", "gi_year", "gi_check")),
+    Place("case", mark("执法案件"), "case", ("case", "enforcement_action")),
+    Place("event", mark("培训宣传"), "event", ("event", "attendee", "media")),
+    Place("enterprise", mark("企业名录"), "enterprise", ("enterprise",)),
+    Place("report", mark("报告"), "report", manual="report"),
+    Place("bin", mark("回收站"), "bin", manual="bin"),
+)
+"""Eight at most: more is a menu nobody reads."""
+
+
+def place_of(ledger_name: str) -> Place:
+    """The place where a ledger lives."""
+    return next(place for place in PLACES if ledger_name in place.ledgers)
+
+
+def find_place(key: str) -> Place:
+    """The place of this key."""
+    return next(place for place in PLACES if place.key == key)
+
+
+class Navigation(QListWidget):
+    """The places below one another; each has a key of its own, Ctrl+1 and on."""
+
+    wanted = Signal(str)
+    """The key of a place."""
+
+    def __init__(self, owner: QWidget) -> None:
+        """`owner`: the window, in which the keys are heard everywhere."""
+        super().__init__()
+        self.setObjectName("nav")
+        self.setAccessibleName(_("导航"))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setItemDelegate(theme.BoldWhenSelected(self))
+        for number, place in enumerate(PLACES, 1):
+            item = QListWidgetItem(icons.icon(place.icon), _(place.title))
+            item.setToolTip(_("{title}（Ctrl+{n}）").format(title=_(place.title), n=number))
+            self.addItem(item)
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), owner)
+            shortcut.activated.connect(partial(self.wanted.emit, place.key))
+        self.fit()
+        self.currentRowChanged.connect(self._go_to_row)
+
+    def mark_place(self, key: str) -> None:
+        """Name the place that is open, without going there."""
+        row = [place.key for place in PLACES].index(key)
+        self.blockSignals(True)
+        self.setCurrentRow(row)
+        self.blockSignals(False)
+
+    def fit(self) -> None:
+        """Take the room that the words need in the type of now; the chosen one is bold."""
+        height = self.fontMetrics().height()
+        size = round(height * 1.2)
+        self.setIconSize(QSize(size, size))
+        for row in range(self.count()):
+            self.item(row).setSizeHint(QSize(0, round(height * 2.3)))
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.Bold)
+        metrics = QFontMetrics(bold)
+        widest = max(metrics.horizontalAdvance(_(place.title)) for place in PLACES)
+        self.setFixedWidth(widest + size + round(height * 2.4))
+
+    def _go_to_row(self, row: int) -> None:
+        if row >= 0:
+            self.wanted.emit(PLACES[row].key)

@@ -1,0 +1,194 @@
+"""Which stored record a row is about, and which other records it names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from boshan_desk.domain.fields import SCREEN, BadValue, Link
+from boshan_desk.domain.ledger import Ledger, Record, copy_with, not_filled
+from boshan_desk.domain.problems import stop, warn
+from boshan_desk.domain.reading import fold
+from boshan_desk.excel.heads import Column
+from boshan_desk.excel.taking import show_raw, shown_in_sheet
+from boshan_desk.i18n import _
+from boshan_desk.ledgers import record_type
+from boshan_desk.store.reader import Reader
+from boshan_desk.usecases.records import find_linked, named_by
+from boshan_desk.usecases.sheets.candidates import Candidate, titles
+
+
+def match_ids(candidates: list[Candidate], ledger: Ledger, reader: Reader) -> None:
+    """Rows of our own exports carry the record's id in a hidden column."""
+    by_id: dict[str, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        column = candidate.matching.id_column
+        if column is not None:
+            id = str(candidate.grid.rows[candidate.line.index][column]).strip()
+            if id:
+                by_id[id].append(candidate)
+    found = reader.find_many(ledger.record, list(by_id))
+    for id, same in by_id.items():
+        for candidate in same:
+            record = found.get(id)
+            if record is None:
+                continue
+            candidate.before, candidate.matched = record, "id"
+            if record.withdrawn:
+                candidate.say(stop("", "这条记录在回收站里，请先恢复再导入", "withdrawn"))
+
+
+def resolve_links(candidates: list[Candidate], ledger: Ledger, reader: Reader) -> None:
+    """Names of other records become their ids; one look-up for each name."""
+    known: dict[tuple[str, str], str | BadValue] = {}
+    for candidate in candidates:
+        for column, word in candidate.line.linked:
+            name = column.field or ""
+            kind = ledger.fields[name]
+            assert isinstance(kind, Link)
+            if candidate.before is not None:
+                stored = getattr(candidate.before, name)
+                other = reader.linked(kind.to, stored)
+                if other is not None and other.label(reader.lists) == word:
+                    candidate.line.values[name] = stored
+                    continue
+            key = (kind.to, word)
+            if key not in known:
+                try:
+                    known[key] = find_linked(reader, kind, word)
+                except BadValue as error:
+                    known[key] = error
+            found = known[key]
+            if isinstance(found, BadValue):
+                candidate.say(stop("", found.template, "link", **found.values), name, word)
+            else:
+                candidate.line.values[name] = found
+
+
+def match_keys(candidates: list[Candidate], ledger: Ledger, reader: Reader) -> None:
+    """The stored record with the same key, for rows that carry no id."""
+    groups: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        values = candidate.line.values
+        for names in ledger.key:
+            if all(not not_filled(values.get(n)) for n in names):
+                candidate.key = (names, *(_folded(values[n]) for n in names))
+                if candidate.before is None:
+                    groups[names].append(candidate)
+                break
+    for names, group in groups.items():
+        first = names[0]
+        kind = ledger.fields[first]
+        wanted = list(dict.fromkeys(kind.to_store(c.line.values[first]) for c in group))
+        stored: dict[tuple[Any, ...], list[Record]] = defaultdict(list)
+        for record in reader.having(ledger.record, first, wanted):
+            stored[tuple(getattr(record, n) for n in names)].append(record)
+        for candidate in group:
+            found = stored.get(tuple(candidate.line.values[n] for n in names), [])
+            if len(found) == 1:
+                candidate.before, candidate.matched = found[0], " ".join(names)
+            elif found:
+                candidate.say(
+                    stop(
+                        "",
+                        "台账里已有 {count} 条{key}相同的记录，不能确定是哪一条",
+                        "ambiguous",
+                        count=len(found),
+                        key=titles(ledger, names),
+                    ),
+                    first,
+                )
+
+
+def _folded(value: object) -> object:
+    return fold(value) if isinstance(value, str) else value
+
+
+def settle_unread(candidate: Candidate, ledger: Ledger, reader: Reader) -> None:
+    """A cell that shows what our export shows of the stored value is unchanged, read or not."""
+    line = candidate.line
+
+    def shows_stored(column: Column) -> bool:
+        if candidate.before is None or column.field is None:
+            return False
+        raw = candidate.grid.rows[line.index][column.index]
+        stored = getattr(candidate.before, column.field)
+        kind = ledger.fields[column.field]
+        return show_raw(raw).strip() == shown_in_sheet(kind, stored, reader.lists, SCREEN)
+
+    for column, issue in line.unread:
+        if not shows_stored(column):
+            line.issues.append(issue)
+            candidate.lost = True
+    for column in line.covered:
+        if not shows_stored(column):
+            candidate.say(
+                warn("", "内容已经脱敏，未导入；请填写完整内容", "masked"),
+                column.field or "",
+                candidate.grid.rows[line.index][column.index],
+            )
+
+
+def refuse_doubles(candidates: list[Candidate], ledger: Ledger) -> None:
+    """Two rows for one record: whichever is right, taking either would lose the other."""
+    same: dict[object, list[Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        if candidate.before is not None:
+            same[candidate.before.id].append(candidate)
+        elif candidate.key:
+            same[candidate.key].append(candidate)
+    several = len({c.grid.name for c in candidates}) > 1
+    for group in same.values():
+        if len(group) == 1:
+            continue
+        first, *others = group
+        equal = all(c.line.values == first.line.values for c in others)
+        for candidate in others if equal else group:
+            other = first if candidate is not first else others[0]
+            names = candidate.key[0] if candidate.key else ()
+            assert isinstance(names, tuple)
+            place = f"{other.grid.name}!{other.number}" if several else str(other.number)
+            candidate.say(
+                stop(
+                    "",
+                    "与第 {row} 行是同一条记录（{key}相同），请只留一行",
+                    "duplicate",
+                    row=place,
+                    key=titles(ledger, names) or _("记录标识"),
+                ),
+                names[0] if names else "",
+            )
+
+
+class LinkFinder:
+    """Fills empty links of many records with one query for each field they are found by."""
+
+    def __init__(self, candidates: list[Candidate], ledger: Ledger, reader: Reader) -> None:
+        self._links = [
+            (name, [(own, self._read(candidates, reader, link, own, other)) for own, other in by])
+            for name, link in ledger.linking.items()
+            if (by := named_by(link))
+        ]
+
+    @staticmethod
+    def _read(
+        candidates: list[Candidate], reader: Reader, link: Link, own: str, other: str
+    ) -> dict[object, list[str]]:
+        wanted = {c.line.values.get(own) for c in candidates} - {None, ()}
+        wanted |= {getattr(c.before, own) for c in candidates if c.before is not None} - {None, ()}
+        found: dict[object, list[str]] = defaultdict(list)
+        for record in reader.having(record_type(link.to), other, sorted(wanted, key=str)):
+            found[getattr(record, other)].append(record.id)
+        return found
+
+    def fill(self, record: Record) -> Record:
+        """The record with its empty links found."""
+        for name, by in self._links:
+            if getattr(record, name) is not None:
+                continue
+            for own, known in by:
+                ids = known.get(getattr(record, own), [])
+                if len(ids) == 1:
+                    record = copy_with(record, **{name: ids[0]})
+                    break
+        return record

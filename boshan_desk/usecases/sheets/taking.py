@@ -1,0 +1,117 @@
+"""Take a workbook in as one step, and take it back, on any later day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from boshan_desk.domain.changes import Change
+from boshan_desk.domain.ledger import Record, copy_with
+from boshan_desk.domain.problems import Missing, Moved, Refused
+from boshan_desk.i18n import _
+from boshan_desk.store.desk import Desk
+from boshan_desk.usecases.sheets.preview import Preview, Progress, no_collecting, tell_nobody
+
+_CHUNK: Final = 1000
+"""So many records are written between two looks at whether the officer called it off."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A finished import."""
+
+    number: int
+    """The number of the step, by which it can be taken back."""
+    counts: Mapping[str, int]
+
+
+def take_in(
+    desk: Desk, preview: Preview, *, only_good: bool = False, progress: Progress | None = None
+) -> Taken:
+    """Do what the preview says, as one step.
+
+    Raises:
+        Refused: rows are refused and `only_good` was not asked for.
+        Moved: the desk has changed since the preview was made.
+    """
+    tell = progress or tell_nobody
+    counts = preview.counts
+    if counts["refused"] and not only_good:
+        raise Refused(
+            "有 {count} 行不能导入，未写入任何内容；请按清单改正后重新导入，或选择只写入正确行",
+            count=counts["refused"],
+        )
+    coming = [row for row in preview.rows if row.base is not None]
+    words = _("导入{title}（{count} 条）").format(title=_(preview.ledger.title), count=len(coming))
+    with no_collecting(), desk.work(words) as work:
+        if work.last_change() != preview.seen:
+            raise Moved("预览之后台账又有改动，未写入任何内容；请重新预览")
+        tell(0, len(coming))
+        for start in range(0, len(coming), _CHUNK):
+            some = coming[start : start + _CHUNK]
+            work.apply((Change(row.before, row.after) for row in some), judged=True)
+            tell(min(start + _CHUNK, len(coming)), len(coming))
+        work.detail = {
+            "kind": "import",
+            "ledger": preview.ledger.name,
+            "file": preview.path.name,
+            "sha256": preview.sha256,
+            "sheet": preview.sheet,
+            "counts": counts,
+        }
+        number = work.number
+    return Taken(number, counts)
+
+
+def imports(desk: Desk) -> list[dict[str, Any]]:
+    """What was imported, newest first: {n, at, officer, name, file, sha256, counts, …, undone}."""
+    with desk.read() as reader:
+        undone = {each["undoes"] for each in reader.works("import-undo")}
+        return [{**each, "undone": each["n"] in undone} for each in reader.works("import")]
+
+
+def undo_import(desk: Desk, number: int) -> int:
+    """Take back an import of any day by its step's number; how many records that was.
+
+    Raises:
+        Missing: no import has this number.
+        Moved: one of its records has been changed since.
+    """
+    known = {each["n"]: each for each in imports(desk)}
+    if number not in known:
+        raise Missing("没有编号为 {number} 的导入", number=number)
+    if known[number]["undone"]:
+        raise Refused("编号为 {number} 的导入已经撤销过", number=number)
+    with desk.work(_("撤销导入")) as work:
+        changes = work.changes_of(number)
+        types = {type(change.record) for change in changes}
+        stored: dict[str, Record] = {}
+        for kind in types:
+            ids = [c.record.id for c in changes if type(c.record) is kind]
+            stored |= work.find_many(kind, ids)
+        back = []
+        for change in changes:
+            now = stored.get(change.record.id)
+            if not _unmoved(now, change.after):
+                raise Moved(
+                    "“{name}”在导入之后又有改动，不能整批撤销；请先处理这条记录",
+                    name=change.record.label(desk.lists),
+                )
+            back.append(Change(now, change.before))
+        work.apply(back, judged=True)
+        work.detail = {
+            "kind": "import-undo",
+            "undoes": number,
+            "file": known[number]["file"],
+            "count": len(back),
+        }
+    return len(back)
+
+
+def _unmoved(now: Record | None, then: Record | None) -> bool:
+    """Equal but for the stamps, which every write renews."""
+    if now is None or then is None:
+        return now is then
+    stamps = {"changed_by": None, "changed_at": None}
+    return copy_with(now, **stamps) == copy_with(then, **stamps)
