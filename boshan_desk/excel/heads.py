@@ -161,7 +161,8 @@ def _try_head(grid: Grid, headings: Headings, row: int, height: int) -> Matching
         )
     if id_column is not None:
         # In our own exports 状态 is how far the record is, whatever else people call by that word.
-        known = {fold(word) for word in (BASE["status"].title, _(BASE["status"].title))}
+        title = BASE["status"].title
+        known = {fold(word) for word in (title, _(title))}
         columns = [replace(c, field=None) if fold(c.heading) in known else c for c in columns]
     head = tuple(range(row, row + height))
     town = next((c.index for c in columns if c.field and c.field == headings.ledger.town), None)

@@ -79,6 +79,9 @@ def lost_digits(raw: object) -> bool:
         return not str(magnitude)[_EXCEL_DIGITS:].strip("0")
     if not isinstance(raw, str):
         return False
+    if len(raw) < _EXCEL_DIGITS and raw.isascii() and "e" not in raw and "E" not in raw:
+        # Most values are short and plain; imports ask this of every cell.
+        return False
     text = compatible(raw)
     if _SCIENTIFIC.fullmatch(text):
         return True

@@ -42,13 +42,13 @@ def annex(facts: Facts) -> Iterator[Block]:
         key="annex",
         long=True,
         columns=(
-            Column(title=_("序号"), weight=0.7, align="center"),
-            Column(title=_("案号"), weight=2.4),
-            Column(title=_("案由"), weight=2.4),
-            Column(title=_("当事人"), weight=2.6),
+            Column(title=_("序号"), weight=0.6, align="center"),
+            Column(title=_("案号"), weight=3.3),
+            Column(title=_("案由"), weight=2.2),
+            Column(title=_("当事人"), weight=2.5),
             Column(title=_("镇（街道）"), weight=1.4),
-            Column(title=_("立案、决定日期"), weight=1.6, align="center"),
-            Column(title=_("罚没款"), weight=1.5, align="right"),
+            Column(title=_("立案、决定、结案日期"), weight=1.6, align="center"),
+            Column(title=_("罚没款"), weight=1.3, align="right"),
             Column(title=_("状态"), weight=1.3, align="center"),
         ),
         rows=tuple(_case_row(facts, number, case) for number, case in enumerate(cases, 1)),
@@ -76,7 +76,7 @@ def _case_row(facts: Facts, number: int, case: Case) -> tuple[str, ...]:
         _party(facts, case),
         shown["town_code"] or NOTHING,
         # One above the other: a wider table would need type too small to read.
-        "\n".join(str(day or NOTHING) for day in (case.filed_on, case.decided_on)),
+        "\n".join(str(day or NOTHING) for day in (case.filed_on, case.decided_on, case.closed_on)),
         taken,
         shown["state"] or NOTHING,
     )
