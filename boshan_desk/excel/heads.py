@@ -26,7 +26,7 @@ EXAMPLE: Final = mark("示例")
 _DEEPEST: Final = 40
 """A head that stands lower than this many rows is not looked for."""
 
-_SERIAL_WORDS: Final = frozenset(
+SERIAL_WORDS: Final = frozenset(
     {"序号", "序", "编号", "行号", "项次", "no", "no.", "#", "序列", "序列号"}
 )
 _UNIT = re.compile(r"[(/,、:\-]?(?:单位:)?\(?(?:人民币)?(亿元|万元|元)\)?$")
@@ -152,7 +152,7 @@ def _try_head(grid: Grid, headings: Headings, row: int, height: int) -> Matching
                 field, unit = headings.find(heading)
             if field in taken:
                 field = None
-            if field is None and serial is None and folded in _SERIAL_WORDS:
+            if field is None and serial is None and folded in SERIAL_WORDS:
                 serial = index
         if field:
             taken.add(field)

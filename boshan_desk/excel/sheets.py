@@ -55,7 +55,7 @@ PREPARED_ROWS: Final = 500
 _WIDEST: Final = 40
 _PAGE_WIDTH: Final = 184
 """So many half-width places across A4 print at eight tenths: ten points become eight."""
-_NARROWEST: Final = 0.4
+_NARROWEST: Final = 0.55
 """A column of words may shrink to this part of its width; the rest of a text goes below."""
 _PRINTED_ROWS: Final = 30
 """So many rows of a template are printed, to be filled in by hand; all are there to be typed in."""
@@ -128,7 +128,7 @@ def write_export(
     coming = iter(rows)
     first = list(islice(coming, _SAMPLED))
     widths = _to_page(
-        dict(zip(fields, kinds, strict=True)),
+        kinds,
         [
             _width(kind, [w(r, links)[0] for r, links in first])
             for kind, w in zip(kinds, writers, strict=True)
@@ -228,14 +228,14 @@ def _width(kind: Kind, shown: Sequence[str]) -> float:
     wanted = longest[int(len(longest) * 0.95)] if longest else 0
     # Room for a bracket that may not begin a line, and for bold type.
     heading = (_columns(_heading(kind)) + 1) // 2 + 2
-    return float(min(max(wanted, heading, 6), _WIDEST) + 2)
+    return float(min(max(wanted, heading, 6), _WIDEST) + 1.5)
 
 
-def _to_page(fields: Mapping[str, Kind], widths: Sequence[float]) -> list[float]:
+def _to_page(kinds: Sequence[Kind], widths: Sequence[float]) -> list[float]:
     """The widths made to fit a page: columns of words give way, down to a part of their own."""
     least = [
-        max(width * _NARROWEST, min(width, 10.0)) if _gives_way(name, kind) else width
-        for (name, kind), width in zip(fields.items(), widths, strict=True)
+        max(width * _NARROWEST, min(width, 10.0)) if _gives_way(kind) else width
+        for kind, width in zip(kinds, widths, strict=True)
     ]
     spare = sum(widths) - sum(least)
     excess = sum(widths) - (_PAGE_WIDTH - _SERIAL_WIDTH)
@@ -245,10 +245,8 @@ def _to_page(fields: Mapping[str, Kind], widths: Sequence[float]) -> list[float]
     return [wide - (wide - low) * part for wide, low in zip(widths, least, strict=True)]
 
 
-def _gives_way(name: str, kind: Kind) -> bool:
+def _gives_way(kind: Kind) -> bool:
     """Whether a value may be broken into lines: words may, days, amounts and numbers not."""
-    if name.endswith("_no"):
-        return False
     return not isinstance(kind, Day | Money | Whole | Percent | Flag | Identifier)
 
 
@@ -483,7 +481,7 @@ def write_template(part: Path, ledger: Ledger, lists: Lists, place: str, *, town
     offered = _write_lists(book, fields, lists, town)
     sheet.column_dimensions["A"].width = _SERIAL_WIDTH
     widths = _to_page(
-        fields,
+        list(fields.values()),
         [_width(kind, ["字" * (kind.width // 2)]) for kind in fields.values()],
     )
     example_lines = 1

@@ -8,7 +8,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from boshan_desk.domain.figures import Figure, Idle, Latest, Where
+from boshan_desk.domain.codes import Lists
+from boshan_desk.domain.fields import Code, Codes, Identifier, Text
+from boshan_desk.domain.figures import Figure, Idle, Latest, Op, Where
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.reading import fold
@@ -139,8 +141,12 @@ def _childless(figure: Idle, period: Period) -> Sql:
     )
 
 
-def view_sql(view: View, ledger: Ledger) -> Sql:
-    """The conditions of a view over the table called t."""
+def view_sql(view: View, ledger: Ledger, lists: Lists | None = None) -> Sql:
+    """The conditions of a view over the table called t.
+
+    With `lists`, words are also sought in what a list shows beside the record's own text: the names
+    of what it points to, its town, and the words of its codes.
+    """
     parts: list[Sql] = [("t.withdrawn_at IS NOT NULL", []) if view.withdrawn else live()]
     parts += [where_sql(where) for where in view.where]
     if view.town:
@@ -150,8 +156,39 @@ def view_sql(view: View, ledger: Ledger) -> Sql:
     if view.counted:
         parts.append(counted_sql(view.counted[0], ledger, view.counted[1], view.town))
     for word in view.text.split():
-        parts.append(("instr(t.folded, ?) > 0", [fold(word)]))
+        parts.append(_word_sql(fold(word), ledger, lists))
     return all_of(parts)
+
+
+def _word_sql(word: str, ledger: Ledger, lists: Lists | None) -> Sql:
+    """The record, or what its row in a list shows, holds the folded word."""
+    ways: list[Sql] = [("instr(t.folded, ?) > 0", [word])]
+    if lists is not None:
+        for name, link in ledger.linking.items():
+            # What is folded holds more than the name, and is quick: it comes first.
+            named = f"coalesce({_names_sql(link.to, 'o')}, '')"
+            sql = (
+                f'{col(name)} IN (SELECT o.id FROM "{link.to}" o '
+                f"WHERE instr(o.folded, ?) > 0 AND instr(folded_text({named}), ?) > 0)"
+            )
+            ways.append((sql, [word, word]))
+        towns = _codes_named(word, "town", lists)
+        if towns and (place := town_sql(ledger)) != "NULL":
+            ways.append((f"{place} IN ({', '.join('?' * len(towns))})", list(towns)))
+        for name in ledger.table:
+            kind = ledger.shown()[name]
+            if not isinstance(kind, Code | Codes) or name == ledger.town:
+                continue
+            if codes := _codes_named(word, kind.list, lists):
+                op: Op = "has" if isinstance(kind, Codes) else "in"
+                ways.append(where_sql(Where(name, op, codes)))
+    return f"({' OR '.join(sql for sql, _ in ways)})", [v for _, values in ways for v in values]
+
+
+def _codes_named(word: str, list_name: str, lists: Lists) -> tuple[str, ...]:
+    """The codes whose words hold the folded word."""
+    entries = lists[list_name]
+    return tuple(e.code for e in entries if word in fold(entries.label(e.code)))
 
 
 def order_sql(view: View, ledger: Ledger) -> str:
@@ -163,10 +200,18 @@ def order_sql(view: View, ledger: Ledger) -> str:
     column = col(view.order)
     if link:
         column = f"({label_sql(link.to, column)})"
-    return f"{column} IS NULL, {column} {way}, t.n {way}"
+    by = column
+    if link or isinstance(ledger.shown().get(view.order), Text | Identifier):
+        by = f"by_number({column})"
+    return f"{column} IS NULL, {by} {way}, t.n {way}"
 
 
 def label_sql(to: str, column: str) -> str:
     """A query for the name of the record that a link points to."""
-    named = ", ".join(col(name, "o") for name in KEPT[to].called)
-    return f"SELECT coalesce({named}, o.serial_no, '') FROM \"{to}\" o WHERE o.id = {column}"
+    named = f"coalesce({_names_sql(to, 'o')}, o.serial_no, '')"
+    return f'SELECT {named} FROM "{to}" o WHERE o.id = {column}'
+
+
+def _names_sql(to: str, table: str) -> str:
+    """The columns that name a record, as arguments; the first that is filled wins."""
+    return ", ".join(col(name, table) for name in KEPT[to].called)

@@ -7,6 +7,7 @@ engine made from it, opens the file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any, Final
 import sqlcipher3.dbapi2 as driver
 
 from boshan_desk.domain.problems import Held, NoRoom, Refused, TooNew
+from boshan_desk.domain.reading import fold
 from boshan_desk.i18n import mark
 
 APPLICATION_ID: Final = 0x42534B44
@@ -68,10 +70,24 @@ def connect(path: Path, *, key: str = "", read_only: bool = False) -> Connection
             connection.execute(f"PRAGMA key = \"x'{key}'\"")
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        connection.create_function("by_number", 1, by_number, deterministic=True)
+        connection.create_function("folded_text", 1, fold, deterministic=True)
     except driver.Error:
         connection.close()
         raise
     return connection
+
+
+_NUMBER: Final = re.compile("[0-9]+")
+
+
+def by_number(text: str | None) -> str | None:
+    """What a text is sorted by: numbers in it stand by their value, so 2号 before 10号.
+
+    SQLite asks once for each record (measured: 0.05 s for 100,000 case numbers, where a collation,
+    asked at each comparison, took 0.4 s).
+    """
+    return _NUMBER.sub(lambda found: found[0].zfill(20), text) if text else text
 
 
 def make_file(path: Path, *, key: str = "") -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from boshan_desk.domain.codes import Lists, lists_of, load_county
 from boshan_desk.domain.fields import Link
 from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.view import View
@@ -48,6 +49,7 @@ class Rows:
         self._path = path
         self._connection: Connection = connect(path, key=key)
         self._lock = Lock()
+        self._words: Lists | None = None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -68,10 +70,18 @@ class Rows:
         found = self._fetch("SELECT value FROM setting WHERE name = ?", (name,))
         return str(found[0][0]) if found else default
 
+    def _lists(self, view: View) -> Lists | None:
+        """The words of this desk's codes, for a view that seeks words."""
+        if not view.text:
+            return None
+        if self._words is None:
+            self._words = lists_of(load_county(self.setting("county", "boshan")))
+        return self._words
+
     def count(self, view: View) -> int:
         """How many records the view shows."""
         ledger = KEPT[view.ledger]
-        condition, values = view_sql(view, ledger)
+        condition, values = view_sql(view, ledger, self._lists(view))
         return int(
             self._fetch(f'SELECT count(*) FROM "{ledger.name}" t WHERE {condition}', values)[0][0]
         )
@@ -79,7 +89,7 @@ class Rows:
     def numbers(self, view: View, *, first: int | None = None) -> array[int]:
         """The numbers of the view's records in its order, all or the first few: 8 bytes each."""
         ledger = KEPT[view.ledger]
-        condition, values = view_sql(view, ledger)
+        condition, values = view_sql(view, ledger, self._lists(view))
         order = order_sql(view, ledger)
         sql = f'SELECT t.n FROM "{ledger.name}" t WHERE {condition} ORDER BY {order}'
         if first is not None:

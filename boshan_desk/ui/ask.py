@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from boshan_desk.i18n import _
+from boshan_desk.ui import icons
 from boshan_desk.ui.state import State
 
 if TYPE_CHECKING:
@@ -38,7 +40,7 @@ class Ask:
     def tell(self, words: str, *, title: str = "", trouble: bool = False) -> None:
         """Say something that must be read."""
         box = QMessageBox(self.parent)
-        box.setIcon(QMessageBox.Icon.Warning if trouble else QMessageBox.Icon.Information)
+        _sign(box, "warning" if trouble else "note")
         box.setWindowTitle(title or _("博山知识产权工作台"))
         box.setText(words)
         box.addButton(_("知道了"), QMessageBox.ButtonRole.AcceptRole)
@@ -47,7 +49,7 @@ class Ask:
     def confirm(self, question: str, *, yes: str, no: str = "") -> bool:
         """Yes or no; the harmless answer is the default one."""
         box = QMessageBox(self.parent)
-        box.setIcon(QMessageBox.Icon.Question)
+        _sign(box, "help")
         box.setWindowTitle(_("请确认"))
         box.setText(question)
         accept = box.addButton(yes, QMessageBox.ButtonRole.AcceptRole)
@@ -59,7 +61,7 @@ class Ask:
     def choose(self, question: str, answers: Sequence[str], *, no: str = "") -> int | None:
         """Which of several answers, by place; None when the box is closed."""
         box = QMessageBox(self.parent)
-        box.setIcon(QMessageBox.Icon.Question)
+        _sign(box, "help")
         box.setWindowTitle(_("请选择"))
         box.setText(question)
         buttons = [box.addButton(words, QMessageBox.ButtonRole.ActionRole) for words in answers]
@@ -124,3 +126,9 @@ class Ask:
         path = Path(name)
         self._state.set_last_folder(path.parent)
         return path
+
+
+def _sign(box: QMessageBox, name: str) -> None:
+    """One of our own drawings, in the colours of the window."""
+    side = box.fontMetrics().height() * 2
+    box.setIconPixmap(icons.icon(name).pixmap(QSize(side, side), box.devicePixelRatioF()))

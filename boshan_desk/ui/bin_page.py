@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -105,6 +105,9 @@ class BinModel(QAbstractTableModel):
 class BinPage(QWidget):
     """What was withdrawn, and the button that brings it back."""
 
+    home_wanted = Signal()
+    """There is nothing to do here."""
+
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self.shell = shell
@@ -122,7 +125,7 @@ class BinPage(QWidget):
         self._restore = QPushButton(icons.icon("restore"), _("恢复"))
         self._restore.setObjectName("bin_restore")
         self._restore.setEnabled(False)
-        self._restore.setToolTip(_("把选中的记录放回原来的台账，编号不变"))
+        self._restore.setToolTip(_("把选中的记录放回原来的台账，编号不变（Enter 或 R）"))
         self._restore.clicked.connect(self.restore_selected)
         self._count = QLabel()
         self._count.setObjectName("bin_count")
@@ -142,15 +145,32 @@ class BinPage(QWidget):
         self.table.setShowGrid(False)
         self.table.setWordWrap(False)
         self.table.setTabKeyNavigation(False)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.table.verticalHeader().hide()
+        back = QAction(_("恢复"), self.table)
+        back.setShortcuts([QKeySequence(key) for key in ("Return", "Enter", "R")])
+        back.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        back.triggered.connect(self._ask_to_restore)
+        self.table.addAction(back)
+        self.setFocusProxy(self.table)
         self.table.selectionModel().selectionChanged.connect(self._name_button)
         self._fit()
         empty = QLabel(_("回收站是空的。删除的记录会留在这里，随时可以恢复。"))
         empty.setObjectName("bin_empty")
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        empty.setWordWrap(True)
         theme.dress(empty, role="hint")
+        home = QPushButton(icons.icon("home"), _("返回首页"))
+        home.setObjectName("bin_home")
+        home.clicked.connect(self.home_wanted)
+        nothing = QWidget()
+        column = QVBoxLayout(nothing)
+        column.addStretch(2)
+        column.addWidget(empty)
+        column.addWidget(home, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
         self._pile = QStackedLayout()
-        self._pile.addWidget(empty)
+        self._pile.addWidget(nothing)
         self._pile.addWidget(self.table)
         whole.addLayout(self._pile, 1)
         shell.stepped.connect(self._after)
@@ -175,6 +195,13 @@ class BinPage(QWidget):
             return sum(len(restore(desk, KEPT[name], ids)) for name, ids in chosen.items())
 
         self.shell.do(work, while_there(self, self._restored), words=_("正在恢复"))
+
+    def _ask_to_restore(self) -> None:
+        """By a key, which is easily hit, only after a question."""
+        count = len(self.table.selectionModel().selectedRows())
+        question = _("把选中的 {count} 条记录放回原来的台账？").format(count=count)
+        if count and self.shell.ask.confirm(question, yes=_("恢复")):
+            self.restore_selected()
 
     def _restored(self, count: int) -> None:
         self.shell.said.emit("ok", _("已恢复 {count} 条记录").format(count=count))

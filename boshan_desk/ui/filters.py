@@ -314,6 +314,10 @@ class ColumnFilter(QDialog):
             self.how.setCurrentIndex(self.how.findData(wheres[0].op))
         self.how.currentIndexChanged.connect(self._enable_content)
         self._enable_content()
+        # What is typed or ticked comes first; 按内容 is rarely changed.
+        first = self.content.findChild(QLineEdit) or self.content.findChild(QListWidget)
+        if isinstance(first, QWidget) and self.content.isEnabled():
+            first.setFocus()
 
     def accept(self) -> None:
         """Filter, unless what was typed cannot be read: then say so and stay."""
@@ -364,7 +368,6 @@ class ColumnFilter(QDialog):
         layout = QVBoxLayout(self.content)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(ticks)
-        ticks.setFocus()
 
         def read() -> Wheres:
             items = [ticks.item(row) for row in range(ticks.count())]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from boshan_desk.i18n import _
 from boshan_desk.ui import icons, theme
-from boshan_desk.ui.import_rows import OLD, OUTCOME, SEVERITY, Index
+from boshan_desk.ui.import_rows import FIXED, OLD, OUTCOME, SEVERITY, Index
 
 GREEN, RED = QColor(theme.PALETTE.ok), QColor(theme.PALETTE.stop)
 
@@ -42,6 +42,7 @@ class CellDelegate(QStyledItemDelegate):
         plain = opt.palette.color(QPalette.ColorRole.Text)
         old = index.data(OLD)
         outcome = index.data(OUTCOME)
+        fixed = index.data(FIXED)
         if old is not None:
             struck = QFont(opt.font)
             struck.setStrikeOut(True)
@@ -52,9 +53,9 @@ class CellDelegate(QStyledItemDelegate):
             self._write(painter, room, arrow, opt.font, GREEN)
         else:
             colour = plain
-            if outcome == "new" and index.column() != 0 and index.column() != 2:
+            if outcome == "new" and fixed in (None, "outcome"):
                 colour = GREEN
-            elif outcome == "refused" and (severity == "error" or index.column() == 1):
+            elif outcome == "refused" and (severity == "error" or fixed == "outcome"):
                 colour = RED
             elif outcome in ("same", "skipped"):
                 colour = opt.palette.color(QPalette.ColorRole.PlaceholderText)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
+    QCheckBox,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -41,6 +42,7 @@ class Findings(QWidget):
     def __init__(self, lists: Lists) -> None:
         super().__init__()
         self._preview: Preview | None = None
+        self._able = False
         self._links: dict[str, str] = {}
         self.model = PreviewModel(lists)
         layout = QVBoxLayout(self)
@@ -64,12 +66,17 @@ class Findings(QWidget):
         self._write.setObjectName("import_write")
         theme.dress(self._write, role="primary")
         self._write.clicked.connect(self.write_wanted)
+        self._sure = QCheckBox()
+        self._sure.setObjectName("import_sure")
+        self._sure.toggled.connect(self._made_sure)
+        self._sure.hide()
+        layout.addWidget(self._sure)
         last.addWidget(self._verdict, 1)
         last.addWidget(self._write)
         layout.addLayout(last)
 
-    def show_preview(self, preview: Preview, links: dict[str, str], *, narrow: bool) -> None:
-        """Show what would be done; where it is narrow, the heads only when one of them is strange.
+    def show_preview(self, preview: Preview, links: dict[str, str]) -> None:
+        """Show what would be done; the heads only when one of them is strange.
 
         `links` names the records that rows point to, by id.
         """
@@ -80,9 +87,10 @@ class Findings(QWidget):
             self._chip[key].setText(f"{_(words)}  {count:,}")
             self._chip[key].setEnabled(count > 0 or key == "all")
         self.show_only("refused" if counts["refused"] else "all")
-        unknown = self._show_heads(preview)
-        self._heads_button.setChecked(unknown > 0 or not narrow)
-        self._name_button(counts)
+        self._heads_button.setChecked(self._show_heads(preview) > 0)
+        self._show_heads_list(self._heads_button.isChecked())
+        self._ask_whether_sure(preview)
+        self._name_button(preview)
 
     def show_only(self, outcome: str) -> None:
         """Narrow the rows to one outcome."""
@@ -93,9 +101,33 @@ class Findings(QWidget):
             self.table.setColumnWidth(column, width * characters)
         self.table.verticalHeader().setDefaultSectionSize(theme.row_height(self.fontMetrics()))
 
+    def save_width(self, narrow: bool) -> None:
+        """Where it is narrow, the button of the heads shows its icon only."""
+        style = Qt.ToolButtonStyle
+        icon_only = style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
+        self._heads_button.setToolButtonStyle(icon_only)
+
     def allow_writing(self, on: bool) -> None:
         """Whether the last button may be pressed: not while it is being done."""
-        self._write.setEnabled(on)
+        self._write.setEnabled(on and self._able)
+
+    def _ask_whether_sure(self, preview: Preview) -> None:
+        """A sheet most of whose columns mean nothing here may be another ledger's."""
+        from boshan_desk.usecases.sheets.likely import ENOUGH, known_columns
+
+        each = [known_columns(matching) for _sheet, matching in preview.matchings]
+        matched, columns = (sum(counts) for counts in zip(*each, strict=True))
+        self._sure.setChecked(False)
+        self._sure.setVisible(matched < columns * ENOUGH)
+        self._sure.setText(
+            _("{columns} 列中只有 {matched} 列对上。确认这就是“{title}”的表格，可以写入").format(
+                columns=columns, matched=matched, title=_(preview.ledger.title)
+            )
+        )
+
+    def _made_sure(self, _on: bool) -> None:
+        if self._preview is not None:
+            self._name_button(self._preview)
 
     # Parts
 
@@ -179,10 +211,12 @@ class Findings(QWidget):
             self._heads.resizeColumnToContents(place)
         words = _("栏目对照（{count} 列未对上）").format(count=unknown) if unknown else ""
         self._heads_button.setText(words or _("栏目对照"))
+        self._heads_button.setToolTip(words or _("栏目对照"))
         return unknown
 
-    def _name_button(self, counts: dict[str, int]) -> None:
+    def _name_button(self, preview: Preview) -> None:
         """Let the button say what it will do, and the words beside it what it will not."""
+        counts = preview.counts
         new, changed, refused = counts["new"], counts["changed"], counts["refused"]
         parts = []
         if new:
@@ -190,8 +224,12 @@ class Findings(QWidget):
         if changed:
             parts.append(_("更新 {count} 条").format(count=f"{changed:,}"))
         able = bool(parts)
-        self._write.setEnabled(able)
-        self._write.setText(clauses(parts) if able else _("没有要写入的内容"))
+        sure = self._sure.isHidden() or self._sure.isChecked()
+        self._able = able and sure
+        self._write.setEnabled(self._able)
+        words = clauses(parts) if able else _("没有要写入的内容")
+        drafts = able and all(row.status == "draft" for row in preview.rows if row.base)
+        self._write.setText(_("{words}（均为草稿）").format(words=words) if drafts else words)
         if refused:
             self._verdict.setText(
                 _(

@@ -12,13 +12,24 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
+from boshan_desk.domain.changes import Step
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.i18n import _, mark
+from boshan_desk.ledgers import LEDGERS
 from boshan_desk.ui import icons, theme
+from boshan_desk.ui.banner import Banner
 from boshan_desk.ui.import_findings import Findings
-from boshan_desk.ui.import_receipt import Receipt
+from boshan_desk.ui.import_receipt import Receipt, count_words
 from boshan_desk.ui.import_rows import PreviewModel, link_names
 from boshan_desk.ui.import_settings import Settings
 from boshan_desk.ui.jobs import Progress
@@ -36,6 +47,8 @@ class ImportPage(QWidget):
     """One file on its way into one ledger."""
 
     closed = Signal()
+    looking = Signal()
+    """A file is looked at anew: what was said about the last look no longer holds."""
 
     def __init__(self, shell: Shell, ledger_name: str = "") -> None:
         super().__init__()
@@ -46,6 +59,8 @@ class ImportPage(QWidget):
         self._looking = 0
         """Counts the looks, so that a late answer to an older question is dropped."""
         self._under_way = False
+        self._button_used = False
+        """The import was taken back by the page's own button, which works once."""
         self.setObjectName("import_page")
         line = self.fontMetrics().height()
         whole = QVBoxLayout(self)
@@ -55,6 +70,8 @@ class ImportPage(QWidget):
         self._settings = Settings(shell.county, ledger_name)
         self._settings.changed.connect(self._settings_changed)
         whole.addWidget(self._settings)
+        self._guess = Banner("import_guess", "note")
+        whole.addWidget(self._guess)
         self._findings = Findings(shell.lists)
         self._findings.write_wanted.connect(self.take_in)
         self._receipt = Receipt()
@@ -65,7 +82,9 @@ class ImportPage(QWidget):
         self._pile = QStackedWidget()
         for page in (self._empty, self._findings, self._receipt):
             self._pile.addWidget(page)
+        self._pile.currentChanged.connect(lambda _page: self._share_room())
         whole.addWidget(self._pile, 1)
+        shell.stepped.connect(self._after)
 
     # Parts
 
@@ -76,7 +95,7 @@ class ImportPage(QWidget):
         back.setShortcut("Esc")
         back.setToolTip(_("返回（Esc）"))
         back.clicked.connect(self.leave)
-        title = QLabel(_("导入表格"))
+        self._title = title = QLabel(_("导入表格"))
         theme.dress(title, role="title")
         self._choose = QPushButton(icons.icon("open"), _("选择文件…"))
         self._choose.setObjectName("import_choose")
@@ -92,6 +111,16 @@ class ImportPage(QWidget):
         self._again.hide()
         row.addWidget(back)
         row.addWidget(title)
+        self._set = QToolButton()
+        self._set.setObjectName("import_set")
+        self._set.setText(_("读取方式"))
+        self._set.setIcon(icons.icon("down"))
+        self._set.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._set.setToolTip(_("导入到哪本台账、读哪张工作表、镇街和空单元格怎样处理"))
+        self._set.setCheckable(True)
+        self._set.toggled.connect(self._share_room)
+        self._set.hide()
+        row.addWidget(self._set)
         row.addSpacing(self.fontMetrics().height() // 2)
         row.addWidget(self._choose)
         row.addWidget(self._file, 1)
@@ -105,6 +134,16 @@ class ImportPage(QWidget):
         across = 4 if event.size().width() > 112 * char else 2
         if across != self._settings.across:
             self._settings.lay_out(across)
+        self._findings.save_width(event.size().width() < 90 * char)
+        self._share_room()
+
+    def _share_room(self, _on: bool = False) -> None:
+        """In a low window the settings fold away, so that rows can be seen."""
+        low = self.height() < 22 * self.fontMetrics().height()
+        done = self._pile.currentWidget() is self._receipt
+        self._title.setVisible(not low)
+        self._set.setVisible(low and not done)
+        self._settings.setVisible(not done and (not low or self._set.isChecked()))
 
     def _make_empty(self) -> QWidget:
         page = QWidget()
@@ -149,12 +188,18 @@ class ImportPage(QWidget):
         self._file.setText(path.name)
         self._file.setToolTip(str(path))
         self._settings.forget_sheets()
-        self.look()
+        self._look(guess=True)
 
     def look(self) -> None:
         """Find out what taking the file in would do; writes nothing."""
+        self._look(guess=False)
+
+    def _look(self, *, guess: bool) -> None:
+        """The same; `guess`: into the ledger that the file plainly is, whatever was in view."""
         if self.path is None or self._under_way:
             return
+        self.looking.emit()
+        self._guess.hide()
         path, ledger = self.path, self.ledger
         sheet, town, blank = self._settings.sheet, self._settings.town, self._settings.blank
         self._looking += 1
@@ -162,10 +207,22 @@ class ImportPage(QWidget):
         self._show_waiting(_("正在读取和核对 {name}…").format(name=path.name))
 
         def work(desk: Desk, progress: Progress) -> tuple[Preview, dict[str, str]]:
+            from boshan_desk.excel.grid import read_book
             from boshan_desk.usecases import sheets
 
+            progress(0, 100)
+            book = read_book(path)
+            better = sheets.better_ledger(book, ledger.name) if guess else ""
+            goal = LEDGERS[better] if better else ledger
             preview = sheets.look(
-                desk, ledger, path, sheet=sheet, town=town, blank=blank, progress=progress
+                desk,
+                goal,
+                path,
+                sheet=sheet,
+                town=town if goal is ledger else "",
+                blank=blank,
+                progress=progress,
+                book=book,
             )
             return preview, link_names(desk, preview)
 
@@ -248,9 +305,12 @@ class ImportPage(QWidget):
         preview, links = found
         self.preview = preview
         self._again.show()
+        if preview.ledger is not self.ledger:
+            self._settings.choose_ledger(preview.ledger)
+            words = _("像是“{title}”，已按它读取。如果不是，请在“导入到”里另选台账。")
+            self._guess.say(words.format(title=_(preview.ledger.title)))
         self._settings.name_sheets(preview)
-        narrow = self.width() < 110 * self.fontMetrics().horizontalAdvance("0")
-        self._findings.show_preview(preview, links, narrow=narrow)
+        self._findings.show_preview(preview, links)
         self._pile.setCurrentWidget(self._findings)
         self._findings.table.setFocus()
 
@@ -264,14 +324,31 @@ class ImportPage(QWidget):
     def _took_in(self, taken: Taken) -> None:
         self._under_way = False
         self._taken = taken
+        self._button_used = False
         preview = self.preview
         assert preview is not None
         self._receipt.show_taken(preview, taken)
+        self._guess.hide()
         self._pile.setCurrentWidget(self._receipt)
+        self._receipt.take_focus()
         self.shell.said.emit(
             "ok",
-            _("导入完成：新增 {new} 条，修改 {changed} 条").format(**taken.counts),
+            _("导入完成：{parts}").format(parts=count_words(taken, written=True)),
         )
+
+    def _after(self, step: Step) -> None:
+        """The import may also be taken back, and done again, from the bar or by keys."""
+        preview, taken = self.preview, self._taken
+        if preview is None or taken is None:
+            return
+        from boshan_desk.usecases import sheets
+
+        took_back = sheets.took_back(step, preview)
+        if took_back:
+            self._receipt.show_undone(_undone_words(len(step.changes)))
+            self._receipt.take_focus()
+        elif took_back is False:
+            self._receipt.show_taken(preview, taken, can_undo=not self._button_used)
 
     def _take_failed(self, error: Exception) -> None:
         from boshan_desk.domain.problems import Moved
@@ -283,9 +360,10 @@ class ImportPage(QWidget):
             self.look()
 
     def _undone(self, count: int) -> None:
-        self._taken = None
-        words = _("已撤销本次导入，{count} 条记录恢复到导入前的样子。").format(count=count)
+        self._button_used = True
+        words = _undone_words(count)
         self._receipt.show_undone(words)
+        self._receipt.take_focus()
         self.shell.said.emit("ok", words)
 
     def _undo_failed(self, error: Exception) -> None:
@@ -309,8 +387,13 @@ class ImportPage(QWidget):
     def _start_over(self) -> None:
         self.path = self.preview = self._taken = None
         self._again.hide()
+        self._guess.hide()
         self._file.setText(_("还没有选择文件；也可以把文件拖进窗口"))
         self._show_waiting(
             _("选择一个表格文件，先预览每一行会怎样处理；点击写入之前，台账不会有任何改动。")
         )
         self.choose_file()
+
+
+def _undone_words(count: int) -> str:
+    return _("已撤销本次导入，{count} 条记录恢复到导入前的样子。").format(count=count)

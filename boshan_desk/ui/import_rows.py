@@ -33,7 +33,16 @@ OUTCOME: Final = Qt.ItemDataRole.UserRole + 1
 SEVERITY: Final = Qt.ItemDataRole.UserRole + 2
 """The gravest finding of the cell, or empty."""
 
-_FIXED: Final = (mark("行"), mark("结果"), mark("说明"))
+FIXED: Final = Qt.ItemDataRole.UserRole + 3
+"""What a column says that is no field's: a key of `_TITLES`; empty for a field's column."""
+
+_TITLES: Final = {
+    "sheet": mark("工作表"),
+    "row": mark("行"),
+    "outcome": mark("结果"),
+    "told": mark("说明"),
+}
+_WIDTHS: Final = {"sheet": 12, "row": 6, "outcome": 12, "told": 34}
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -49,7 +58,8 @@ class PreviewModel(QAbstractTableModel):
         self._letters: dict[str, str] = {}
         """Where each field stands in the file."""
         self._moved: set[str] = set()
-        self._several = False
+        self._fixed = ["row", "outcome", "told"]
+        """What stands before the fields, by the keys of `_TITLES`."""
         self._links: dict[str, str] = {}
 
     def show_rows(self, preview: Preview | None, outcome: str, links: dict[str, str]) -> None:
@@ -59,7 +69,9 @@ class PreviewModel(QAbstractTableModel):
         self._rows, self._fields = [], []
         if preview is not None:
             self._rows = [r for r in preview.rows if outcome in ("all", r.outcome)]
-            self._several = len({row.sheet for row in preview.rows}) > 1
+            several = len({row.sheet for row in preview.rows}) > 1
+            # The number of the row is never hidden behind a long name of a sheet.
+            self._fixed = ["sheet"] * several + ["row", "outcome", "told"]
             self._letters = letters_of(preview)
             self._moved = moved_fields(preview, self._letters)
             # What has to be looked at stands beside what names the record, not beyond the edge.
@@ -76,13 +88,13 @@ class PreviewModel(QAbstractTableModel):
     def widths(self) -> list[int]:
         """The usual width of every column, in characters."""
         fields = ((k.width + 6) * (2 if n in self._moved else 1) for n, k in self._fields)
-        return [10 if self._several else 6, 12, 34, *fields]
+        return [*(_WIDTHS[key] for key in self._fixed), *fields]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (Qt's own signature)
         return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  (as above)
-        return 0 if parent.isValid() else len(_FIXED) + len(self._fields)
+        return 0 if parent.isValid() else len(self._fixed) + len(self._fields)
 
     def headerData(
         self,
@@ -92,18 +104,19 @@ class PreviewModel(QAbstractTableModel):
     ) -> str | None:
         if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
             return None
-        if section < len(_FIXED):
-            return _(_FIXED[section])
-        name, kind = self._fields[section - len(_FIXED)]
+        if section < len(self._fixed):
+            return _(_TITLES[self._fixed[section]])
+        name, kind = self._fields[section - len(self._fixed)]
         return f"{self._letters[name]}  {_(kind.title)}"
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, column = self._rows[index.row()], index.column()
         if role == OUTCOME:
             return row.outcome
-        if column < len(_FIXED):
-            return self._fixed(row, column, role)
-        name, kind = self._fields[column - len(_FIXED)]
+        if column < len(self._fixed):
+            key = self._fixed[column]
+            return key if role == FIXED else self._about(row, key, role)
+        name, kind = self._fields[column - len(self._fixed)]
         if role == Qt.ItemDataRole.DisplayRole:
             return self._new(row, name, kind)
         if role == OLD:
@@ -117,14 +130,16 @@ class PreviewModel(QAbstractTableModel):
             return "\n".join([shown, *told])
         return None
 
-    def _fixed(self, row: Row, column: int, role: int) -> Any:
-        if role == SEVERITY and column == 2:
+    def _about(self, row: Row, key: str, role: int) -> Any:
+        if role == SEVERITY and key == "told":
             return self._worst(row, None)
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        if column == 0:
-            return f"{row.sheet} {row.number}" if self._several else str(row.number)
-        if column == 1:
+        if key == "sheet":
+            return row.sheet
+        if key == "row":
+            return str(row.number)
+        if key == "outcome":
             return _(dict(OUTCOMES)[row.outcome])
         told = [self._issue_words(issue) for issue in row.issues]
         return ("\n" if role == Qt.ItemDataRole.ToolTipRole else "；").join(told)

@@ -87,6 +87,12 @@ class Settings(QFrame):
         """What an empty cell does to what is kept."""
         return "clear" if self._blank.currentData() == "clear" else "leave"
 
+    def choose_ledger(self, ledger: Ledger) -> None:
+        """Read the file as this ledger's; the officer may choose otherwise."""
+        self._ledger.setCurrentIndex(self._ledger.findData(ledger.name))
+        self._name_towns()
+        self._town.setCurrentIndex(0)
+
     def lay_out(self, across: int) -> None:
         """So many settings in a row: four, or two and two."""
         self.across = across

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QMenu,
     QStackedWidget,
@@ -61,6 +61,10 @@ class LedgerPage(QWidget):
         self._fill_bar()
         self._stack = QStackedWidget()
         layout = QVBoxLayout(self)
+        self._margins = layout.contentsMargins().left()
+        self._refit = QTimer(self)
+        self._refit.setSingleShot(True)
+        self._refit.timeout.connect(self._fit_bar)
         layout.addWidget(self.tabs)
         layout.addWidget(self.bar)
         layout.addWidget(self._stack, 1)
@@ -146,6 +150,38 @@ class LedgerPage(QWidget):
         line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         line.selectAll()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_bar()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            # When the buttons have their new sizes, too.
+            self._refit.start()
+
+    def _fit_bar(self) -> None:
+        """Where all words do not fit, the last buttons keep only picture and tooltip."""
+        buttons = [
+            button
+            for action in self.bar.actions()
+            if isinstance(button := self.bar.widgetForAction(action), QToolButton)
+        ]
+        whole = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        for button in buttons:
+            button.setToolButtonStyle(whole)
+        room = self.width() - self._margins * 2
+        for button in reversed(buttons):
+            if self._bar_width() <= room:
+                break
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+
+    def _bar_width(self) -> int:
+        layout = self.bar.layout()
+        assert layout is not None
+        layout.invalidate()
+        return layout.sizeHint().width()
+
     def _fill_bar(self) -> None:
         acts: list[tuple[str, str, str, str, Callable[[], object]]] = [
             ("new", _("新增"), "add", "Ctrl+N", self.add_new),
@@ -199,7 +235,10 @@ class LedgerPage(QWidget):
         button.setMenu(menu)
 
     def _show_tab(self, place: int) -> None:
-        self._stack.setCurrentWidget(self.list_of(self._ledgers[place].name))
+        shown = self.list_of(self._ledgers[place].name)
+        self._stack.setCurrentWidget(shown)
+        # Whoever comes here, or back from a form, goes on in the list.
+        self.setFocusProxy(shown)
         self._allow()
 
     def _allow(self, *_told: object) -> None:

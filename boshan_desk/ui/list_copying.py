@@ -43,14 +43,23 @@ class Copying:
     """What is copied from and into one list."""
 
     def __init__(
-        self, shell: Shell, model: TableModel, grid: QTableView, view: Callable[[], View]
+        self,
+        shell: Shell,
+        model: TableModel,
+        grid: QTableView,
+        view: Callable[[], View],
+        added: Callable[[list[str]], object],
     ) -> None:
-        """`view` tells what the list is narrowed to: new records begin with it."""
+        """`view` tells what the list is narrowed to: new records begin with it.
+
+        `added` is told the ids of records that were pasted as new ones.
+        """
         self._shell = shell
         self._model = model
         self._ledger = model.ledger
         self._grid = grid
         self._view = view
+        self._added = added
 
     def copy_cells(self) -> None:
         """Copy the selected cells as a sheet takes them in, masked as they are shown."""
@@ -108,7 +117,12 @@ class Copying:
 
             return save_many(desk, step, pairs)
 
-        self._shell.do(work, lambda _kept: self._shell.said.emit("ok", done), words=step)
+        def kept(_kept: object) -> None:
+            self._shell.said.emit("ok", done)
+            if new := [after.id for before, after in pairs if before is None]:
+                self._added(new)
+
+        self._shell.do(work, kept, words=step)
 
     def paste(self) -> None:
         """Put a block copied from a sheet over the records from the cursor on, or add them."""
@@ -157,9 +171,15 @@ class Copying:
                 trouble=True,
             )
             return
-        question = _("将粘贴 {words}。").format(words=sound[0].words())
-        if over.troubles and over is not sound[0]:
-            question += "\n" + _("覆盖选中位置起的记录有问题：") + "\n" + over.trouble_words()
+        first = sound[0]
+        if over.troubles and over is not first:
+            question = _("这 {count} 行将作为新记录加入（不能覆盖选中的记录：{why}）").format(
+                count=first.new, why=over.troubles[0].words()
+            )
+        elif first.changed:
+            question = _("将从选中的记录起粘贴：{words}。").format(words=first.words())
+        else:
+            question = _("这 {count} 行将作为新记录加入。").format(count=first.new)
         choice = self._shell.ask.choose(question, [plan.words() for plan in sound])
         if choice is not None:
             plan = sound[choice]

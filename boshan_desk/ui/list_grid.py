@@ -73,6 +73,19 @@ def limit_selection(grid: QTableView, most: int) -> bool:
     return True
 
 
+def select_rows(grid: QTableView, rows: list[int]) -> None:
+    """Select whole rows, and show the first of them."""
+    if not rows:
+        return
+    model, last = grid.model(), grid.model().columnCount() - 1
+    grid.setCurrentIndex(model.index(rows[0], 0))
+    chosen = QItemSelection()
+    for row in rows:
+        chosen.select(model.index(row, 0), model.index(row, last))
+    grid.selectionModel().select(chosen, _SELECT)
+    grid.scrollTo(model.index(rows[0], 0))
+
+
 class Standing:
     """Where one is in a list while its rows are replaced: selection, cursor and scroll."""
 

@@ -23,6 +23,8 @@ class ListState:
     """Of the columns that were sized by hand, in line heights."""
     id: str = ""
     """The record the cursor was at."""
+    top: str = ""
+    """The record in the first row that was seen."""
 
 
 def recall(shell: Shell, ledger: Ledger) -> ListState:
@@ -34,12 +36,18 @@ def recall(shell: Shell, ledger: Ledger) -> ListState:
         columns or default_columns(ledger),
         kept.get("widths", {}),
         kept.get("id", ""),
+        kept.get("top", ""),
     )
 
 
 def remember(shell: Shell, ledger: Ledger, state: ListState) -> None:
     """Keep how the list is left."""
-    told = {"columns": list(state.columns), "widths": state.widths, "id": state.id}
+    told = {
+        "columns": list(state.columns),
+        "widths": state.widths,
+        "id": state.id,
+        "top": state.top,
+    }
     shell.state.set(_name(ledger), {**told, **remembered(state.view, ledger)})
 
 

@@ -66,15 +66,23 @@ class MainWindow(QMainWindow):
         self._nav = Navigation(self)
         self._nav.wanted.connect(self._go_to)
         self._stack = Stage()
-        self.messages = MessageStrip()
         self.progress = ProgressStrip(shell.jobs)
         side = QVBoxLayout()
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(0)
-        side.addWidget(self.messages)
         side.addWidget(self._stack, 1)
-        side.addWidget(self.progress)
+        # One line for messages and progress, there or not: the page never moves for them.
+        self._foot = QWidget()
+        self._foot.setObjectName("foot")
+        under = QVBoxLayout(self._foot)
+        under.setContentsMargins(0, 0, 0, 0)
+        under.addWidget(self.progress)
+        side.addWidget(self._foot)
         whole = QWidget()
+        self.messages = MessageStrip(whole)
+        self.messages.stand_on(self._foot)
+        self._fit_foot()
+        self._stack.currentChanged.connect(lambda _page: self.messages.leave_page())
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -94,6 +102,9 @@ class MainWindow(QMainWindow):
         shell.record_wanted.connect(self.open_record)
         shell.list_wanted.connect(self.show_list)
         self._come_back()
+
+    def _fit_foot(self) -> None:
+        self._foot.setFixedHeight(self.progress.sizeHint().height())
 
     # Places
 
@@ -138,6 +149,7 @@ class MainWindow(QMainWindow):
         else:
             page = ImportPage(self.shell, ledger_name or self._ledger_here())
             page.closed.connect(lambda: self._stack.leave(page))
+            page.looking.connect(self.messages.leave_page)
             self._stack.lay_over(page)
         if path is not None:
             page.take_file(path)
@@ -174,6 +186,7 @@ class MainWindow(QMainWindow):
             from boshan_desk.ui.report_page import ReportPage
 
             report = ReportPage(self.shell)
+            report.making.connect(self.messages.leave_page)
             report.saved.connect(
                 lambda path: self._written(path, _("季报已保存：{name}").format(name=path.name))
             )
@@ -181,7 +194,9 @@ class MainWindow(QMainWindow):
         if key == "bin":
             from boshan_desk.ui.bin_page import BinPage
 
-            return BinPage(self.shell)
+            bin_page = BinPage(self.shell)
+            bin_page.home_wanted.connect(lambda: self.show_place("start"))
+            return bin_page
         from boshan_desk.ui.ledger_page import LedgerPage
 
         page = LedgerPage(self.shell, [LEDGERS[name] for name in find_place(key).ledgers])
@@ -239,6 +254,7 @@ class MainWindow(QMainWindow):
         assert isinstance(app, QApplication)
         theme.apply(app, large=large)
         self._nav.fit()
+        self._fit_foot()
 
     def _choose_language(self, code: str) -> None:
         if code != language() and self.try_close_pages():

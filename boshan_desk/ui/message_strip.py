@@ -1,11 +1,15 @@
-"""What just happened, in one line above the page; it never has to be answered."""
+"""What just happened, in one line at the foot of the window; it never has to be answered.
+
+The line has its room there, so that no message moves the page under the pointer; what needs more
+lies over the lowest edge of the page.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QFrame,
@@ -21,10 +25,10 @@ from boshan_desk.i18n import _
 from boshan_desk.ui import icons, theme
 
 FADES: Final = {"ok": 6000, "note": 12000}
-"""Milliseconds after which good news goes by itself; a warning stays until it is closed."""
+"""Milliseconds after which good news goes by itself; trouble stays while its page is in sight."""
 
-MOST: Final = 3
-"""More lines than this would push the page away."""
+MOST: Final = 2
+"""More lines than this would hide the page."""
 
 _GRADES: Final[dict[str, theme.Severity]] = {
     "ok": "ok",
@@ -90,12 +94,15 @@ class Message(QFrame):
     def leave(self) -> None:
         """Go away, now."""
         self._fading.stop()
+        strip = self.parentWidget()
         self.setParent(None)
         self.deleteLater()
+        if isinstance(strip, MessageStrip):
+            strip.settle()
 
 
 class MessageStrip(QWidget):
-    """The lines above the page, newest last."""
+    """The lines at the foot, newest last."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -103,6 +110,40 @@ class MessageStrip(QWidget):
         self._lines = QVBoxLayout(self)
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(2)
+        self._foot: QWidget | None = None
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    def stand_on(self, foot: QWidget) -> None:
+        """Keep to the room of this widget, a sibling; grow upward from its lower edge."""
+        self._foot = foot
+        foot.installEventFilter(self)
+        self.settle()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Follow the foot."""
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.LayoutRequest):
+            self.settle()
+        return super().eventFilter(watched, event)
+
+    def settle(self) -> None:
+        """Take the room that the lines need, none where there are none."""
+        foot = self._foot
+        if foot is None:
+            return
+        room = foot.geometry()
+        busy = any(
+            child.isVisibleTo(foot)
+            for child in foot.findChildren(
+                QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly
+            )
+        )
+        bottom = room.top() if busy else room.top() + room.height()
+        self.setVisible(bool(self.messages()))
+        self._lines.invalidate()
+        need = self._lines.totalHeightForWidth(room.width())
+        height = max(room.height(), need, self._lines.sizeHint().height() if need < 0 else 0)
+        self.setGeometry(room.left(), bottom - height, room.width(), height)
+        self.raise_()
 
     def say(
         self,
@@ -110,18 +151,29 @@ class MessageStrip(QWidget):
         words: str,
         link: tuple[str, Callable[[], object]] | None = None,
     ) -> None:
-        """Show a line; the same words again take the place of those that stand there."""
+        """Show a line; the same words again take the place of those that stand there.
+
+        What went well ends what did not: an error is over once something succeeds.
+        """
         for old in self.messages():
-            if old.words == words or old.severity in ("ok", "note"):
+            over = severity == "ok" and old.severity == "error"
+            if over or old.words == words or old.severity in ("ok", "note"):
                 old.leave()
         for old in self.messages()[: -(MOST - 1)]:
             old.leave()
         self._lines.addWidget(Message(severity, words, self, link))
+        self.settle()
 
     def messages(self) -> list[Message]:
         """The lines that stand there, oldest first."""
         found = (self._lines.itemAt(place).widget() for place in range(self._lines.count()))
         return [line for line in found if isinstance(line, Message)]
+
+    def leave_page(self) -> None:
+        """Take away what went wrong on a page that is left, or done anew."""
+        for line in self.messages():
+            if line.severity in ("warn", "error"):
+                line.leave()
 
     def clear(self) -> None:
         """Take every line away."""

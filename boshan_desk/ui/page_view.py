@@ -25,6 +25,8 @@ _SHEET: Final = QSize(210, 297)
 _GAP: Final = 12
 _KEPT: Final = 12
 """Pictures kept: what is in sight and a little around it (about 3 MB each)."""
+_READABLE: Final = 0.75
+"""Times its real size, at which the paper's text can still be read on a screen."""
 _ZOOMS: Final = (0.5, 0.67, 0.8, 1.0, 1.25, 1.5, 2.0, 3.0)
 
 
@@ -42,7 +44,9 @@ class PageView(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._pages = 0
         self._zoom = 0.0
-        """Times the paper's real size; 0 fits the width."""
+        """Times the paper's real size; 0 takes it from the room, as `_fit` says."""
+        self._fit = "best"
+        """"width", "page" (the whole of it), or "best": what can be read without turning pages."""
         self._page = 0
         self._pictures: OrderedDict[tuple[int, int], QImage] = OrderedDict()
         self._asked: set[tuple[int, int]] = set()
@@ -79,7 +83,7 @@ class PageView(QAbstractScrollArea):
     @property
     def fits_width(self) -> bool:
         """Whether pages are as wide as the window allows."""
-        return not self._zoom
+        return not self._zoom and self._fit == "width"
 
     @property
     def dpi(self) -> int:
@@ -88,7 +92,18 @@ class PageView(QAbstractScrollArea):
         if self._zoom:
             return round(self._zoom * self.logicalDpiX() * dots)
         room = max(100, self.viewport().width() - 2 * _GAP)
-        return int(room * dots / (_SHEET.width() / 25.4))
+        wide = room / (_SHEET.width() / 25.4)
+        high = max(100, self.viewport().height() - 2 * _GAP) / (_SHEET.height() / 25.4)
+        real = self.logicalDpiX()
+        match self._fit:
+            case "page":
+                fitting = min(wide, high)
+            case "best":
+                # The whole page where it can be read so, else no larger than it is on paper.
+                fitting = min(wide, high if high >= _READABLE * real else real)
+            case _:
+                fitting = wide
+        return int(fitting * dots)
 
     @property
     def zoom(self) -> float:
@@ -97,6 +112,12 @@ class PageView(QAbstractScrollArea):
 
     def fit_width(self) -> None:
         """Make the pages as wide as the window allows."""
+        self._fit = "width"
+        self._set_zoom(0.0)
+
+    def fit_page(self) -> None:
+        """Make one whole page fill the height of the window."""
+        self._fit = "page"
         self._set_zoom(0.0)
 
     def zoom_in(self) -> None:
@@ -174,6 +195,11 @@ class PageView(QAbstractScrollArea):
                 painter.setClipping(False)
             painter.setPen(QColor(theme.PALETTE.line))
             painter.drawRect(place.adjusted(0, 0, -1, -1))
+        if not self.isEnabled():
+            # What no longer holds is seen through a veil.
+            veil = QColor(theme.PALETTE.header)
+            veil.setAlpha(190)
+            painter.fillRect(room, veil)
         for page in (*range(first, last + 1), last + 1):
             self._want(page)
 

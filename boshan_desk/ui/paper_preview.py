@@ -68,6 +68,7 @@ class PaperPreview(QWidget):
             ("zoom_out", "zoom-out", _("缩小"), view.zoom_out),
             ("zoom_in", "zoom-in", _("放大"), view.zoom_in),
             ("fit_width", "", _("适合宽度"), view.fit_width),
+            ("fit_page", "", _("整页"), view.fit_page),
         ):
             button = QToolButton()
             button.setObjectName(name)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from boshan_desk.domain.fields import SCREEN, Kind
+from boshan_desk.domain.fields import SCREEN
 from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.problems import Problem, stop
 from boshan_desk.domain.reading import fold, is_blank
@@ -26,7 +26,7 @@ Cells = list[list[str]]
 KEPT_WHEN_BLANK: Final = frozenset({"serial_no", "status", "source"})
 """What the program fills in itself: a blank cell leaves it as it is."""
 
-TOLD_AT_MOST: Final = 12
+TOLD_AT_MOST: Final = 8
 """Problems named one by one."""
 
 
@@ -133,7 +133,7 @@ class Plan:
         """What stands against it, the first of it one by one."""
         told = [trouble.words() for trouble in self.troubles[:TOLD_AT_MOST]]
         if (more := len(self.troubles) - TOLD_AT_MOST) > 0:
-            told.append(_("……另有 {count} 处").format(count=more))
+            told.append(_("另有 {count} 处").format(count=more))
         return "\n".join(told)
 
 
@@ -147,11 +147,19 @@ def lay_over(
 ) -> Plan:
     """Lay a block over the columns: its first rows over the records `ids`, the rest become drafts.
 
-    `beginning` is what new records begin with.  A head copied along is passed over.
+    `beginning` is what new records begin with.  A head copied along says which column is which.
     """
-    kinds = ledger.shown()
     plan = Plan()
-    skipped = 1 if len(cells) > 1 and _is_head(cells[0], [kinds[n] for n in columns]) else 0
+    head = _read_head(cells[0], ledger, columns[0]) if len(cells) > 1 else None
+    skipped = 1 if head else 0
+    if head:
+        columns = [name or "" for name in head]
+        for place, name in enumerate(head):
+            if name is None:
+                problem = stop("", "表头没有对应的栏目，请删去这一列或改正表头", "heading")
+                plan.troubles.append(Trouble(1, place + 1, cells[0][place], problem))
+        if plan.troubles:
+            return plan
     body = cells[skipped:]
     widest = max((len(row) for row in body), default=0)
     if widest > len(columns):
@@ -193,6 +201,8 @@ def _lay_row(
         troubles.append(Trouble(at, place, title, problem))
 
     for name, cell in zip(columns, row, strict=False):
+        if not name:
+            continue
         kind = kinds[name]
         if is_blank(cell) and (before is None or name in KEPT_WHEN_BLANK):
             continue
@@ -226,13 +236,31 @@ def _lay_row(
     plan.pairs.append((before, after))
 
 
-def _is_head(row: Sequence[str], kinds: Sequence[Kind]) -> bool:
-    """Whether a row holds the titles of the columns it would be laid over."""
-    named = [(cell, kind) for cell, kind in zip(row, kinds, strict=False) if not is_blank(cell)]
-    return bool(named) and all(
-        fold(cell) in {fold(word) for word in (kind.title, _(kind.title), *kind.also)}
-        for cell, kind in named
-    )
+def _read_head(row: Sequence[str], ledger: Ledger, at: str) -> list[str | None] | None:
+    """The field of each column by its heading: "" for one to pass over, None for a strange one.
+
+    None for a row that is no head.  A single heading must be that of the column `at`: one word may
+    well be a value.
+    """
+    from boshan_desk.excel.heads import ID_HEADING, SERIAL_WORDS, Headings
+
+    headings, kinds = Headings(ledger), ledger.shown()
+    kept = {fold(word): n for n in KEPT_WHEN_BLANK for word in (kinds[n].title, _(kinds[n].title))}
+    passed = {*SERIAL_WORDS, fold(ID_HEADING), fold(_(ID_HEADING))}
+    found: list[str | None] = []
+    for cell in row:
+        name, unit = headings.find(cell)
+        if fold(cell) in kept and (name is None or name in found or name in row):
+            name = kept[fold(cell)]
+        if is_blank(cell) or (name is None and fold(cell) in passed):
+            found.append("")
+        else:
+            found.append(name if name not in found and unit in (None, "元") else None)
+    known = [name for name in found if name]
+    given = [cell for cell in row if not is_blank(cell)]
+    if len(given) == 1:
+        return found if known == [at] else None
+    return found if len(known) > 1 and len(known) * 2 > len(given) else None
 
 
 def as_text(rows: Sequence[Sequence[str]]) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QShortcut
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from boshan_desk.i18n import _, mark
@@ -83,13 +83,25 @@ class Navigation(QListWidget):
         height = self.fontMetrics().height()
         size = round(height * 1.2)
         self.setIconSize(QSize(size, size))
+        # Where the window is low, the places stand closer before they scroll.
+        room = (self.height() - self.frameWidth() * 2 - height) // len(PLACES)
+        tall = max(round(height * 1.45), min(round(height * 2.3), room))
         for row in range(self.count()):
-            self.item(row).setSizeHint(QSize(0, round(height * 2.3)))
+            self.item(row).setSizeHint(QSize(0, tall))
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.Bold)
         metrics = QFontMetrics(bold)
         widest = max(metrics.horizontalAdvance(_(place.title)) for place in PLACES)
-        self.setFixedWidth(widest + size + round(height * 2.4))
+        wide = widest + size + round(height * 2.4)
+        if room < tall:
+            wide += self.verticalScrollBar().sizeHint().width()
+        self.setFixedWidth(wide)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the height of now."""
+        super().resizeEvent(event)
+        if event.size().height() != event.oldSize().height():
+            self.fit()
 
     def _go_to_row(self, row: int) -> None:
         if row >= 0:

@@ -35,7 +35,7 @@ class ProgressStrip(QWidget):
         self._cancel.clicked.connect(self._call_off)
         row = QHBoxLayout(self)
         margin = self.fontMetrics().height() // 2
-        row.setContentsMargins(margin, margin // 2, margin, margin // 2)
+        row.setContentsMargins(margin, 2, margin, 2)
         row.addWidget(self._words)
         row.addWidget(self._bar, 1)
         row.addWidget(self._count)

@@ -33,7 +33,10 @@ class RecordBody(QWidget):
     def arrange(self) -> None:
         """Place the findings for the width there is."""
         size, findings = em(self), self._findings
-        if self.width() >= _SIDE_FROM * size:
+        beside = self.width() >= _SIDE_FROM * size
+        # Below the form every line counts, and the groups say what they are.
+        findings.heading.setVisible(beside)
+        if beside:
             self._layout.setDirection(QBoxLayout.Direction.LeftToRight)
             findings.setFixedWidth(size * 15)
             findings.setMaximumHeight(_NO_LIMIT)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QTo
 from boshan_desk.i18n import _
 from boshan_desk.ui import theme
 from boshan_desk.ui.icons import icon
-from boshan_desk.ui.lines import em
+from boshan_desk.ui.lines import em, icon_size
 
 _HINT_FROM = 64
 """Ems of width from which the keys are named beside the buttons."""
@@ -30,6 +30,8 @@ class RecordButtons(QWidget):
     ) -> None:
         super().__init__()
         self.delete = _button("delete", _("删除…"), "bin", withdraw)
+        self._delete_words = self.delete.text()
+        self.delete.setAccessibleName(self._delete_words)
         self.delete.setToolTip(_("移入回收站，须写明原因，可以恢复"))
         self.discard = _button("discard", _("放弃修改"), "undo", discard)
         self.next = _button("save_and_next", _("保存并新增"), "save-new", save_and_next)
@@ -44,7 +46,8 @@ class RecordButtons(QWidget):
         self._keys = keys.replace("　", "\n")
         self.keys_button = QToolButton()
         self.keys_button.setObjectName("keys")
-        self.keys_button.setText("？")
+        self.keys_button.setIcon(icon("help"))
+        self.keys_button.setIconSize(icon_size(self))
         self.keys_button.setToolTip(self._keys)
         self.keys_button.setAccessibleName(_("快捷键"))
         self.keys_button.setAccessibleDescription(keys)
@@ -66,12 +69,24 @@ class RecordButtons(QWidget):
         self.delete.setEnabled(not saving)
         self.delete.setVisible(not new and not withdrawn)
         self.discard.setEnabled(touched and not saving)
+        if self.isVisible():
+            self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         there = self.width() >= _HINT_FROM * em(self)
         self._hint.setVisible(there)
         self.keys_button.setHidden(there)
+        # Where there is no room for all words, the sign and the tip say what the first one does.
+        self.delete.setText(self._delete_words)
+        layout = self.layout()
+        assert layout is not None
+        layout.activate()
+        if layout.minimumSize().width() > self.width():
+            self.delete.setText("")
 
     def tell_keys(self) -> None:
         """Name the keys beside the button, where there is no room for them in the row."""

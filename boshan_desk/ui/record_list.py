@@ -24,7 +24,13 @@ from boshan_desk.ui.icons import icon
 from boshan_desk.ui.list_columns import Columns, column_menu
 from boshan_desk.ui.list_controls import ListControls
 from boshan_desk.ui.list_copying import Copying, fetch_rows
-from boshan_desk.ui.list_grid import Standing, limit_selection, make_grid, selected_cells
+from boshan_desk.ui.list_grid import (
+    Standing,
+    limit_selection,
+    make_grid,
+    select_rows,
+    selected_cells,
+)
 from boshan_desk.ui.list_state import ListState, recall, remember
 from boshan_desk.ui.shell import Shell, touched
 from boshan_desk.ui.table_model import MOST_SELECTED, Counts, TableModel
@@ -47,6 +53,9 @@ class RecordList(QWidget):
         kept = recall(shell, ledger)
         self.view: View = kept.view
         self._wanted_id = kept.id
+        self._wanted_top = kept.top
+        self._added: list[str] = []
+        """Records that were just pasted, to be selected when they are in the list."""
         self._stale = True
         self._begun = False
         self._refreshing = False
@@ -58,7 +67,7 @@ class RecordList(QWidget):
         self.grid.setItemDelegate(self._cells)
         self._columns = Columns(self.grid, self.model, shell.lists, kept.widths)
         self._standing = Standing(self.grid, self.model)
-        self._copying = Copying(shell, self.model, self.grid, lambda: self.view)
+        self._copying = Copying(shell, self.model, self.grid, lambda: self.view, self.show_added)
         self._controls = ListControls(shell, ledger, lambda: self.view)
         self.search = self._controls.search
         self._empty = EmptyList(
@@ -74,6 +83,7 @@ class RecordList(QWidget):
         layout.addWidget(self._controls)
         layout.addWidget(self._stack, 1)
         layout.addWidget(self.count_words)
+        self.setFocusProxy(self.grid)
         self._actions = self._make_actions()
         self._connect()
         self._columns.fit()
@@ -167,8 +177,11 @@ class RecordList(QWidget):
     def save_state(self) -> None:
         """Remember columns, widths, order, filters and the record one is at."""
         current = self.current_record()
-        id = current.id if current else ""
-        state = ListState(self.view, self.model.columns, self._columns.widths, id)
+        # A list that was not looked at this time is left as it was left before.
+        id = current.id if current else self._wanted_id
+        first = self.model.record_at(self.grid.rowAt(0)) if self._begun else None
+        top = first.id if first else self._wanted_top
+        state = ListState(self.view, self.model.columns, self._columns.widths, id, top)
         remember(self.shell, self.ledger, state)
 
     def _narrow(self, view: View) -> None:
@@ -190,6 +203,10 @@ class RecordList(QWidget):
             self._go_to_wanted(told=False)
         self._empty.tell(narrowed=self.view.narrowed)
         self._stack.setCurrentWidget(self.grid if self.model.numbers else self._empty)
+        if self._wanted_top:
+            self._scroll_to_top()
+        if self._added:
+            self.show_added(self._added)
         self._tell_selected()
 
     def _tell_counts(self, counts: Counts) -> None:
@@ -225,6 +242,23 @@ class RecordList(QWidget):
             self.grid.scrollTo(self.model.index(rows[0], 0))
         elif told:
             self.shell.said.emit("note", _("这条记录不在当前列表里，可清除筛选后再找"))
+
+    def _scroll_to_top(self) -> None:
+        """Let the list stand as it was left, once."""
+        id, self._wanted_top = self._wanted_top, ""
+        number = self.shell.rows.place(self.ledger.name, id)
+        if number is not None and (rows := self.model.places([number])):
+            self.grid.scrollTo(self.model.index(rows[0], 0), self.grid.ScrollHint.PositionAtTop)
+
+    def show_added(self, ids: list[str]) -> None:
+        """Select records that were just added, as soon as the list has them."""
+        found = (self.shell.rows.place(self.ledger.name, id) for id in ids)
+        rows = self.model.places([number for number in found if number is not None])
+        if len(rows) < len(ids) and self._added != ids:
+            self._added = ids
+            return
+        self._added = []
+        select_rows(self.grid, rows)
 
     def _tell_selected(self) -> None:
         self.selected.emit(self.grid.currentIndex().isValid())

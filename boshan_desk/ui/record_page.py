@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from boshan_desk.domain.changes import Step
@@ -30,6 +30,9 @@ from boshan_desk.ui.record_panels import add_panels
 from boshan_desk.ui.record_saving import Saving, carried, needless, saved_words
 from boshan_desk.ui.section_list import SectionList
 from boshan_desk.ui.shell import Shell
+
+_SECTIONS_FROM = 34
+"""Ems of width from which the sections are listed beside the form."""
 
 
 class RecordPage(QWidget):
@@ -383,6 +386,11 @@ class RecordPage(QWidget):
             focused.click()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # In the narrowest window the fields take the room; the keys still go from group to group.
+        self.section_list.setVisible(self.width() >= _SECTIONS_FROM * em(self))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

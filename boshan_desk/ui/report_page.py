@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QImage
+from PySide6.QtGui import QDesktopServices, QImage, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -23,6 +23,7 @@ from boshan_desk.domain.period import Period, last_full_quarter, quarter
 from boshan_desk.domain.problems import Refused
 from boshan_desk.i18n import _, mark
 from boshan_desk.ui import icons, theme
+from boshan_desk.ui.banner import Banner
 from boshan_desk.ui.jobs import Progress
 from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.page_view import PageView
@@ -54,6 +55,8 @@ class ReportPage(QWidget):
 
     saved = Signal(object)
     """The path the paper was written to."""
+    making = Signal()
+    """A paper is made anew: what was said about the last one no longer holds."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -73,8 +76,19 @@ class ReportPage(QWidget):
         theme.dress(empty, role="hint")
         empty.setWordWrap(True)
         self._empty = empty
+        self._make_here = QPushButton(icons.icon("report"), _("生成季报"))
+        self._make_here.setObjectName("report_make_here")
+        self._make_here.clicked.connect(self.make)
+        nothing = QWidget()
+        column = QVBoxLayout(nothing)
+        column.addStretch(2)
+        column.addWidget(empty)
+        column.addWidget(self._make_here, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+        self._stale = Banner("report_stale", "warn")
+        whole.addWidget(self._stale)
         self._pile = QStackedLayout()
-        self._pile.addWidget(empty)
+        self._pile.addWidget(nothing)
         self._preview = PaperPreview()
         self._preview.view.picture_wanted.connect(self._draw_page)
         self._pile.addWidget(self._preview)
@@ -112,12 +126,29 @@ class ReportPage(QWidget):
         self._open = QPushButton(icons.icon("open"), _("用系统程序打开"))
         self._open.setObjectName("report_open")
         self._open.clicked.connect(self.open_outside)
-        for widget in (self._year, self._quarter, self._make):
+        for box in (self._year, self._quarter):
+            box.currentIndexChanged.connect(self._period_changed)
+        self._first: tuple[QWidget, ...] = (self._year, self._quarter, self._make)
+        self._outputs = {button: button.text() for button in (self._save, self._print, self._open)}
+        for widget in self._first:
             row.addWidget(widget)
         row.addStretch(1)
-        for widget in (self._save, self._print, self._open):
-            row.addWidget(widget)
+        for button, words in self._outputs.items():
+            button.setAccessibleName(words)
+            button.setToolTip(words)
+            row.addWidget(button)
         return row
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the row is too narrow for all words, the last buttons show their icons only."""
+        super().resizeEvent(event)
+        for button, words in self._outputs.items():
+            button.setText(words)
+        parts = [*self._first, *self._outputs]
+        spare = self.fontMetrics().height() * 2 + 10 * len(parts)
+        for button in reversed(self._outputs):
+            if sum(part.sizeHint().width() for part in parts) + spare > event.size().width():
+                button.setText("")
 
     # Work
 
@@ -131,13 +162,20 @@ class ReportPage(QWidget):
         """The quarter that is chosen."""
         return quarter(int(self._year.currentData()), int(self._quarter.currentData()))
 
+    @property
+    def is_current(self) -> bool:
+        """Whether a paper is in view, and of the quarter that is chosen."""
+        return self.drawn is not None and self._made_for == self.period
+
     def make(self) -> None:
         """Make the paper of the chosen quarter and show it."""
         if self._making:
             return
         period = self.period
+        self.making.emit()
         self._making = True
         self._make.setEnabled(False)
+        self._make_here.hide()
         self._empty.setText(_("正在生成{period}季报…").format(period=period.words()))
         self.shell.do_long(
             lambda desk, progress: draw_paper(desk, period, progress),
@@ -215,7 +253,9 @@ class ReportPage(QWidget):
             drawn.pages,
             _("{period}　共 {pages} 页").format(period=period.words(), pages=drawn.pages),
         )
-        self._name_buttons()
+        self._period_changed()
+        # The keys that turn pages are heard at once.
+        self.view.setFocus()
         if drawn.missing:
             self.shell.said.emit(
                 "warn",
@@ -227,6 +267,7 @@ class ReportPage(QWidget):
     def _failed(self, error: Exception) -> None:
         self._making = False
         self._make.setEnabled(True)
+        self._make_here.show()
         self._empty.setText(_("没有生成。选择年份和季度后再点“生成”。"))
         self.shell.tell_failure(error)
 
@@ -247,9 +288,18 @@ class ReportPage(QWidget):
 
         self.shell.jobs.look(work, while_there(self, show), self.shell.tell_failure)
 
+    def _period_changed(self, _row: int = 0) -> None:
+        """The paper in view must be of the period that is chosen, or nobody can take it away."""
+        if self.drawn is not None and not self.is_current:
+            self._stale.say(_("期间已改，请重新生成"))
+        else:
+            self._stale.hide()
+        self._preview.setEnabled(self.is_current)
+        self._name_buttons()
+
     def _name_buttons(self) -> None:
-        for button in (self._save, self._print, self._open):
-            button.setEnabled(self.drawn is not None)
+        for button in self._outputs:
+            button.setEnabled(self.is_current)
 
 
 def write_whole(path: Path, data: bytes) -> None:

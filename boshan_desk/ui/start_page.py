@@ -276,7 +276,10 @@ class StartPage(QScrollArea):
         self.refresh()
 
     def _name_period(self) -> None:
-        self._heading.setText(_("{period}主要数字").format(period=self.period.words()))
+        name = self._choice.checkedButton().text()
+        self._heading.setText(
+            _("{name}（{period}）主要数字").format(name=name, period=self.period.words())
+        )
 
     def begin(self) -> None:
         """The desk is open: from now on figures can be counted without keeping anyone waiting."""

@@ -20,8 +20,10 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    QTimer,
     Signal,
 )
+from PySide6.QtGui import QColor, QFont, QGuiApplication
 
 from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.fields import SCREEN, Kind, Link
@@ -30,6 +32,7 @@ from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.view import View
 from boshan_desk.i18n import _
 from boshan_desk.store.rows import Row, Rows
+from boshan_desk.ui import theme
 from boshan_desk.ui.icons import icon
 from boshan_desk.ui.shell import Shell
 
@@ -45,6 +48,8 @@ DISPLAY: Final = int(Qt.ItemDataRole.DisplayRole)
 TOOL_TIP: Final = int(Qt.ItemDataRole.ToolTipRole)
 DECORATION: Final = int(Qt.ItemDataRole.DecorationRole)
 ALIGNMENT: Final = int(Qt.ItemDataRole.TextAlignmentRole)
+FONT: Final = int(Qt.ItemDataRole.FontRole)
+FOREGROUND: Final = int(Qt.ItemDataRole.ForegroundRole)
 ACROSS: Final = Qt.Orientation.Horizontal
 LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -57,6 +62,13 @@ PLAIN: Final = frozenset(
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE: Final = QModelIndex()
+
+
+def slanted() -> QFont:
+    """The type of a name that only stands in for one that is missing."""
+    font = QFont(QGuiApplication.font())
+    font.setItalic(True)
+    return font
 
 
 def default_columns(ledger: Ledger) -> tuple[str, ...]:
@@ -205,6 +217,9 @@ class TableModel(QAbstractTableModel):
         if page not in self._pages:
             numbers = self.numbers[page * PAGE : (page + 1) * PAGE]
             self._pages[page] = self._shell.rows.page(self.ledger.name, numbers)
+            # Heads were painted before anyone knew which of these rows are drafts.
+            first, last = page * PAGE, page * PAGE + len(numbers) - 1
+            QTimer.singleShot(0, self, lambda: self._tell_heads(first, last))
             if len(self._pages) > PAGES:
                 dropped, _rows = self._pages.popitem(last=False)
                 for line in range(dropped * PAGE, (dropped + 1) * PAGE):
@@ -212,6 +227,10 @@ class TableModel(QAbstractTableModel):
         else:
             self._pages.move_to_end(page)
         return self._pages[page][place]
+
+    def _tell_heads(self, first: int, last: int) -> None:
+        if last < len(self.numbers):
+            self.headerDataChanged.emit(Qt.Orientation.Vertical, first, last)
 
     def record_at(self, row: int) -> Record | None:
         """The record in a row."""
@@ -273,17 +292,43 @@ class TableModel(QAbstractTableModel):
             return RIGHT if self._kinds[self.columns[index.column()]].name in NUMERIC else LEFT
         if role == TOOL_TIP:
             return self._text(index.row(), index.column()) or None
+        if role in (FONT, FOREGROUND) and index.column() == 0 and self._stand_in(index.row()):
+            return slanted() if role == FONT else QColor(theme.PALETTE.muted)
         return None
 
     def _text(self, row: int, column: int) -> str:
         line = self._lines.get(row)
         if line is None:
             line = self._lines[row] = self.texts(self.row_at(row), self.columns)
-        return line[column]
+        return line[column] or (self._stand_in(row) if column == 0 else "")
+
+    def _stand_in(self, row: int) -> str:
+        """What names a record whose first column is empty; empty when that has its own text."""
+        line = self._lines.get(row)
+        if line is None:
+            line = self._lines[row] = self.texts(self.row_at(row), self.columns)
+        record = self.record_at(row)
+        if record is None or line[0] or self._kinds[self.columns[0]].name in NUMERIC:
+            return ""
+        for name in self.ledger.called:
+            if (value := getattr(record, name)) not in (None, ()):
+                return self._kinds[name].mask(value, SCREEN, self._shell.lists)
+        return record.serial_no or _("（未命名）")
+
+    def _is_draft(self, row: int) -> bool:
+        # Only of pages that are held: Qt asks for heads of rows that are not seen.
+        if row // PAGE not in self._pages:
+            return False
+        record = self.record_at(row)
+        return record is not None and record.status == "draft"
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = DISPLAY) -> Any:
         if orientation != ACROSS:
-            return section + 1 if role == DISPLAY else None
+            if role == DISPLAY:
+                return section + 1
+            if role == DECORATION and self._is_draft(section):
+                return icon("edit")
+            return _("草稿") if role == TOOL_TIP and self._is_draft(section) else None
         name = self.columns[section]
         kind = self._kinds[name]
         filtered = any(where.field == name for where in self.view.where)

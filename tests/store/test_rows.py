@@ -136,3 +136,30 @@ def test_what_a_link_may_point_to_is_found_by_a_part_of_its_name(rows: Rows) -> 
     link = StationService.ledger.linking["station_id"]
     assert [name for _, name in rows.choices(link, "示")] == ["演示站"]
     assert rows.choices(link, "没有") == []
+
+
+def test_numbers_in_a_text_are_sorted_by_their_value(rows: Rows, desk: Desk) -> None:
+    with desk.work("演示") as work:
+        work.put(Case(case_no="演示〔2026〕10号"))
+    view = View(ledger="case", order="case_no", down=False)
+    numbers = [str(getattr(record, "case_no", ""))[8:-1] for record, _ in rows.rows(view)]
+    assert numbers == ["1", "2", "3", "4", "10"]
+
+
+@pytest.mark.parametrize(
+    ("ledger", "text", "found"),
+    [
+        ("station_service", "演示站", 1),
+        ("station_service", "演示站 演示厂", 1),
+        ("station_service", "演示站 没有", 0),
+        ("station_service", "白塔", 1),
+        ("station", "白塔镇", 1),
+        ("station_service", "域城", 0),
+        ("case", "城东", 2),
+        ("case", "草稿", 0),
+    ],
+)
+def test_quick_search_finds_what_the_row_shows(
+    rows: Rows, desk: Desk, ledger: str, text: str, found: int
+) -> None:
+    assert rows.count(View(ledger=ledger, text=text)) == found

@@ -10,7 +10,15 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QToolButton, QTreeWidget, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLabel,
+    QPushButton,
+    QToolButton,
+    QTreeWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from boshan_desk.domain.view import View
@@ -79,7 +87,7 @@ def test_a_real_workbook_is_previewed_with_the_rows_of_excel(page: ImportPage) -
     page.show_only("new")
     assert page.model.rowCount() == 30
     assert cells(page, 0)[0] == "5"
-    assert child(page, QPushButton, "import_write").text() == "写入 30 条"
+    assert child(page, QPushButton, "import_write").text().startswith("写入 30 条")
 
 
 def test_nothing_is_written_before_the_last_button(page: ImportPage, shell: Shell) -> None:
@@ -102,7 +110,7 @@ def test_the_button_names_what_it_does_and_the_import_can_be_taken_back(
     )
     page.take_file(path)
     button = child(page, QPushButton, "import_write")
-    assert button.text() == "写入 1 条，更新 1 条"
+    assert button.text() == "写入 1 条，更新 1 条（均为草稿）"
     button.click()
     assert shell.rows.count(View(ledger="case")) == 2
     assert said[-1] == ("ok", "导入完成：新增 1 条，修改 1 条")
@@ -237,3 +245,59 @@ def test_the_page_begins_with_one_sentence_and_one_button(
     child(page, QPushButton, "import_choose_here").click()
     assert officer.asked == ["选择要导入的表格"]
     assert child(page, QLabel, "import_file").text().startswith("还没有选择文件")
+
+
+def test_a_file_of_another_ledger_is_read_as_that_ledger(qtbot: QtBot, shell: Shell) -> None:
+    for name in ("enforcement_action", "station_service"):
+        page = ImportPage(shell, name)
+        qtbot.addWidget(page)
+        page.show()
+        page.take_file(MERGED)
+        assert page.ledger.name == "case"
+        assert page.preview is not None
+        assert page.preview.ledger.name == "case"
+        words = child(page, QLabel, "import_guess_words")
+        assert words.isVisible()
+        assert words.text().startswith("像是“执法案件”，已按它读取")
+
+
+def test_a_sheet_that_hardly_fits_is_written_only_when_the_officer_is_sure(
+    page: ImportPage, tmp_path: Path
+) -> None:
+    page.take_file(write_book(tmp_path / "演示.xlsx", [1, "博演示〔2026〕1号", "", "", "", "", ""]))
+    sure = child(page, QCheckBox, "import_sure")
+    assert not sure.isVisible()
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["案号", "当事人名称", "甲栏", "乙栏", "丙栏"])
+    sheet.append(["博演示〔2026〕1号", "演示甲公司", "一", "二", "三"])
+    book.save(tmp_path / "杂.xlsx")
+    page.take_file(tmp_path / "杂.xlsx")
+    button = child(page, QPushButton, "import_write")
+    assert sure.isVisible()
+    assert not button.isEnabled()
+    sure.setChecked(True)
+    assert button.isEnabled()
+
+
+def test_undo_from_anywhere_is_told_on_the_page(page: ImportPage, shell: Shell) -> None:
+    from boshan_desk.usecases.records import redo, undo
+
+    page.take_file(MERGED)
+    child(page, QPushButton, "import_write").click()
+    end, button = child(page, QLabel, "import_end"), child(page, QPushButton, "import_undo")
+    assert end.text().startswith("已写入执法案件。\n新增 30 条，跳过 3 行。")
+    assert page.focusWidget().objectName() == "import_open_ledger"
+    undo(shell.desk)
+    assert end.text() == "已撤销本次导入，30 条记录恢复到导入前的样子。"
+    assert not button.isVisible()
+    redo(shell.desk)
+    assert end.text().startswith("已写入执法案件。")
+    assert button.isVisible()
+
+
+def test_rows_of_several_sheets_show_the_sheet_beside_the_row(page: ImportPage) -> None:
+    page.take_file(MERGED.with_name("case_by_town.xlsx"))
+    assert headings(page)[:3] == ["工作表", "行", "结果"]
+    assert cells(page, 1)[:2] == ["石马镇", "3"]

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QPushButton,
     QTableView,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -775,3 +776,72 @@ def test_no_two_widgets_of_a_list_share_a_name(open_page: Open) -> None:
     own = [name for name in named if not name.startswith("qt_")]
 
     assert sorted(set(own)) == sorted(own)
+
+
+def test_pasted_records_are_selected(
+    shell: Shell, open_page: Open, cases: list[Case], officer: Officer
+) -> None:
+    page = open_page()
+    QGuiApplication.clipboard().setText("案号\t当事人\n演示五\t演示五金店\n演示六\t演示六金店")
+    officer.will_answer(0)
+
+    page.current_list.paste()
+
+    assert officer.asked == ["这 2 行将作为新记录加入。"]
+    rows = {index.row() for index in grid_of(page).selectionModel().selectedIndexes()}
+    numbers = {getattr(page.current_list.model.record_at(row), "case_no", "") for row in rows}
+    assert numbers == {"演示五", "演示六"}
+
+
+def test_the_keyboard_goes_to_the_list_when_the_place_gets_it(
+    open_page: Open, cases: list[Case]
+) -> None:
+    page = open_page()
+    page.current_list.search.setFocus()
+
+    page.setFocus()
+
+    assert page.focusWidget() is grid_of(page)
+
+
+def test_a_narrow_tool_bar_keeps_every_button(open_page: Open, qtbot: QtBot) -> None:
+    page = open_page()
+    page.resize(560, 400)
+
+    buttons = [page.bar.widgetForAction(action) for action in page.actions_by_id.values()]
+    shown = [each for each in buttons if isinstance(each, QToolButton)]
+
+    assert len(shown) == 9
+    qtbot.waitUntil(lambda: all(each.isVisible() for each in shown))
+    assert shown[-1].toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly
+
+
+def test_a_draft_without_a_number_is_called_by_what_it_has(
+    shell: Shell, open_page: Open, put: Callable[..., Case]
+) -> None:
+    put(Case(clue_no="演示线索1"))
+    model = open_page().current_list.model
+
+    assert model.data(model.index(0, 0)) == "演示线索1"
+    font = model.data(model.index(0, 0), Qt.ItemDataRole.FontRole)
+    assert font.italic()
+    down = Qt.Orientation.Vertical
+    assert model.headerData(0, down, Qt.ItemDataRole.ToolTipRole) == "草稿"
+
+
+def test_a_list_is_found_again_where_it_was_left(
+    shell: Shell, open_page: Open, put: Callable[..., Case]
+) -> None:
+    made = [put(Case(case_no=f"演示{n}")) for n in range(60)]
+    page = open_page()
+    grid = grid_of(page)
+    grid.setCurrentIndex(page.current_list.model.index(30, 0))
+    grid.verticalScrollBar().setValue(25)
+    page.save_state()
+
+    again = open_page()
+
+    record = again.current_list.current_record()
+    assert record is not None
+    assert record.id == made[29].id
+    assert grid_of(again).rowAt(0) == 25

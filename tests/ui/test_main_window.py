@@ -12,7 +12,15 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QMimeData, QObject, QUrl
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QTextBrowser, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QListWidget,
+    QPushButton,
+    QTextBrowser,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from boshan_desk.domain.figures import Where
@@ -210,11 +218,11 @@ def test_undo_and_redo_say_what_they_do(
     undo, redo = window.actions_by_id["undo"], window.actions_by_id["redo"]
     assert not undo.isEnabled()
     put(a_case())
-    assert undo.text() == "撤销：新增执法案件"
+    assert undo.text().startswith("撤销：新增执法案件“")
     undo.trigger()
-    assert said[-1] == ("ok", "已撤销：新增执法案件")
+    assert said[-1][1].startswith("已撤销：新增执法案件“")
     assert not undo.isEnabled()
-    assert redo.text() == "重做：新增执法案件"
+    assert redo.text().startswith("重做：新增执法案件“")
     redo.trigger()
     assert undo.isEnabled()
     assert window.shell.rows.count(View(ledger="case")) == 1
@@ -223,20 +231,54 @@ def test_undo_and_redo_say_what_they_do(
 # Messages and progress
 
 
-def test_an_error_stays_until_it_is_closed_and_good_news_goes(qtbot: QtBot) -> None:
+def test_an_error_stays_until_something_succeeds_and_good_news_goes(qtbot: QtBot) -> None:
     strip = MessageStrip()
     qtbot.addWidget(strip)
     strip.say("error", "没有权限")
-    strip.say("ok", "已保存")
-    assert [m.words for m in strip.messages()] == ["没有权限", "已保存"]
+    strip.say("note", "没有改动")
+    assert [m.words for m in strip.messages()] == ["没有权限", "没有改动"]
     assert "error" not in FADES
+    strip.say("ok", "已保存")
+    assert [m.words for m in strip.messages()] == ["已保存"]
     strip.say("ok", "已恢复")
-    assert [m.words for m in strip.messages()] == ["没有权限", "已恢复"]
+    assert [m.words for m in strip.messages()] == ["已恢复"]
     for number in range(6):
         strip.say("error", f"第 {number} 个")
     assert len(strip.messages()) == MOST
     child(strip.messages()[0], QToolButton, "message_close").click()
     assert len(strip.messages()) == MOST - 1
+
+
+def test_a_message_never_moves_the_page_and_an_error_goes_with_its_page(
+    window: MainWindow,
+) -> None:
+    window.resize(1100, 700)
+    window.show()
+    window.show_place("case")
+    before = window.page_on_top().geometry()
+    window.shell.said.emit("error", "没有保存：有 2 处必须改正")
+    QApplication.processEvents()
+    assert window.page_on_top().geometry() == before
+    strip = window.messages
+    assert strip.isVisible()
+    assert strip.geometry().top() >= before.bottom()
+    window.show_place("gi")
+    assert strip.messages() == []
+    assert not strip.isVisible()
+
+
+def test_the_empty_bin_leads_back_to_the_first_page(window: MainWindow) -> None:
+    window.show_place("bin")
+    child(window, QPushButton, "bin_home").click()
+    assert window.place == "start"
+
+
+def test_a_low_window_shows_every_place_without_scrolling(window: MainWindow) -> None:
+    window.resize(780, 416)
+    window.show()
+    QApplication.processEvents()
+    nav = child(window, QListWidget, "nav")
+    assert nav.verticalScrollBar().maximum() == 0
 
 
 def test_good_news_fades_by_itself(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -144,3 +144,25 @@ def test_new_records_begin_with_what_the_list_is_narrowed_to(shell: Shell) -> No
     )
 
     assert [after.town_code for _before, after in plan.pairs if isinstance(after, Case)] == [town]
+
+
+def test_a_block_with_a_head_is_laid_by_its_headings_wherever_the_cursor_is(shell: Shell) -> None:
+    cells = [
+        ["序号", "当事人", "货值金额（元）", "案号"],
+        ["1", "演示陶瓷厂", "35", "演示一"],
+    ]
+
+    plan = lay_over(shell.desk, Case.ledger, ["filed_on", "decided_on"], cells)
+
+    assert not plan.troubles
+    (record,) = [after for _before, after in plan.pairs if isinstance(after, Case)]
+    assert (record.case_no, record.party, record.value) == ("演示一", "演示陶瓷厂", 3500)
+
+
+def test_a_strange_heading_is_not_left_out_in_silence(shell: Shell) -> None:
+    cells = [["案号", "立案日期", "当事人", "血型"], ["演示一", "2026-03-01", "演示厂", "甲"]]
+
+    plan = lay_over(shell.desk, Case.ledger, ["case_no"], cells)
+
+    assert [(t.row, t.column, t.title) for t in plan.troubles] == [(1, 4, "血型")]
+    assert not plan.pairs

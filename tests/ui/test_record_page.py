@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from boshan_desk.domain.changes import Step
@@ -21,8 +22,8 @@ from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.enterprise import Enterprise
 from boshan_desk.ledgers.event import Event
 from boshan_desk.ledgers.station import Station
-from boshan_desk.ui.editors import Editor, LineEditor
-from boshan_desk.ui.lines import PickLine
+from boshan_desk.ui.editors import LineEditor
+from boshan_desk.ui.lines import PickLine, em
 from boshan_desk.ui.record_page import RecordPage
 from boshan_desk.ui.shell import Shell
 
@@ -360,9 +361,16 @@ def test_a_new_record_that_was_never_saved_is_offered_by_the_next_new_form(
     assert shell.rows.unsaved() == []
 
 
-def lose_typing(open_form: Open, shell: Shell) -> None:
+def take_kept(page: RecordPage) -> QPushButton:
+    """The button that brings back what was lost."""
+    button = page.kept_banner.findChild(QPushButton, "take_kept")
+    assert isinstance(button, QPushButton)
+    return button
+
+
+def lose_typing(shell: Shell) -> None:
     """A new case is typed into and the program ends."""
-    lost = open_form(Case.ledger)
+    lost = RecordPage(shell, Case.ledger, None, None)
     type_into(lost, "case_no", "演旧1")
     type_into(lost, "unit", "演示旧中队")
     lost.keep_typed()
@@ -372,11 +380,11 @@ def lose_typing(open_form: Open, shell: Shell) -> None:
 def test_what_was_lost_does_not_cover_what_was_typed_since_unless_told_so(
     shell: Shell, open_form: Open, officer: Any
 ) -> None:
-    lose_typing(open_form, shell)
+    lose_typing(shell)
     page = open_form(Case.ledger)
     type_into(page, "case_no", "演新2")
     page.keep_typed()
-    take = page.kept_banner.findChild(QPushButton, "take_kept")
+    take = take_kept(page)
     officer.will_answer(None, "只填没有动过的栏目")
     take.click()
     assert page.editor("case_no").typed() == "演新2"
@@ -394,11 +402,11 @@ def test_what_was_lost_does_not_cover_what_was_typed_since_unless_told_so(
 def test_what_was_lost_comes_back_whole_when_told_so(
     shell: Shell, open_form: Open, officer: Any
 ) -> None:
-    lose_typing(open_form, shell)
+    lose_typing(shell)
     page = open_form(Case.ledger)
     type_into(page, "case_no", "演新2")
     officer.will_answer("全部恢复")
-    page.kept_banner.findChild(QPushButton, "take_kept").click()
+    take_kept(page).click()
     assert page.editor("case_no").typed() == "演旧1"
     assert page.editor("unit").typed() == "演示旧中队"
 
@@ -481,8 +489,8 @@ def test_the_strip_and_the_panel_count_the_same(open_form: Open, said: Said) -> 
     for name, text in (
         ("cause", "网络侵权xyz"),
         ("filed_on", "9月5日"),
-        ("party_phone", "1390000"),
-        ("party_id_no", "11010119900307771X"),
+        ("phone", "1390000"),
+        ("party_uscc", "123"),
     ):
         type_into(page, name, text)
     page.save()
@@ -592,32 +600,25 @@ def test_what_is_wrong_with_a_field_shows_whole_and_leaves_no_hole(
         editor.set_finding("warn", sentence)
 
     def whole() -> bool:
-        for section in page.form.sections:
-            line = section.fontMetrics().lineSpacing()
-            for label, editor in section._fields:
-                words = editor._words
-                if not words.heightForWidth(words.width()) <= words.height():
-                    return False
-                if words.mapTo(editor, words.rect().bottomLeft()).y() >= editor.height():
-                    return False
-            for row in range(section._grid.rowCount()):
-                cell = section._grid.cellRect(row, 0).united(section._grid.cellRect(row, 1))
-                beside = [
-                    _used(label, editor)
-                    for label, editor in section._fields
-                    if cell.top() <= label.y() <= cell.bottom()
-                ]
-                if beside and cell.height() > max(beside) + line:
-                    return False
-        return True
+        rows: dict[tuple[QWidget, int], int] = {}
+        for name, editor in page.form.editors.items():
+            label = page.form.labels[name]
+            words = editor.findChild(QLabel, f"{name}_finding")
+            assert isinstance(words, QLabel)
+            end = words.mapTo(editor, words.rect().bottomLeft()).y() + 1
+            if words.heightForWidth(words.width()) > words.height() or end > editor.height():
+                return False
+            row = (label.parentWidget() or label, label.y())
+            rows[row] = max(rows.get(row, 0), label.height(), end)
+        tops = sorted(rows, key=lambda row: (row[0].y(), row[1]))
+        return all(
+            one[0] is not below[0] or below[1] - one[1] <= rows[one] + room
+            for one, below in pairwise(tops)
+        )
 
+    # What stands between two rows, and a line.
+    room = em(page.form) // 2 + page.form.fontMetrics().lineSpacing()
     qtbot.waitUntil(whole)
-
-
-def _used(label: QWidget, editor: Editor) -> int:
-    """How high a field's contents are."""
-    words = editor._words
-    return max(label.height(), words.mapTo(editor, words.rect().bottomLeft()).y() + 1)
 
 
 def test_a_stored_record_fits_a_window_enlarged_to_175_per_cent(
@@ -635,15 +636,30 @@ def test_a_stored_record_fits_a_window_enlarged_to_175_per_cent(
         assert button.isHidden() or not button.isVisible() or end.x() <= view.width()
 
 
+def test_a_likely_double_is_warned_of_and_may_be_saved(
+    open_form: Open, put: Any, shell: Shell
+) -> None:
+    first = put(Case(case_no="演1"))
+    page = open_form(Case.ledger)
+    type_into(page, "case_no", "演1")
+    page.judge()
+    severity, words = page.editor("case_no").finding
+    assert severity == "warn"
+    assert first.serial_no in words
+    assert "请核对（1）" in page.problems_panel.rows()
+    page.save()
+    assert [case.case_no for case in stored(shell, Case)] == ["演1", "演1"]
+
+
 def test_a_long_word_of_a_list_shows_its_beginning_and_the_sign_of_more(
     open_form: Open, qtbot: QtBot
 ) -> None:
     page = open_form(Case.ledger)
-    page.resize(480, 640)
     cause = page.editor("cause")
     assert isinstance(cause, LineEditor)
-    longest = max(page.shell.lists["case_cause"], key=lambda entry: len(entry.label))
+    longest = max(page.shell.lists["cause"], key=lambda entry: len(entry.label))
     cause.take_value(longest.code)
+    cause.line.setFixedWidth(em(page) * 10)
     page.save_button.setFocus()
     qtbot.waitUntil(lambda: cause.line.shown_words().endswith("…"))
     assert longest.label.startswith(cause.line.shown_words()[:-1])

@@ -87,9 +87,41 @@ def test_another_quarter_makes_another_paper(paper: ReportPage) -> None:
     assert "一季度" in paper.file_name()
 
 
+def test_a_paper_of_another_period_cannot_be_taken_away(paper: ReportPage) -> None:
+    box = child(paper, QComboBox, "report_quarter")
+    usual = box.currentIndex()
+    box.setCurrentIndex(0)
+    stale = child(paper, QLabel, "report_stale_words")
+    assert stale.isVisible()
+    assert stale.text() == "期间已改，请重新生成"
+    for name in ("report_save", "report_print", "report_open"):
+        assert not child(paper, QPushButton, name).isEnabled()
+    assert not paper.view.isEnabled()
+    box.setCurrentIndex(usual)
+    assert not stale.isVisible()
+    assert child(paper, QPushButton, "report_save").isEnabled()
+    assert paper.view.isEnabled()
+
+
+def test_a_narrow_page_shows_icons_in_place_of_cut_words(page: ReportPage) -> None:
+    page.resize(520, 400)
+    button = child(page, QPushButton, "report_open")
+    assert button.text() == ""
+    assert button.toolTip() == "用系统程序打开"
+    page.resize(1300, 400)
+    assert button.text() == "用系统程序打开"
+
+
+def test_a_whole_page_can_be_seen_at_once(paper: ReportPage) -> None:
+    child(paper, QToolButton, "fit_page").click()
+    view = paper.view
+    high = 297 / 25.4 * view.dpi / view.devicePixelRatioF()
+    assert high <= view.viewport().height()
+
+
 def test_pages_are_turned_by_keys_and_by_the_list(paper: ReportPage) -> None:
     view = paper.view
-    view.setFocus()
+    assert paper.focusWidget() is view
     QTest.keyClick(view, Qt.Key.Key_PageDown)
     assert view.page == 1
     pages = child(paper, QListWidget, "report_pages")
@@ -102,6 +134,7 @@ def test_pages_are_turned_by_keys_and_by_the_list(paper: ReportPage) -> None:
 
 def test_zoom_keeps_the_page_and_fits_the_width_again(paper: ReportPage) -> None:
     view = paper.view
+    child(paper, QToolButton, "fit_width").click()
     view.go_to(1)
     fitted = view.dpi
     child(paper, QToolButton, "zoom_in").click()

@@ -106,7 +106,7 @@ def test_from_the_form_and_the_workbook_to_the_paper_and_back(
     page = window.page_on_top()
     assert isinstance(page, ImportPage)
     wait(lambda: page.preview is not None)
-    assert child(page, QPushButton, "import_write").text() == "写入 30 条"
+    assert child(page, QPushButton, "import_write").text() == "写入 30 条（均为草稿）"
     child(page, QPushButton, "import_write").click()
     wait(lambda: shell.rows.count(View(ledger="case")) == 31)
     filed = shell.rows.count(View(ledger="case", period=Period(2025, 7, 9)))

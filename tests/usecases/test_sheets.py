@@ -118,7 +118,7 @@ def test_incomplete_rows_come_in_as_drafts_and_say_what_they_lack(desk: Desk) ->
     preview = look(desk, CASE, DATA / "case_title_merged.xlsx")
     new = [row for row in preview.rows if row.outcome == "new"]
     assert {row.after.status for row in new if row.after} == {"draft"}
-    assert all(any("提交前还须补齐" in issue.message for issue in row.issues) for row in new)
+    assert all(any("还须补齐" in issue.message for issue in row.issues) for row in new)
 
 
 def test_the_report_is_what_cli_promises(desk: Desk) -> None:
@@ -627,3 +627,30 @@ def test_a_town_template_is_filled_in_and_taken_in(desk: Desk, tmp_path: Path) -
     assert [row.number for row in new] == [5, 8]
     assert {row.values["town_code"] for row in new} == {"370304108"}
     assert take_in(desk, preview).counts["new"] == 2
+
+
+def test_an_export_says_which_records_are_drafts(desk: Desk, tmp_path: Path) -> None:
+    with desk.work("演示") as work:
+        work.put(Case(case_no="演示〔2026〕1号"))
+    path = tmp_path / "a.xlsx"
+    export(desk, CASE, path)
+    rows = read(path)
+    assert "其中草稿 1 条，见“状态”列" in str(rows[1][0])
+    assert (rows[2][-2], rows[3][-2]) == ("状态", "草稿")
+
+
+def test_an_export_prints_on_one_page_across_at_eight_points(filled: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    export(filled, CASE, path)
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    seen = [each.width for each in sheet.column_dimensions.values() if not each.hidden]
+    assert sheet.page_setup.fitToWidth == 1
+    # A4 across less its margins is 149 widths; ten-point type at eight tenths is eight points.
+    assert sum(seen) <= 149 / 0.8
+
+
+def test_a_template_prints_its_head_and_thirty_rows(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    write_template(desk, CASE, path)
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    assert str(sheet.print_area).endswith("$34")

@@ -117,7 +117,7 @@ def _settle(candidate: Candidate, record: Record, reader: Reader, lacks: Lacks) 
             if key not in lacks:
                 lacks[key] = note(
                     "",
-                    "提交前还须补齐：{fields}；先按草稿存入",
+                    "还须补齐：{fields}；先按草稿存入",
                     "required",
                     fields=titles(record.ledger, lacking),
                 )

@@ -11,7 +11,7 @@ from boshan_desk.domain.problems import Missing, Refused, note, stop, warn
 from boshan_desk.domain.reading import fold, is_blank
 from boshan_desk.domain.wording import listed
 from boshan_desk.excel import sheets
-from boshan_desk.excel.grid import Grid, read_book
+from boshan_desk.excel.grid import Book, Grid, read_book
 from boshan_desk.excel.heads import REASONS, Matching, Sort, match_heads, sort_rows, spread_merged
 from boshan_desk.excel.taking import Issue, read_lines, show_raw
 from boshan_desk.i18n import _
@@ -31,21 +31,25 @@ def look(
     town: str = "",
     blank: Literal["leave", "clear"] = "leave",
     progress: Progress | None = None,
+    book: Book | None = None,
 ) -> Preview:
     """What taking in this file would do.  Writes nothing.
 
     `sheet` picks one sheet, a hidden one too; `town` (code or name) fills an empty town and refuses
-    rows of another; `blank` says what an empty cell does to a stored value.
+    rows of another; `blank` says what an empty cell does to a stored value; `book` is the file
+    where it has been read already.
     """
     with no_collecting():
-        return _look(desk, ledger, path, sheet, town, blank == "clear", progress or tell_nobody)
+        tell = progress or tell_nobody
+        tell(0, 100)
+        read = book or read_book(path)
+        return _look(desk, ledger, read, sheet, town, blank == "clear", tell)
 
 
 def _look(
-    desk: Desk, ledger: Ledger, path: Path, sheet: str, town: str, clear: bool, tell: Progress
+    desk: Desk, ledger: Ledger, book: Book, sheet: str, town: str, clear: bool, tell: Progress
 ) -> Preview:
-    tell(0, 100)
-    book = read_book(path)
+    path = book.path
     town_code = find_town(desk, ledger, town)
     grids = _pick_sheets(book.sheets, sheet, path.name)
     tell(10, 100)

@@ -54,6 +54,13 @@ class Row:
         return copy_with(self.base, **{**self.values, **self.follows})
 
     @property
+    def status(self) -> str:
+        """How far the record to be is; empty for rows that do not come in."""
+        if self.base is None:
+            return ""
+        return str(self.follows.get("status", self.base.status))
+
+    @property
     def id(self) -> str:
         """The id of the record, stored or to be; empty for rows that are none."""
         if self.before is not None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from boshan_desk.domain.changes import Change
+from boshan_desk.domain.changes import Change, Step
 from boshan_desk.domain.ledger import Record, copy_with
 from boshan_desk.domain.problems import Missing, Moved, Refused
 from boshan_desk.i18n import _
@@ -107,6 +107,17 @@ def undo_import(desk: Desk, number: int) -> int:
             "count": len(back),
         }
     return len(back)
+
+
+def took_back(step: Step, preview: Preview) -> bool | None:
+    """Whether a step took this import back, or did it again (False); None for any other step."""
+    coming = [row for row in preview.rows if row.base is not None]
+    if not coming or len(step.changes) != len(coming):
+        return None
+    # One row tells: a step is done or taken back whole.
+    row = coming[0]
+    change = next((each for each in step.changes if each.record.id == row.id), None)
+    return None if change is None else _unmoved(change.after, row.before)
 
 
 def _unmoved(now: Record | None, then: Record | None) -> bool:
