@@ -310,6 +310,7 @@ def test_the_history_tells_old_and_new_with_personal_values_masked(
     case = put(Case(case_no="演1", phone="13800001111"))
     change_elsewhere(shell, case, phone="13900002222", filed_on=date(2026, 9, 1))
     page = open_form(Case.ledger, case.id)
+    assert page.history is not None
     page.history.load()
     told = page.history.text.toPlainText()
     assert "立案日期：2026-09-01" in told
