@@ -16,7 +16,7 @@ from boshan_desk.domain import identifiers, reading
 from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.problems import Problem, note, stop, warn
 from boshan_desk.domain.wording import listed
-from boshan_desk.i18n import _
+from boshan_desk.i18n import _, mark
 
 Plain = str | int | bool | list[str] | None
 """What JSON and the store can hold."""
@@ -300,6 +300,15 @@ class Code(Kind):
 
     def unlisted(self, value: Any, lists: Lists) -> tuple[str, ...]:
         return () if value is None or value in lists[self.list] else (value,)
+
+
+@dataclass(frozen=True)
+class Town(Code):
+    """The town or street a record counts for, by whatever heading workbooks give it."""
+
+    title: str = mark("所属镇街")
+    also: tuple[str, ...] = ("所属乡镇", "镇街", "镇办", "所在镇街")
+    list: str = "town"
 
 
 @dataclass(frozen=True)

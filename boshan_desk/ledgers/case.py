@@ -25,6 +25,7 @@ from boshan_desk.domain.fields import (
     Person,
     Phone,
     Text,
+    Town,
     Whole,
 )
 from boshan_desk.domain.figures import Count, MeanDays, Sum, Where
@@ -253,10 +254,9 @@ class Case(Record):
     ] = None
     town_code: Annotated[
         str | None,
-        Code(
+        Town(
             mark("违法行为发生地"),
             need="filed",
-            list="town",
             also=("所属乡镇", "所属镇街", "镇街", "镇办", "案发地"),
         ),
     ] = None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
-from boshan_desk.domain.fields import Code, Day, Flag, Names, Note, Text, Whole
+from boshan_desk.domain.fields import Code, Day, Flag, Names, Note, Text, Town, Whole
 from boshan_desk.domain.figures import Count, Sum, Where
 from boshan_desk.domain.ledger import Context, Record, ledger
 from boshan_desk.domain.problems import Problem, warn
@@ -79,10 +79,7 @@ class EnforcementAction(Record):
     acted_on: Annotated[
         date | None, Day(mark("行动日期"), need="submit", also=("日期", "检查日期"))
     ] = None
-    town_code: Annotated[
-        str | None,
-        Code(mark("所属镇街"), need="submit", list="town", also=("所属乡镇", "镇街", "镇办")),
-    ] = None
+    town_code: Annotated[str | None, Town(need="submit")] = None
     theme: Annotated[
         str | None, Code(mark("行动主题"), need="submit", list="action_theme", also=("主题",))
     ] = None

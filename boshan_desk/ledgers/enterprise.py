@@ -19,6 +19,7 @@ from boshan_desk.domain.fields import (
     Person,
     Phone,
     Text,
+    Town,
     Whole,
 )
 from boshan_desk.domain.figures import Count, Where
@@ -79,15 +80,7 @@ class Enterprise(Record):
     legacy_licence_no: Annotated[
         str | None, Text(mark("原营业执照号"), max=30, also=("营业执照号", "注册号"))
     ] = None
-    town_code: Annotated[
-        str | None,
-        Code(
-            mark("所属镇街"),
-            need="submit",
-            list="town",
-            also=("所属乡镇", "镇街", "镇办", "所在镇街"),
-        ),
-    ] = None
+    town_code: Annotated[str | None, Town(need="submit")] = None
     address: Annotated[str | None, Text(mark("住所"), also=("地址", "经营场所"))] = None
     state: Annotated[str | None, Code(mark("经营状态"), list="firm_state", also=("登记状态",))] = (
         None

@@ -19,6 +19,7 @@ from boshan_desk.domain.fields import (
     Person,
     Phone,
     Text,
+    Town,
     Whole,
 )
 from boshan_desk.domain.figures import Count, Distinct, Sum, Where
@@ -115,10 +116,7 @@ class Event(Record):
         str | None, Code(mark("形式"), need="submit", list="event_form", also=("活动形式",))
     ] = None
     place: Annotated[str | None, Text(mark("地点"), need="offline", also=("活动地点",))] = None
-    town_code: Annotated[
-        str | None,
-        Code(mark("所属镇街"), need="offline", list="town", also=("所属乡镇", "镇街", "镇办")),
-    ] = None
+    town_code: Annotated[str | None, Town(need="offline")] = None
     host: Annotated[tuple[str, ...], Names(mark("主办单位"), need="submit", also=("主办",))] = ()
     organiser: Annotated[tuple[str, ...], Names(mark("承办单位"), also=("承办",))] = ()
     co: Annotated[tuple[str, ...], Names(mark("协办单位"), also=("协办",))] = ()
@@ -210,10 +208,7 @@ class Attendee(Record):
         str | None,
         Text(mark("工作单位"), need="submit", max=120, also=("单位", "单位名称", "企业名称")),
     ] = None
-    town_code: Annotated[
-        str | None,
-        Code(mark("所属镇街"), need="submit", list="town", also=("所属乡镇", "镇街", "镇办")),
-    ] = None
+    town_code: Annotated[str | None, Town(need="submit")] = None
     enterprise_id: Annotated[str | None, Link(mark("企业档案"), to="enterprise", by=("unit",))] = (
         None
     )

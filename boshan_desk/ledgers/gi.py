@@ -21,6 +21,7 @@ from boshan_desk.domain.fields import (
     Names,
     Note,
     Text,
+    Town,
     Whole,
 )
 from boshan_desk.domain.figures import Count, Latest, Ratio, Where
@@ -183,10 +184,7 @@ class GiUser(Record):
         str | None,
         Identifier(mark("统一社会信用代码"), need="submit", scheme="uscc", also=("信用代码",)),
     ] = None
-    town_code: Annotated[
-        str | None,
-        Code(mark("所属镇街"), need="submit", list="town", also=("所属乡镇", "镇街", "镇办")),
-    ] = None
+    town_code: Annotated[str | None, Town(need="submit")] = None
     site: Annotated[str | None, Text(mark("生产地址"), need="submit", also=("地址", "生产地"))] = (
         None
     )
@@ -346,10 +344,7 @@ class GiCheck(Record):
     checked_on: Annotated[
         date | None, Day(mark("检查日期"), need="submit", also=("检查时间", "日期"))
     ] = None
-    town_code: Annotated[
-        str | None,
-        Code(mark("所属镇街"), need="submit", list="town", also=("所属乡镇", "镇街", "镇办")),
-    ] = None
+    town_code: Annotated[str | None, Town(need="submit")] = None
     target: Annotated[
         str | None, Text(mark("检查对象"), need="submit", max=120, also=("被检查单位",))
     ] = None

@@ -18,6 +18,7 @@ from boshan_desk.domain.fields import (
     Person,
     Phone,
     Text,
+    Town,
     Whole,
 )
 from boshan_desk.domain.figures import Count, Distinct, Idle, Ratio, Where
@@ -88,15 +89,7 @@ class Station(Record):
     station_no: Annotated[str | None, Text(mark("站点编号"), max=40, also=("编号",))] = None
     level: Annotated[str | None, Code(mark("级别"), need="submit", list="station_level")] = None
     kind: Annotated[str | None, Code(mark("类型"), need="submit", list="station_kind")] = None
-    town_code: Annotated[
-        str | None,
-        Code(
-            mark("所属镇街"),
-            need="submit",
-            list="town",
-            also=("所属乡镇", "镇街", "镇办", "所在镇街"),
-        ),
-    ] = None
+    town_code: Annotated[str | None, Town(need="submit")] = None
     address: Annotated[
         str | None, Text(mark("地址"), need="submit", also=("详细地址", "站点地址"))
     ] = None
