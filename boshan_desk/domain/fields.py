@@ -474,6 +474,8 @@ class Person(Text):
     """A natural person's name, or a party that may be one: masked in what leaves the bureau."""
 
     max: int = 100
+    covered: bool = False
+    """Whether it is masked on the bureau's own screens too."""
 
     name: ClassVar[str] = "person"
     personal: ClassVar[bool] = True
@@ -482,7 +484,7 @@ class Person(Text):
     def mask(self, value: Any, level: int, lists: Lists) -> str:
         if not value:
             return ""
-        natural = level >= PAPER and natural_name(value)
+        natural = self.covered or (level >= PAPER and natural_name(value))
         return identifiers.mask_name(value) if natural else str(value)
 
 

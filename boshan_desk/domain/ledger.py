@@ -22,6 +22,7 @@ from typing import (
 
 from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.fields import Code, Kind, Link, Note, Text
+from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Problem, note, stop, warn
 from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _, mark
@@ -93,6 +94,8 @@ class Record:
     withdrawn_by: str | None = None
     withdrawn_at: datetime | None = None
     withdrawn_why: str | None = None
+    reviewed_by: str | None = None
+    reviewed_at: datetime | None = None
 
     def check(self, around: Context) -> Iterator[Problem]:
         """The rules across fields; a ledger with rules of its own overrides this."""
@@ -196,6 +199,15 @@ class Ledger:
     measure: str
     """The measure word: 件, 家, 场次."""
     figures: tuple[Figure, ...]
+    writing: Right
+    """What an officer must be allowed to write its records."""
+    reading: Right
+    """What an officer must be allowed to see them."""
+
+    @property
+    def secret(self) -> bool:
+        """Whether it stays out of every export, package and report."""
+        return self.reading is not Right.READ
 
     @property
     def parent_ledger(self) -> str:
@@ -244,6 +256,8 @@ def ledger(
     carry: str = "",
     measure: str = mark("条"),
     figures: tuple[Figure, ...] = (),
+    writing: Right = Right.ENTER,
+    reading: Right = Right.READ,
 ) -> Callable[[type[R]], type[R]]:
     """Declare a ledger: the class becomes a frozen record, its declaration its `ledger`.
 
@@ -274,6 +288,8 @@ def ledger(
             needed=tuple((n, kind.need) for n, kind in own.items() if kind.need),
             measure=measure,
             figures=figures,
+            writing=writing,
+            reading=reading,
         )
         known = set(own) | set(BASE)
         named = [

@@ -113,5 +113,9 @@ class TooNew(Refused):
     exit_code = 7
 
 
+class Damaged(Refused):
+    """The store is not whole: it is not shown, and can be rescued (`usecases.rescue`)."""
+
+
 class Cancelled(Exception):
     """The officer called long work off; nothing was changed."""

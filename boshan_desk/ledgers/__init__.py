@@ -16,6 +16,7 @@ from boshan_desk.ledgers.enforcement_action import EnforcementAction
 from boshan_desk.ledgers.enterprise import Enterprise
 from boshan_desk.ledgers.event import Attendee, Event, Media
 from boshan_desk.ledgers.gi import GiCheck, GiRight, GiUser, GiYear
+from boshan_desk.ledgers.informant import Informant
 from boshan_desk.ledgers.station import Station, StationService
 
 LEDGERS: Final[dict[str, Ledger]] = {
@@ -36,15 +37,26 @@ LEDGERS: Final[dict[str, Ledger]] = {
     )
 }
 
-KEPT: Final[dict[str, Ledger]] = {**LEDGERS, Attachment.ledger.name: Attachment.ledger}
+SECRET: Final[dict[str, Ledger]] = {Informant.ledger.name: Informant.ledger}
+"""What only some may see, and what is in no export, package or report."""
+
+KEPT: Final[dict[str, Ledger]] = {
+    **LEDGERS,
+    **SECRET,
+    Attachment.ledger.name: Attachment.ledger,
+}
 """Everything the store keeps: the ledgers, and what hangs on their records."""
 
 
-def find_ledger(name: str) -> Ledger:
-    """The ledger of this name, or a refusal that names those there are."""
-    if name not in LEDGERS:
+def find_ledger(name: str, *, secret: bool = False) -> Ledger:
+    """The ledger of this name, or a refusal that names those there are.
+
+    `secret` finds those too that are in no export.
+    """
+    known = {**LEDGERS, **SECRET} if secret else LEDGERS
+    if name not in known:
         raise Missing("没有台账“{name}”，可用的有：{known}", name=name, known=listed(LEDGERS))
-    return LEDGERS[name]
+    return known[name]
 
 
 def children(ledger: Ledger) -> tuple[Ledger, ...]:

@@ -30,6 +30,7 @@ from boshan_desk.domain.fields import (
 )
 from boshan_desk.domain.figures import Count, MeanDays, Sum, Where
 from boshan_desk.domain.ledger import SUBMIT, Context, Record, ledger
+from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Problem, stop, warn
 from boshan_desk.i18n import mark
 
@@ -76,6 +77,7 @@ def _filed(code: str, title: str, basis: str, *where: Where) -> Count:
     day="filed_on",
     carry="town_code filed_on officers unit source_kind",
     measure=mark("件"),
+    writing=Right.HANDLE,
     figures=(
         Count(
             code="M-EN02",

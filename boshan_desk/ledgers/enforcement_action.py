@@ -9,6 +9,7 @@ from typing import Annotated
 from boshan_desk.domain.fields import Code, Day, Flag, Names, Note, Text, Town, Whole
 from boshan_desk.domain.figures import Count, Sum, Where
 from boshan_desk.domain.ledger import Context, Record, ledger
+from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Problem, warn
 from boshan_desk.i18n import mark
 
@@ -29,6 +30,7 @@ _MARKET = (Where("at_market", "=", True),)
     day="acted_on",
     carry="acted_on town_code theme officers people",
     measure=mark("次"),
+    writing=Right.HANDLE,
     figures=(
         Count(
             code="M-EN01",
