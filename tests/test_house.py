@@ -73,6 +73,7 @@ def test_the_import_contracts_hold() -> None:
         ("usecases/records.py", "from openpyxl.styles import Font", "Workbook libraries"),
         ("store/rows.py", "import python_calamine", "Workbook libraries"),
         ("usecases/records.py", "from reportlab.lib import colors", "reportlab"),
+        ("usecases/records.py", "from cryptography.hazmat.primitives import hashes", "Crypto"),
     ],
 )
 def test_a_planted_import_breaks_its_contract(

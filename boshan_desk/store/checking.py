@@ -15,6 +15,7 @@ from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.ledger import BASE, Ledger
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import KEPT
+from boshan_desk.store import backups, chain, sealing
 from boshan_desk.store.codec import codec
 from boshan_desk.store.conditions import col
 from boshan_desk.store.driver import Connection, connect, told
@@ -24,19 +25,28 @@ Finding = tuple[str, dict[str, Any]]
 
 
 def inspect(
-    store: Path, lists: Lists, heard: Callable[[int], object] | None = None
+    store: Path,
+    lists: Lists,
+    heard: Callable[[int], object] | None = None,
+    *,
+    key: str = "",
 ) -> Iterator[Finding]:
     """What breaks the program's own invariants; `heard` is told how many records were looked at.
 
     Every value is of its kind and in its list, every record equals what its history adds up to,
-    serial numbers are unique and not ahead of their counter, and no work is missing.
+    serial numbers are unique and not ahead of their counter, every row fits its seal, and the chain
+    of the history is whole.
     """
+    verdict = chain.verify(store, key=key)
+    if not verdict.ok:
+        yield mark("变更记录：{why}"), {"why": _(verdict.why).format(n=verdict.bad)}
     with told(store):
-        connection = connect(store)
+        connection = connect(store, key=key)
         try:
             connection.execute("BEGIN")
             tell = _counting(heard)
             yield from _check_works(connection)
+            yield from _check_seals(connection)
             for ledger in KEPT.values():
                 yield from _check_serials(connection, ledger)
                 yield from _check_records(connection, ledger, lists, tell)
@@ -44,26 +54,28 @@ def inspect(
             connection.close()
 
 
-def count_live(store: Path) -> dict[str, int]:
+def count_live(store: Path, *, key: str = "") -> dict[str, int]:
     """How many live records each ledger has."""
     with told(store):
-        connection = connect(store)
+        connection = connect(store, key=key)
         try:
-            return {
-                name: connection.execute(
-                    f'SELECT count(*) FROM "{name}" WHERE withdrawn_at IS NULL'
-                ).fetchone()[0]
-                for name in KEPT
-            }
+            return backups.count_live(connection)
         finally:
             connection.close()
+
+
+def _check_seals(connection: Connection) -> Iterator[Finding]:
+    for table in sealing.tables():
+        title = _(KEPT[table].title) if table in KEPT else table
+        for key in sealing.broken_seals(connection, table):
+            yield mark("{title} {number}：内容被改动过或已损坏"), {"title": title, "number": key}
 
 
 def _check_works(connection: Connection) -> Iterator[Finding]:
     last, held = connection.execute("SELECT coalesce(max(n), 0), count(*) FROM step").fetchone()
     if last != held:
         yield mark("变更记录缺号：最后一号 {last}，只有 {held} 条"), {"last": last, "held": held}
-    known = ", ".join(f"'{name}'" for name in (*KEPT, "setting"))
+    known = ", ".join(f"'{name}'" for name in (*KEPT, *sealing.SMALL))
     for (name,) in connection.execute(
         f"SELECT DISTINCT ledger FROM change WHERE ledger NOT IN ({known})"
     ):

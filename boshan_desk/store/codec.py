@@ -11,7 +11,7 @@ from boshan_desk.domain.fields import Identifier, Kind, Names, Person, Text
 from boshan_desk.domain.ledger import BASE, Ledger, Record
 from boshan_desk.domain.reading import fold
 
-_TIMES: Final = ("entered_at", "changed_at", "withdrawn_at")
+_TIMES: Final = ("entered_at", "changed_at", "withdrawn_at", "reviewed_at")
 TAIL: Final = (
     "id",
     "serial_no",
@@ -24,8 +24,13 @@ TAIL: Final = (
     "withdrawn_by",
     "withdrawn_at",
     "withdrawn_why",
+    "reviewed_by",
+    "reviewed_at",
 )
-"""The columns that every table has before its own."""
+"""What every record has besides the fields of its ledger."""
+
+ADDED: Final = ("reviewed_by", "reviewed_at")
+"""Those that came with a later schema: SQLite puts new columns behind the others."""
 
 STAMPS: Final = frozenset({"entered_by", "entered_at", "changed_by", "changed_at"})
 """What the door itself writes; history does not repeat it."""
@@ -43,9 +48,11 @@ class Codec:
         )
         self._kinds = tuple((c, kinds[c]) for c in self.columns if _converted(kinds.get(c)))
         self._written = (*self._plain, *(c for c, _ in self._kinds), *_TIMES)
-        settings = ", ".join(f'"{c}" = ?' for c in (*self._written, "dots", "folded"))
+        self.sealed = (*self._written, "dots", "folded")
+        """The columns that a row's seal is over, in the order in which they are written."""
+        settings = ", ".join(f'"{c}" = ?' for c in (*self.sealed, "seal"))
         self.update = f'UPDATE "{ledger.name}" SET {settings} WHERE id = ?'
-        """Takes the values of a row, its origins, what is searched, and the id."""
+        """Takes the values of a row, its origins, what is searched, the seal, and the id."""
         self._told = tuple(c for c in self.columns if c != "id" and c not in STAMPS)
         self._searched = tuple(
             n
@@ -66,12 +73,12 @@ class Codec:
         return row
 
     def insertion(self, rows: Sequence[tuple[Any, ...]]) -> tuple[str, Sequence[tuple[Any, ...]]]:
-        """The statement that adds rows (values, origins, what is searched), and what it takes.
+        """The statement that adds rows (values, origins, words searched, seal), and what it takes.
 
         Columns that are empty in every row are left out: the driver needs most of a microsecond to
         bind a None, and a case has sixty of them (measured: 57 µs a row against 10).
         """
-        names = (*self._written, "dots", "folded")
+        names = (*self.sealed, "seal")
         filled = [
             (name, values)
             for name, values in zip(names, zip(*rows, strict=True), strict=True)

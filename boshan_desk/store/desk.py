@@ -18,13 +18,16 @@ from sqlalchemy.pool import QueuePool
 from boshan_desk.domain.changes import Change, Step, net
 from boshan_desk.domain.codes import County, Lists, lists_of, load_county
 from boshan_desk.domain.ledger import Record, copy_with
+from boshan_desk.domain.officers import NoRight, Officer, Right, anyone
 from boshan_desk.domain.problems import Moved, Refused
 from boshan_desk.domain.today import Clock
 from boshan_desk.i18n import _
-from boshan_desk.store import schema
+from boshan_desk.ledgers import KEPT
+from boshan_desk.store import schema, sealing
 from boshan_desk.store.driver import connect, describe
 from boshan_desk.store.lock import DeskLock
 from boshan_desk.store.reader import Reader
+from boshan_desk.store.rows import Rows
 from boshan_desk.store.work import Work
 
 UNDO_DEPTH = 50
@@ -37,11 +40,14 @@ class Desk:
         self,
         folder: Path,
         *,
+        key: str = "",
         clock: Clock | None = None,
-        officer: str = "",
+        officer: Officer | str = "",
         lock: DeskLock | None = None,
     ) -> None:
+        """`officer`: who signed in, or at a desk without accounts the name to write down."""
         self.folder = folder
+        self.key = key
         self.path = folder / "desk.db"
         self.listeners: list[Callable[[Step], object]] = []
         self.done: list[Step] = []
@@ -50,7 +56,7 @@ class Desk:
         self._engine = sa.create_engine(
             "sqlite+pysqlite://",
             module=_driver_module(),
-            creator=partial(connect, self.path),
+            creator=partial(connect, self.path, key=key),
             poolclass=QueuePool,
             pool_size=2,
             max_overflow=4,
@@ -60,12 +66,18 @@ class Desk:
         with self._told(), self._engine.connect() as connection:
             query = sa.select(schema.setting.c.name, schema.setting.c.value)
             settings = {row.name: row.value for row in connection.execute(query)}
+            accounts = connection.execute(sa.select(schema.officer.c.id).limit(1)).first()
         self.county: County = load_county(settings.get("county", "boshan"))
         self.lists: Lists = lists_of(self.county)
         self.site = f"{settings.get('site', '')}.{settings.get('epoch', '1')}"
         fixed = settings.get("today")
         self.clock = clock or Clock(date.fromisoformat(fixed) if fixed else None)
-        self.officer = officer or settings.get("officer") or _("本机用户")
+        if isinstance(officer, str):
+            if accounts is not None:
+                self._engine.dispose()
+                raise NoRight("这份数据设有账户，请写明姓名并输入密码")
+            officer = anyone(officer or settings.get("officer") or _("本机用户"))
+        self.officer: Officer = officer
 
     def hold(self) -> None:
         """Be the one writer until closed; refused when another program is."""
@@ -82,15 +94,30 @@ class Desk:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def rows(self) -> Rows:
+        """Lists of this desk, for the officer's eyes; to be closed."""
+        return Rows(self.path, key=self.key, officer=self.officer)
+
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """Look at one state of the desk."""
+        self.officer.demand(Right.READ)
         with self._told(), self._engine.connect() as connection, connection.begin():
             yield Reader(self, connection)
 
     @contextmanager
-    def work(self, name: str, *, undoable: bool = True) -> Iterator[Work]:
-        """Do one named operation: all of it, in the history, or none of it."""
+    def work(
+        self, name: str, *, needs: Right | None = None, undoable: bool = True, reason: str = ""
+    ) -> Iterator[Work]:
+        """Do one named operation: all of it, in the history, or none of it.
+
+        `needs` is the right it takes; without one, what is written decides (`permits`).
+
+        Raises:
+            NoRight: the officer may not.
+        """
+        if needs is not None:
+            self.officer.demand(needs)
         borrowed = not self._lock.held
         self._lock.take()
         try:
@@ -98,6 +125,7 @@ class Desk:
                 writing = self._engine.execution_options(begin="IMMEDIATE")
                 with writing.begin() as connection:
                     work = Work(self, connection, name)
+                    work.reason = reason.strip()
                     yield work
                     work.close()
         finally:
@@ -108,7 +136,7 @@ class Desk:
                 work.number,
                 work.name,
                 work.at,
-                self.officer,
+                self.officer.name,
                 net(work.changes),
                 undoable,
                 dict(work.detail),
@@ -125,25 +153,30 @@ class Desk:
         for listener in list(self.listeners):
             listener(step)
 
+    def fold_in(self) -> None:
+        """Bring the log into the store and empty it: nothing of what was wiped stays in it."""
+        with self._told(), self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def keep_typed(self, ledger: str, id: str, typed: Mapping[str, str] | None) -> None:
         """Keep what stands in an open form, or forget it (None).  Not a record, so no change."""
-        table = schema.draft
+        self.officer.demand(KEPT[ledger].writing)
         borrowed = not self._lock.held
         self._lock.take()
         try:
             with self._told():
                 writing = self._engine.execution_options(begin="IMMEDIATE")
                 with writing.begin() as connection:
-                    key = sa.and_(table.c.ledger == ledger, table.c.record_id == id)
-                    connection.execute(table.delete().where(key))
-                    if typed is not None:
+                    if typed is None:
+                        sealing.take_out(connection, "draft", ledger, id)
+                    else:
                         row = {
                             "ledger": ledger,
                             "record_id": id,
                             "at": self.clock.now().isoformat(" "),
+                            "typed": json.dumps(dict(typed), ensure_ascii=False),
                         }
-                        row["typed"] = json.dumps(dict(typed), ensure_ascii=False)
-                        connection.execute(table.insert(), row)
+                        sealing.put(connection, "draft", row)
         finally:
             if borrowed:
                 self._lock.give_back()
@@ -169,6 +202,7 @@ class Desk:
         kept, ahead = self.done[:], self.undone[:]
         what = _("撤销") if reverse else _("重做")
         with self.work(name, undoable=False) as work:
+            work.replaying = True
             now = []
             kinds: dict[type[Record], list[str]] = defaultdict(list)
             for change in changes:

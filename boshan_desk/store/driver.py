@@ -15,14 +15,14 @@ from typing import Any, Final
 
 import sqlcipher3.dbapi2 as driver
 
-from boshan_desk.domain.problems import Held, NoRoom, Refused, TooNew
+from boshan_desk.domain.problems import Damaged, Held, NoRoom, Refused, TooNew
 from boshan_desk.domain.reading import fold
 from boshan_desk.i18n import mark
 
 APPLICATION_ID: Final = 0x42534B44
 """BSKD: says that a file is a desk and nothing else."""
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 """The number of the schema this program writes; the last revision under migrations/."""
 
 OLDEST_SQLITE: Final = (3, 51, 3)
@@ -122,6 +122,13 @@ def read_version(path: Path, *, key: str = "") -> int:
     return version
 
 
+def is_plain(path: Path) -> bool:
+    """Whether a store is not encrypted, told by its first bytes; an empty file is plain."""
+    with path.open("rb") as file:
+        start = file.read(16)
+    return start in (b"SQLite format 3\0", b"")
+
+
 @contextmanager
 def told(path: Path) -> Iterator[None]:
     """Turn what the driver says into words; a fault of ours stays a fault."""
@@ -134,7 +141,7 @@ def told(path: Path) -> Iterator[None]:
         raise words from error
     except UnicodeDecodeError as error:
         # The driver quotes a damaged schema in its message and cannot read its own words.
-        raise Refused(DAMAGED, path=path) from error
+        raise Damaged(DAMAGED, path=path) from error
 
 
 def describe(error: BaseException, path: Path) -> Refused | None:
@@ -150,7 +157,7 @@ def describe(error: BaseException, path: Path) -> Refused | None:
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")) or "locked" in text:
         return Held("另一个程序正在使用这份数据，请关闭后重试")
     if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or any(d in text for d in _DAMAGE):
-        return Refused(DAMAGED, path=path)
+        return Damaged(DAMAGED, path=path)
     if "foreign key" in text:
         return Refused("还有其他记录引用它，请先处理那些记录")
     return None

@@ -1,30 +1,54 @@
-"""Making a desk, opening one, and bringing an older one up to date."""
+"""Making a desk, opening one, bringing an older one up to date, and encrypting a plain one."""
 
 from __future__ import annotations
 
-import os
+import json
 import secrets
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
 from boshan_desk.domain.codes import load_county
+from boshan_desk.domain.officers import Officer
 from boshan_desk.domain.problems import NoRoom, Refused
 from boshan_desk.domain.today import Clock
-from boshan_desk.store import schema
+from boshan_desk.store import chain, sealing
+from boshan_desk.store.backups import (
+    FOLDER,
+    Backup,
+    content_digest,
+    copy,
+    is_store,
+    make_backup,
+    sync_file,
+)
 from boshan_desk.store.desk import Desk
-from boshan_desk.store.driver import SCHEMA, connect, make_file, read_version, told
+from boshan_desk.store.driver import (
+    APPLICATION_ID,
+    SCHEMA,
+    connect,
+    make_file,
+    read_version,
+    told,
+)
+from boshan_desk.store.entering import enter, look_over
 from boshan_desk.store.lock import DeskLock, sync_folder
+from boshan_desk.store.place import refuse_unsafe
+from boshan_desk.store.swapping import swap_in
+
+Told = Callable[[int, int, str], object]
 
 
-def make(folder: Path, *, county: str, settings: Mapping[str, str] | None = None) -> None:
+def make(
+    folder: Path, *, county: str, settings: Mapping[str, str] | None = None, key: str = ""
+) -> None:
     """Make an empty desk.  It is there whole or not at all; an existing one is left alone."""
     load_county(county)
+    refuse_unsafe(folder)
     store = folder / "desk.db"
     if store.exists():
         raise Refused("{path} 里已经有工作台数据，未作任何改动", path=folder)
@@ -39,13 +63,15 @@ def make(folder: Path, *, county: str, settings: Mapping[str, str] | None = None
         for leaving in folder.glob("desk.db.part*"):
             leaving.unlink()
         with told(store):
-            make_file(part)
-            _upgrade(part)
+            make_file(part, key=key)
+            _upgrade(part, key)
             _write_settings(
                 part,
+                key,
                 {"county": county, "site": secrets.token_hex(4), "epoch": "1", **(settings or {})},
             )
-            _fold_in(part)
+            _fold_in(part, key)
+        sync_file(part)
         part.rename(store)
         sync_folder(folder)
     finally:
@@ -53,113 +79,145 @@ def make(folder: Path, *, county: str, settings: Mapping[str, str] | None = None
 
 
 def open_desk(
-    folder: Path, *, clock: Clock | None = None, officer: str = "", lock: DeskLock | None = None
+    folder: Path,
+    *,
+    key: str = "",
+    clock: Clock | None = None,
+    officer: Officer | str = "",
+    lock: DeskLock | None = None,
 ) -> Desk:
     """Open a desk; an older store is brought up to date first, after a verified backup.
 
     `lock` is the right to write, where the caller has taken it already.
     """
-    if read_version(folder / "desk.db") < SCHEMA:
-        migrate(folder, lock=lock)
+    if enter(folder, key=key, lock=lock) < SCHEMA:
+        migrate(folder, key=key, lock=lock)
     with told(folder / "desk.db"):
-        return Desk(folder, clock=clock, officer=officer, lock=lock)
+        return Desk(folder, key=key, clock=clock, officer=officer, lock=lock)
 
 
-def migrate(folder: Path, *, lock: DeskLock | None = None) -> Path | None:
+def migrate(
+    folder: Path, *, key: str = "", lock: DeskLock | None = None, told_how: Told | None = None
+) -> Backup | None:
     """Bring an older store to this program's schema; the verified backup it made, or None.
 
     The work is done on a copy, which then takes the store's place: if anything fails, the old store
     stands as it was.
     """
     store = folder / "desk.db"
-    if read_version(store) == SCHEMA:
+    if read_version(store, key=key) == SCHEMA:
         return None
+    with _held(folder, lock), told(store):
+        backup = make_backup(folder, key=key, why="migrate", pinned=True, told_how=told_how)
+        part = _new_part(folder)
+        copy(store, part, key=key)
+        _upgrade(part, key)
+        _fold_in(part, key)
+        sync_file(part)
+        swap_in(folder, part)
+    return backup
+
+
+def encrypt(
+    folder: Path, key: str, *, lock: DeskLock | None = None, told_how: Told | None = None
+) -> None:
+    """Encrypt a plain store under `key`, after a verified backup; its backups follow.
+
+    The plain store is let go only when the encrypted one was read back and holds the same.
+    """
+    store = folder / "desk.db"
+    with _held(folder, lock), told(store):
+        make_backup(folder, why="encrypt", pinned=True, told_how=told_how)
+        part = _new_part(folder)
+        export_encrypted(store, part, key)
+        swap_in(folder, part)
+        encrypt_backups(folder, key)
+
+
+def encrypt_backups(folder: Path, key: str) -> None:
+    """Encrypt the backups that are still plain: they hold what the store holds."""
+    for path in sorted((folder / FOLDER).glob("desk-*.db")):
+        if is_store(path):
+            part = path.with_suffix(".part")
+            part.unlink(missing_ok=True)
+            export_encrypted(path, part, key)
+            _describe_size(path, part)
+            part.replace(path)
+            sync_folder(path.parent)
+
+
+def export_encrypted(store: Path, part: Path, key: str) -> None:
+    """Write a plain store's content into an encrypted file, and read it back.
+
+    Raises:
+        Refused: what was written is not what was read.
+    """
+    plain = connect(store)
+    try:
+        version = plain.execute("PRAGMA user_version").fetchone()[0]
+        plain.execute("ATTACH ? AS sealed KEY ?", (str(part), f"x'{key}'"))
+        plain.execute("SELECT sqlcipher_export('sealed')")
+        plain.execute(f"PRAGMA sealed.application_id = {APPLICATION_ID}")
+        plain.execute(f"PRAGMA sealed.user_version = {version}")
+        plain.execute("DETACH sealed")
+        before = content_digest(plain)
+    finally:
+        plain.close()
+    sealed = connect(part, key=key)
+    try:
+        sealed.execute("PRAGMA journal_mode = WAL")
+        whole = sealed.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+        same = content_digest(sealed) == before
+    finally:
+        sealed.close()
+    sync_file(part)
+    if not (whole and same):
+        part.unlink()
+        raise Refused("加密后的数据与原数据不一致，未作任何改动；请检查磁盘后重试")
+
+
+def check_file(store: Path, *, key: str = "") -> list[str]:
+    """What SQLite itself finds wrong with a store: nothing, if it is whole."""
+    return look_over(store, key=key, thorough=True)
+
+
+def _describe_size(backup: Path, encrypted: Path) -> None:
+    """Let a backup's description say the size that its file is about to have."""
+    about = backup.with_suffix(".json")
+    if about.exists():
+        given = json.loads(about.read_text("utf-8")) | {"size": encrypted.stat().st_size}
+        part = about.with_suffix(".json.part")
+        part.write_text(json.dumps(given, ensure_ascii=False, indent=1), "utf-8")
+        sync_file(part)
+        part.replace(about)
+
+
+@contextmanager
+def _held(folder: Path, lock: DeskLock | None) -> Iterator[None]:
+    """Be the one writer, unless the caller is."""
     own = None if lock else DeskLock(folder)
     if own:
         own.take()
     try:
-        with told(store):
-            backup = back_up(folder)
-            part = folder / "desk.db.part"
-            part.unlink(missing_ok=True)
-            copy(store, part)
-            _upgrade(part)
-            _fold_in(part)
-        part.replace(store)
-        sync_folder(folder)
+        yield
     finally:
         if own:
             own.give_back()
-    return backup
 
 
-def back_up(folder: Path) -> Path:
-    """Write a copy of the store beside it, open the copy anew, check and count it, then name it."""
-    store, backups = folder / "desk.db", folder / "backups"
-    backups.mkdir(exist_ok=True)
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-    part, final = backups / f"{stamp}.part", backups / f"desk-{stamp}.db"
-    part.unlink(missing_ok=True)
-    with told(store):
-        copy(store, part)
-    with told(part):
-        if _counts(part) != _counts(store):
-            raise Refused("备份与原数据不一致，未作任何改动；请检查磁盘后重试")
-    part.rename(final)
-    sync_folder(backups)
-    return final
+def _new_part(folder: Path) -> Path:
+    for leaving in folder.glob("desk.db.part*"):
+        leaving.unlink()
+    return folder / "desk.db.part"
 
 
-def copy(store: Path, to: Path) -> None:
-    """A whole, compact copy of a store, also while others read it."""
-    connection = connect(store)
-    try:
-        connection.execute("VACUUM INTO ?", (str(to),))
-    finally:
-        connection.close()
-    handle = os.open(to, os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def check_file(store: Path) -> list[str]:
-    """What SQLite itself finds wrong with a store: nothing, if it is whole."""
-    connection = connect(store)
-    try:
-        findings = [row[0] for row in connection.execute("PRAGMA integrity_check")]
-        findings += [
-            f"{row[0]}: {row[2]}" for row in connection.execute("PRAGMA foreign_key_check")
-        ]
-    finally:
-        connection.close()
-    return [] if findings == ["ok"] else [f for f in findings if f != "ok"]
-
-
-def _counts(store: Path) -> dict[str, int]:
-    if findings := check_file(store):
-        raise Refused("数据未通过完整性检查：{finding}", finding=findings[0])
-    connection = connect(store)
-    try:
-        names = [
-            row[0]
-            for row in connection.execute(
-                "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-            )
-        ]
-        return {n: connection.execute(f'SELECT count(*) FROM "{n}"').fetchone()[0] for n in names}
-    finally:
-        connection.close()
-
-
-def _engine(store: Path) -> sa.Engine:
+def _engine(store: Path, key: str) -> sa.Engine:
     import sqlcipher3.dbapi2
 
     engine = sa.create_engine(
         "sqlite+pysqlite://",
         module=sqlcipher3.dbapi2,
-        creator=partial(connect, store),
+        creator=partial(connect, store, key=key),
         poolclass=NullPool,
         hide_parameters=True,
     )
@@ -168,29 +226,33 @@ def _engine(store: Path) -> sa.Engine:
     return engine
 
 
-def _upgrade(store: Path) -> None:
+def _upgrade(store: Path, key: str) -> None:
     # Alembic costs 0.4 s to import and is needed only here.
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    with _engine(store).begin() as connection:
+    with _engine(store, key).begin() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        # Rows have other columns now, and an old history may have no chain yet.
+        driver = connection.connection.driver_connection
+        chain.link_all(driver)
+        sealing.reseal(driver)
         # The number is written last and in the same transaction (reliability.md 1, Gramps).
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
 
 
-def _write_settings(store: Path, settings: Mapping[str, str]) -> None:
-    rows: list[dict[str, Any]] = [{"name": n, "value": v} for n, v in settings.items()]
-    with _engine(store).begin() as connection:
-        connection.execute(schema.setting.insert(), rows)
+def _write_settings(store: Path, key: str, settings: Mapping[str, str]) -> None:
+    with _engine(store, key).begin() as connection:
+        for name, value in settings.items():
+            sealing.put(connection, "setting", {"name": name, "value": value})
 
 
-def _fold_in(store: Path) -> None:
+def _fold_in(store: Path, key: str) -> None:
     """Bring the log into the file, so that the file alone is everything."""
-    connection = connect(store)
+    connection = connect(store, key=key)
     try:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:

@@ -18,7 +18,7 @@ from boshan_desk.domain.period import Period
 from boshan_desk.domain.problems import Missing
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT, record_type
-from boshan_desk.store import figures, schema
+from boshan_desk.store import chain, figures, schema
 from boshan_desk.store.codec import codec
 from boshan_desk.store.conditions import all_of, col, live, town_sql, where_sql
 
@@ -37,6 +37,11 @@ class Reader:
         self.lists: Lists = desk.lists
         self._connection = connection
         self._seen: dict[tuple[str, str], Record | None] = {}
+
+    def _permit(self, ledger: Ledger) -> None:
+        """Refuse the records of a ledger that this officer may not see."""
+        if ledger.secret:
+            self.desk.officer.demand(ledger.reading)
 
     def linked(self, ledger: str, id: str | None) -> Record | None:
         """The record a link points to; remembered for the length of this work."""
@@ -64,6 +69,7 @@ class Reader:
     def all(self, kind: type[R], *, by: Literal["n", "id"] = "n") -> Iterator[R]:
         """Every record of a ledger, withdrawn ones too, in the order of entry or of ids."""
         ledger, coder = kind.ledger, codec(kind.ledger)
+        self._permit(ledger)
         columns = ", ".join(col(c) for c in coder.columns)
         sql = f'SELECT {columns} FROM "{ledger.name}" t ORDER BY t.{by}'
         for row in self._connection.exec_driver_sql(sql).yield_per(1000):
@@ -77,6 +83,7 @@ class Reader:
 
     def _select(self, kind: type[R], field: str, values: Sequence[Any]) -> Iterator[R]:
         ledger, coder = kind.ledger, codec(kind.ledger)
+        self._permit(ledger)
         columns = ", ".join(col(c) for c in coder.columns)
         for start in range(0, len(values), 500):
             some = tuple(values[start : start + 500])
@@ -118,6 +125,7 @@ class Reader:
 
         The name `town` stands for the town a record counts for; `raw` leaves values as stored.
         """
+        self._permit(ledger)
         parts = [live(), *(where_sql(w) for w in where)]
         if town:
             parts.append((f"{town_sql(ledger)} = ?", [town]))
@@ -149,6 +157,14 @@ class Reader:
         """A declared figure for each town (`by="town"`) or each value of a field."""
         return figures.evaluate_by(self._connection, ledger, figure, period, by=by, town=town)
 
+    def small_rows(self, table: sa.Table) -> list[dict[str, Any]]:
+        """Every row of a table that is no ledger: accounts, closed periods."""
+        return [dict(row) for row in self._connection.execute(sa.select(table)).mappings()]
+
+    def head(self) -> chain.Head:
+        """The newest link of the history's chain."""
+        return chain.head(self._connection)
+
     def setting(self, name: str, default: str = "") -> str:
         """A setting of the office."""
         query = sa.select(schema.setting.c.value).where(schema.setting.c.name == name)
@@ -156,7 +172,8 @@ class Reader:
         return default if found is None else str(found)
 
     def history(self, ledger: Ledger, id: str) -> list[dict[str, Any]]:
-        """What happened to a record, oldest first: {n, at, officer, work, fields}."""
+        """What happened to a record, oldest first: {n, at, officer, work, detail, fields}."""
+        self._permit(ledger)
         joined = schema.change.join(schema.step)
         query = (
             sa.select(schema.step, schema.change.c.fields)
@@ -170,10 +187,59 @@ class Reader:
                 "at": row.at,
                 "officer": row.officer,
                 "work": row.name,
+                "detail": json.loads(row.detail),
                 "fields": json.loads(row.fields),
             }
             for row in self._connection.execute(query)
         ]
+
+    def steps(
+        self, *, since: str = "", record: str = "", most: int | None = None
+    ) -> Iterator[dict[str, Any]]:
+        """The works of the history, oldest first: {n, at, officer, name, detail, link, changes}.
+
+        Of a change the ledger, the record and the names of the fields are told, no values.
+        `record` is an id or a serial number; `most` takes the newest so many.
+        """
+        step, change = schema.step, schema.change
+        query = sa.select(step.c.n).where(step.c.at >= since).order_by(step.c.n.desc())
+        if record:
+            ids = self._ids_of(record)
+            touched = sa.select(change.c.step).where(change.c.record_id.in_(ids))
+            query = query.where(step.c.n.in_(touched))
+        if most is not None:
+            query = query.limit(most)
+        for number in reversed(self._connection.execute(query).scalars().all()):
+            row = self._connection.execute(sa.select(step).where(step.c.n == number)).one()
+            changed = self._connection.execute(
+                sa.select(change.c.ledger, change.c.record_id, change.c.fields)
+                .where(change.c.step == number)
+                .order_by(change.c.n)
+            )
+            yield {
+                "n": row.n,
+                "at": row.at,
+                "officer": row.officer,
+                "name": row.name,
+                "detail": json.loads(row.detail),
+                "link": (row.link or b"").hex(),
+                "changes": [
+                    {
+                        "ledger": c.ledger,
+                        "record": c.record_id,
+                        "fields": list(json.loads(c.fields)),
+                    }
+                    for c in changed
+                ],
+            }
+
+    def _ids_of(self, word: str) -> list[str]:
+        """The records that an id or a serial number stands for, in any ledger."""
+        found = [word]
+        for name in KEPT:
+            sql = f'SELECT id FROM "{name}" WHERE serial_no = ?'
+            found += self._connection.exec_driver_sql(sql, (word,)).scalars().all()
+        return found
 
     def last_change(self) -> int:
         """The number of the newest change of any record; 0 when there is none."""

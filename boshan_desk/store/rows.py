@@ -17,6 +17,7 @@ from typing import Any
 from boshan_desk.domain.codes import Lists, lists_of, load_county
 from boshan_desk.domain.fields import Link
 from boshan_desk.domain.ledger import Ledger, Record
+from boshan_desk.domain.officers import Officer, Right, anyone
 from boshan_desk.domain.view import View
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store.codec import codec
@@ -45,8 +46,11 @@ class Recent:
 class Rows:
     """Reads lists of one store.  One reader serves one thread at a time; it locks itself."""
 
-    def __init__(self, path: Path, *, key: str = "") -> None:
+    def __init__(self, path: Path, *, key: str = "", officer: Officer | None = None) -> None:
+        """`officer`: whose eyes it reads for; None where the desk has no accounts."""
         self._path = path
+        self._officer = officer or anyone("")
+        self._officer.demand(Right.READ)
         self._connection: Connection = connect(path, key=key)
         self._lock = Lock()
         self._words: Lists | None = None
@@ -70,6 +74,23 @@ class Rows:
         found = self._fetch("SELECT value FROM setting WHERE name = ?", (name,))
         return str(found[0][0]) if found else default
 
+    def has_accounts(self) -> bool:
+        """Whether anybody has an account."""
+        return bool(self._fetch("SELECT 1 FROM officer LIMIT 1"))
+
+    def account(self, id: str) -> dict[str, Any] | None:
+        """What the store says of an account: {name, roles, active, must_change}."""
+        sql = "SELECT name, roles, active, must_change FROM officer WHERE id = ?"
+        found = self._fetch(sql, (id,))
+        names = ("name", "roles", "active", "must_change")
+        return dict(zip(names, found[0], strict=True)) if found else None
+
+    def _permit(self, ledger: Ledger) -> Ledger:
+        """Refuse the records of a ledger that this officer may not see."""
+        if ledger.secret:
+            self._officer.demand(ledger.reading)
+        return ledger
+
     def _lists(self, view: View) -> Lists | None:
         """The words of this desk's codes, for a view that seeks words."""
         if not view.text:
@@ -80,7 +101,7 @@ class Rows:
 
     def count(self, view: View) -> int:
         """How many records the view shows."""
-        ledger = KEPT[view.ledger]
+        ledger = self._permit(KEPT[view.ledger])
         condition, values = view_sql(view, ledger, self._lists(view))
         return int(
             self._fetch(f'SELECT count(*) FROM "{ledger.name}" t WHERE {condition}', values)[0][0]
@@ -88,7 +109,7 @@ class Rows:
 
     def numbers(self, view: View, *, first: int | None = None) -> array[int]:
         """The numbers of the view's records in its order, all or the first few: 8 bytes each."""
-        ledger = KEPT[view.ledger]
+        ledger = self._permit(KEPT[view.ledger])
         condition, values = view_sql(view, ledger, self._lists(view))
         order = order_sql(view, ledger)
         sql = f'SELECT t.n FROM "{ledger.name}" t WHERE {condition} ORDER BY {order}'
@@ -99,7 +120,7 @@ class Rows:
 
     def page(self, ledger_name: str, numbers: Sequence[int]) -> list[Row | None]:
         """The records with these numbers, in this order; None for one that is gone."""
-        ledger = KEPT[ledger_name]
+        ledger = self._permit(KEPT[ledger_name])
         coder = codec(ledger)
         columns = [col(c) for c in coder.columns]
         links = list(ledger.linking)
@@ -127,7 +148,7 @@ class Rows:
 
     def choices(self, link: Link, text: str, *, most: int = 30) -> list[tuple[str, str]]:
         """Records a link may point to whose names hold this text: (id, name), newest first."""
-        target = KEPT[link.to]
+        target = self._permit(KEPT[link.to])
         condition, values = view_sql(View(ledger=target.name, text=text), target)
         sql = (
             f'SELECT t.id, ({label_sql(target.name, "t.id")}) FROM "{target.name}" t '
@@ -142,6 +163,7 @@ class Rows:
 
     def known(self, ledger: Ledger, field: str, text: str, *, most: int = 12) -> list[str]:
         """Values that this field already has and that begin with the text, commonest first."""
+        self._permit(ledger)
         column = col(field)
         sql = (
             f'SELECT v FROM (SELECT {column} AS v FROM "{ledger.name}" t '
@@ -153,6 +175,7 @@ class Rows:
 
     def typed(self, ledger_name: str, id: str) -> dict[str, str]:
         """What was typed into a form that was never saved; empty when nothing was."""
+        self._permit(KEPT[ledger_name])
         sql = "SELECT typed FROM draft WHERE ledger = ? AND record_id = ?"
         found = self._fetch(sql, (ledger_name, id))
         return dict(json.loads(found[0][0])) if found else {}
@@ -163,11 +186,13 @@ class Rows:
             "SELECT s.at, s.officer, s.name, c.ledger, c.record_id, "
             "(SELECT count(*) FROM change o WHERE o.step = s.n) "
             "FROM step s JOIN change c ON c.n = (SELECT max(n) FROM change WHERE step = s.n) "
-            "WHERE c.ledger != 'setting' ORDER BY s.n DESC LIMIT ?"
+            "WHERE c.ledger NOT IN ('setting', 'officer', 'closing') ORDER BY s.n DESC LIMIT ?"
         )
         found = []
         for at, officer, name, ledger, id, count in self._fetch(sql, (most,)):
             known = ledger in KEPT
+            if known and KEPT[ledger].secret and not self._officer.may(KEPT[ledger].reading):
+                continue
             there = f'SELECT 1 FROM "{ledger}" WHERE id = ? AND withdrawn_at IS NULL'
             live = known and bool(self._fetch(there, (id,)))
             found.append(Recent(at, officer, name, ledger, id, count, live))

@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from boshan_desk.domain.fields import Day, Flag, Link
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.ledgers import KEPT
-from boshan_desk.store.codec import TAIL
+from boshan_desk.store.codec import ADDED, TAIL
 
 metadata: Final = sa.MetaData()
 
 _DAY = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"
 
 
+def _seal() -> sa.Column[str]:
+    """The digest of the row (`sealing`)."""
+    return sa.Column("seal", sa.Text, nullable=False, server_default="")
+
+
 def _table(ledger: Ledger) -> sa.Table:
-    columns: list[sa.Column[object]] = [
+    columns: list[sa.Column[Any]] = [
         # Its own number keeps the order of entry and makes pages cheap to fetch.
         sa.Column("n", sa.Integer, primary_key=True),
         sa.Column("id", sa.Text, nullable=False, unique=True),
     ]
     required = ("status", "source")
-    columns += [sa.Column(c, sa.Text, nullable=c not in required) for c in TAIL if c != "id"]
+    columns += [
+        sa.Column(c, sa.Text, nullable=c not in required)
+        for c in TAIL
+        if c != "id" and c not in ADDED
+    ]
     checks: list[sa.Constraint] = []
     for name, kind in ledger.fields.items():
         column_type = sa.Integer if kind.column == "INTEGER" else sa.Text
@@ -39,6 +48,8 @@ def _table(ledger: Ledger) -> sa.Table:
     # Which site's which work wrote each value: {"": whole row, field: later writes} (site.epoch.n).
     columns.append(sa.Column("dots", sa.Text, nullable=False))
     columns.append(sa.Column("folded", sa.Text, nullable=False))
+    columns += [sa.Column(c, sa.Text) for c in ADDED]
+    columns.append(_seal())
     table = sa.Table(ledger.name, metadata, *columns, *checks, sqlite_strict=True)
     for name, columns_of_index in indexed(ledger).items():
         sa.Index(f"{ledger.name}_{name}", *(table.c[c] for c in columns_of_index))
@@ -72,6 +83,7 @@ setting: Final = sa.Table(
     metadata,
     sa.Column("name", sa.Text, primary_key=True, nullable=False),
     sa.Column("value", sa.Text, nullable=False),
+    _seal(),
     sqlite_strict=True,
 )
 
@@ -83,6 +95,10 @@ step: Final = sa.Table(
     sa.Column("officer", sa.Text, nullable=False),
     sa.Column("name", sa.Text, nullable=False),
     sa.Column("detail", sa.Text, nullable=False),
+    # The chain (`chain`): empty only while the step is being written.
+    sa.Column("salt", sa.LargeBinary),
+    sa.Column("mark", sa.LargeBinary),
+    sa.Column("link", sa.LargeBinary),
     sqlite_strict=True,
 )
 
@@ -95,6 +111,8 @@ change: Final = sa.Table(
     sa.Column("record_id", sa.Text, nullable=False),
     # {field: [stored before, stored after]}
     sa.Column("fields", sa.Text, nullable=False),
+    sa.Column("salt", sa.LargeBinary),
+    sa.Column("mark", sa.LargeBinary),
     sa.Index("change_of_record", "record_id"),
     sa.Index("change_of_step", "step"),
     sqlite_strict=True,
@@ -106,6 +124,7 @@ serial: Final = sa.Table(
     sa.Column("ledger", sa.Text, primary_key=True, nullable=False),
     sa.Column("year", sa.Integer, primary_key=True, nullable=False),
     sa.Column("last", sa.Integer, nullable=False),
+    _seal(),
     sqlite_strict=True,
 )
 
@@ -117,5 +136,34 @@ draft: Final = sa.Table(
     sa.Column("at", sa.Text, nullable=False),
     # What stands in the open form, as typed: {field: text}
     sa.Column("typed", sa.Text, nullable=False),
+    _seal(),
+    sqlite_strict=True,
+)
+
+officer: Final = sa.Table(
+    "officer",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True, nullable=False),
+    sa.Column("name", sa.Text, nullable=False, unique=True),
+    # Names of roles (domain.officers), a blank between them.
+    sa.Column("roles", sa.Text, nullable=False),
+    sa.Column("active", sa.Integer, nullable=False),
+    # The data key under this officer's password (`keys`).
+    sa.Column("slot", sa.Text, nullable=False),
+    sa.Column("must_change", sa.Integer, nullable=False),
+    sa.Column("added_at", sa.Text, nullable=False),
+    _seal(),
+    sqlite_strict=True,
+)
+
+closing: Final = sa.Table(
+    "closing",
+    metadata,
+    sa.Column("period", sa.Text, primary_key=True, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("officer", sa.Text, nullable=False),
+    # Who may still write into the period: names, as JSON.
+    sa.Column("exempt", sa.Text, nullable=False),
+    _seal(),
     sqlite_strict=True,
 )

@@ -1,14 +1,14 @@
 """The unit of work: every write is a `Change`, and every change passes through `Work.apply`.
 
-It is compared with what is stored, judged, numbered, written in bulk, and kept in the history, in
-one transaction.
+It is allowed or refused, compared with what is stored, judged, numbered, written in bulk, and kept
+in the history, in one transaction.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,11 +16,14 @@ import sqlalchemy as sa
 
 from boshan_desk.domain.changes import Change
 from boshan_desk.domain.ledger import UNLISTED, Ledger, Record, copy_with
+from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Invalid, Missing, Moved
+from boshan_desk.domain.states import REVIEWED
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
-from boshan_desk.store import schema
+from boshan_desk.store import chain, schema, sealing
 from boshan_desk.store.codec import codec
+from boshan_desk.store.permits import Permits
 from boshan_desk.store.reader import Reader
 
 if TYPE_CHECKING:
@@ -36,15 +39,20 @@ class Work(Reader):
         self.changes: list[Change] = []
         self.detail: dict[str, Any] = {}
         """What the history keeps about the work as a whole; no personal data."""
+        self.reason = ""
+        """Why it is done, where that is asked for: a change after review, a return."""
+        self.replaying = False
+        """Whether it takes an earlier step back or does it again."""
+        self.purging = False
+        """Whether it clears personal data, which the law may ask for in any state of a record."""
         self.at: datetime = desk.clock.now()
-        self.number = self._next_number()
+        before = chain.head(connection)
+        self.number = before.number + 1
+        self._link = chain.Link(bytes.fromhex(before.link))
+        self._permits = Permits(self)
         self._dot = f"{desk.site}.{self.number}"
         self._whole_dot = json.dumps({"": self._dot})
         self._signed = False
-
-    def _next_number(self) -> int:
-        last = self._connection.execute(sa.select(sa.func.max(schema.step.c.n))).scalar_one()
-        return (last or 0) + 1
 
     def put(self, record: Record) -> None:
         """Add the record, or replace the one with its id."""
@@ -63,13 +71,14 @@ class Work(Reader):
             self.changes += self._apply(KEPT[name], group, judged)
 
     def _apply(self, ledger: Ledger, group: list[Change], judged: bool) -> list[Change]:
+        self._permits.check(ledger, group)
         dots = self._guard(ledger, group)
         if not judged:
             for change in group:
                 if change.after is not None:
                     self._judge(change.before, change.after)
         numbers = self._serials(ledger, group)
-        officer, at = self.desk.officer, self.at
+        officer, at = self.desk.officer.name, self.at
         coder = codec(ledger)
         done, history = [], []
         new: list[tuple[Any, ...]] = []
@@ -87,15 +96,21 @@ class Work(Reader):
                     stamps |= {"entered_by": officer, "entered_at": at}
                 if after.serial_no is None:
                     stamps["serial_no"] = next(numbers)
+                if after.status not in REVIEWED:
+                    stamps |= {"reviewed_by": None, "reviewed_at": None}
+                elif after.reviewed_at is None:
+                    stamps |= {"reviewed_by": officer, "reviewed_at": at}
                 after = copy_with(after, **stamps)
                 row = coder.to_row(after)
                 fields = coder.differing(old, row)
                 searched = coder.searched(after)
                 if before is None:
-                    new.append((*row.values(), self._whole_dot, searched))
+                    whole = (*row.values(), self._whole_dot, searched)
+                    new.append((*whole, sealing.seal(whole)))
                 else:
                     origins = json.dumps(dots[after.id] | dict.fromkeys(fields, self._dot))
-                    changed.append((*row.values(), origins, searched, after.id))
+                    whole = (*row.values(), origins, searched)
+                    changed.append((*whole, sealing.seal(whole), after.id))
             done.append(Change(before, after))
             history.append((ledger.name, change.key[1], fields))
             self._seen[change.key] = after
@@ -154,26 +169,24 @@ class Work(Reader):
         table, year = schema.serial, self.at.year
         key = sa.and_(table.c.ledger == ledger.name, table.c.year == year)
         last = self._connection.execute(sa.select(table.c.last).where(key)).scalar_one_or_none()
-        if last is None:
-            last = 0
-            self._connection.execute(
-                table.insert(), {"ledger": ledger.name, "year": year, "last": wanted}
-            )
-        else:
-            self._connection.execute(table.update().where(key).values(last=last + wanted))
+        last = last or 0
+        row = {"ledger": ledger.name, "year": year, "last": last + wanted}
+        sealing.put(self._connection, "serial", row)
         return (f"{year}-{n:04d}" for n in range(last + 1, last + wanted + 1))
 
     def _sign(self) -> None:
-        """Enter the work itself into the history, once."""
+        """Enter the work itself into the history, once; its link follows when it is closed."""
         if self._signed:
             return
         self._signed = True
+        last = self._connection.execute(sa.select(sa.func.max(schema.change.c.n))).scalar_one()
+        self._last_change = last or 0
         self._connection.execute(
             schema.step.insert(),
             {
                 "n": self.number,
                 "at": self.at.isoformat(" "),
-                "officer": self.desk.officer,
+                "officer": self.desk.officer.name,
                 "name": self.name,
                 "detail": "{}",
             },
@@ -181,28 +194,125 @@ class Work(Reader):
 
     def _remember(self, history: list[tuple[str, str, dict[str, list[Any]]]]) -> None:
         self._sign()
+        rows = []
+        salts = chain.new_salts(len(history))
+        for (ledger, id, fields), salt in zip(history, salts, strict=True):
+            text = _written(fields)
+            own = chain.mark(salt, text)
+            self._last_change += 1
+            self._link.add(self._last_change, ledger, id, own)
+            rows.append((self._last_change, self.number, ledger, id, text, salt, own))
         self._connection.exec_driver_sql(
-            "INSERT INTO change (step, ledger, record_id, fields) VALUES (?, ?, ?, ?)",
-            [
-                (self.number, ledger, id, json.dumps(fields, ensure_ascii=False))
-                for ledger, id, fields in history
-            ],
+            "INSERT INTO change (n, step, ledger, record_id, fields, salt, mark)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            rows,
         )
 
-    def set(self, name: str, value: str) -> None:
-        """Change a setting of the office; the history names it."""
-        table = schema.setting
+    def set(
+        self,
+        name: str,
+        value: str,
+        *,
+        needs: Right = Right.SETTINGS,
+        told: list[str] | None = None,
+    ) -> None:
+        """Change a setting of the office; the history keeps before and after, or `told`."""
+        self.desk.officer.demand(needs)
         old = self.setting(name)
-        self._connection.execute(table.delete().where(table.c.name == name))
-        self._connection.execute(table.insert(), {"name": name, "value": value})
-        self._remember([("setting", name, {"value": [old, value]})])
+        sealing.put(self._connection, "setting", {"name": name, "value": value})
+        self._remember([("setting", name, {"value": told or [old, value]})])
+
+    def write_row(
+        self, table: str, row: Mapping[str, Any], *, told: Mapping[str, list[Any]], needs: Right
+    ) -> None:
+        """Write a row of a table that is no ledger: an account, a closed period.
+
+        `told` is what the history says of it: {field: [before, after]}; no secret stands there.
+        """
+        self.desk.officer.demand(needs)
+        sealing.put(self._connection, table, row)
+        self._remember([(table, str(row[sealing.SMALL[table][0][0]]), dict(told))])
+
+    def remove_row(
+        self, table: str, key: str, *, told: Mapping[str, list[Any]], needs: Right
+    ) -> None:
+        """Remove a row of such a table."""
+        self.desk.officer.demand(needs)
+        sealing.take_out(self._connection, table, key)
+        self._remember([(table, key, dict(told))])
+
+    def wipe(self, record: Record, fields: Iterable[str], words: Iterable[str]) -> int:
+        """Overwrite what the history keeps of these fields of a record; how many changes that were.
+
+        `words` are taken out of the names and details of the works that touched it.  What was
+        overwritten gets a new salt, so that its old mark leads nowhere, and a new mark, which this
+        work's own detail vouches for (`chain`).
+        """
+        self.desk.officer.demand(Right.PURGE)
+        sealing.put(self._connection, "setting", {"name": "purging", "value": "1"})
+        marks: dict[str, str] = {}
+        wiped = 0
+        for n, text in self._connection.exec_driver_sql(
+            "SELECT n, fields FROM change WHERE ledger = ? AND record_id = ?",
+            (record.ledger.name, record.id),
+        ).all():
+            told = json.loads(text)
+            if not set(told) & set(fields):
+                continue
+            told |= {name: [None, None] for name in fields if name in told}
+            marks[f"c{n}"] = self._rewrite("change", n, {"fields": _written(told)}).hex()
+            wiped += 1
+        for n, name, detail in self._connection.exec_driver_sql(
+            "SELECT n, name, detail FROM step WHERE link IS NOT NULL AND n IN"
+            " (SELECT step FROM change WHERE record_id = ?)",
+            (record.id,),
+        ).all():
+            clean = [_without(text, words) for text in (name, detail)]
+            if clean != [name, detail]:
+                values = {"name": clean[0], "detail": clean[1]}
+                marks[f"s{n}"] = self._rewrite("step", n, values).hex()
+        sealing.take_out(self._connection, "setting", "purging")
+        sealing.take_out(self._connection, "draft", record.ledger.name, record.id)
+        self.detail.setdefault("marks", {}).update(marks)
+        return wiped
+
+    def _rewrite(self, table: str, n: int, values: dict[str, str]) -> bytes:
+        """Put other text into a row of the history, under another salt; the mark it has now."""
+        salt = chain.new_salts(1)[0]
+        names = ", ".join(f'"{name}" = ?' for name in values)
+        sql = f'UPDATE "{table}" SET {names}, salt = ? WHERE n = ?'
+        self._connection.exec_driver_sql(sql, (*values.values(), salt, n))
+        return chain.mark(salt, *values.values())
 
     def close(self) -> None:
-        """Write down what the work was, before it is committed."""
+        """Write down what the work was and link it to the step before; then it is committed."""
+        if self.reason:
+            self.detail["reason"] = self.reason
         if self.detail:
             self._sign()
-            self._connection.execute(
-                schema.step.update()
-                .where(schema.step.c.n == self.number)
-                .values(detail=json.dumps(self.detail, ensure_ascii=False))
-            )
+        if not self._signed:
+            return
+        detail = json.dumps(self.detail, ensure_ascii=False)
+        salt = chain.new_salts(1)[0]
+        own = chain.mark(salt, self.name, detail)
+        at, officer = self.at.isoformat(" "), self.desk.officer.name
+        link = self._link.close(self.number, at, officer, own)
+        self._connection.execute(
+            schema.step.update()
+            .where(schema.step.c.n == self.number)
+            .values(name=self.name, detail=detail, salt=salt, mark=own, link=link)
+        )
+
+
+PURGED = "（已清除）"
+"""What stands where personal words stood."""
+
+
+def _written(fields: Mapping[str, list[Any]]) -> str:
+    return json.dumps(fields, ensure_ascii=False)
+
+
+def _without(text: str, words: Iterable[str]) -> str:
+    for word in words:
+        text = text.replace(word, PURGED)
+    return text

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from boshan_desk.domain.changes import Change, Step
+from boshan_desk.domain.officers import anyone
 from boshan_desk.domain.problems import Held, Invalid, Missing, Moved, Refused
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.enterprise import Enterprise
@@ -175,7 +176,7 @@ def test_listeners_hear_of_a_work_only_after_it_is_kept(desk: Desk, folder: Path
 
 def test_the_history_tells_field_old_new_and_who(desk: Desk) -> None:
     put(desk, case := Case(case_no="演示1", value=100))
-    desk.officer = "同事"
+    desk.officer = anyone("同事")
     put(desk, replace(stored(desk, case), value=250))
     with desk.read() as reader:
         first, second = reader.history(Case.ledger, case.id)

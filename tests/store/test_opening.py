@@ -10,9 +10,10 @@ import sqlalchemy as sa
 
 from boshan_desk.domain.problems import Missing, NoRoom, Refused, TooNew
 from boshan_desk.ledgers import KEPT
-from boshan_desk.store import opening, schema
+from boshan_desk.store import backups, opening, schema
 from boshan_desk.store.driver import APPLICATION_ID, SCHEMA, connect, read_version
-from boshan_desk.store.opening import back_up, check_file, make, migrate, open_desk
+from boshan_desk.store.backups import list_backups, make_backup
+from boshan_desk.store.opening import check_file, make, migrate, open_desk
 
 SAVED = Path(__file__).parent / "saved"
 """One store of every schema that was ever released."""
@@ -157,15 +158,16 @@ def test_the_store_is_marked_as_ours_and_of_this_schema(folder: Path) -> None:
 def test_a_backup_is_opened_and_counted_before_it_has_its_name(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    good = back_up(folder)
-    assert check_file(good) == []
-    monkeypatch.setattr(opening, "copy", copy_half)
+    good = make_backup(folder, why="asked")
+    assert check_file(good.path) == []
+    monkeypatch.setattr(backups, "copy", copy_half)
     with pytest.raises(Refused):
-        back_up(folder)
-    assert [p.name for p in (folder / "backups").glob("*.db")] == [good.name]
+        make_backup(folder, why="asked")
+    assert [p.name for p in (folder / "backups").glob("*.db")] == [good.path.name]
+    assert list_backups(folder / "backups") == [good]
 
 
-def copy_half(store: Path, to: Path) -> None:
+def copy_half(store: Path, to: Path, *, key: str) -> None:
     """Copy the first half of a file, as a full disk does."""
     content = store.read_bytes()
     to.write_bytes(content[: len(content) // 2])
@@ -184,5 +186,5 @@ def test_a_store_that_was_left_before_its_first_revision_is_brought_up_after_a_b
     make_file(tmp_path / "desk.db")
     backup = migrate(tmp_path)
     assert backup is not None
-    assert backup.exists()
+    assert backup.path.exists()
     assert read_version(tmp_path / "desk.db") == SCHEMA

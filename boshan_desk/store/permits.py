@@ -1,0 +1,157 @@
+"""Whether this officer may make these changes: by right, by the record's state, by closed periods.
+
+Every change passes here on its way through `Work.apply`, whoever asked for it: the window, the
+command line, an import, an undo.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from boshan_desk.domain.changes import Change
+from boshan_desk.domain.ledger import Ledger, Record, copy_with
+from boshan_desk.domain.officers import Right
+from boshan_desk.domain.period import Period, read_period
+from boshan_desk.domain.problems import Refused
+from boshan_desk.domain.states import REVIEWED, find_move
+from boshan_desk.ledgers import KEPT
+from boshan_desk.store import schema
+
+if TYPE_CHECKING:
+    from boshan_desk.store.work import Work
+
+_DECIDED: dict[str, Any] = dict.fromkeys(
+    ("status", "reviewed_by", "reviewed_at", "changed_by", "changed_at")
+)
+_WITHDRAWN: dict[str, Any] = dict.fromkeys(("withdrawn_by", "withdrawn_at", "withdrawn_why"))
+
+
+class Permits:
+    """What one unit of work may change."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._officer = work.desk.officer
+
+    def check(self, ledger: Ledger, group: Iterable[Change]) -> None:
+        """Refuse the first change that is not allowed."""
+        if self._work.purging:
+            self._officer.demand(Right.PURGE)
+            return
+        demanded: set[Right] = set()
+        for change in group:
+            right = self._writing(ledger, change.record)
+            if right not in demanded:
+                self._officer.demand(right)
+                demanded.add(right)
+            self._check_state(change)
+            if self._closed and not _only(change, _DECIDED):
+                self._check_periods(ledger, change)
+
+    def _writing(self, ledger: Ledger, record: Record) -> Right:
+        """What it takes to write the record: of an attachment, what its owner takes."""
+        owner = KEPT.get(getattr(record, "of_ledger", None) or "")
+        return owner.writing if owner is not None else ledger.writing
+
+    # The record's state
+
+    def _check_state(self, change: Change) -> None:
+        before, after = change.before, change.after
+        if before is None or after is None:
+            if after is not None and after.status not in ("draft", "submitted"):
+                self._officer.demand(Right.REVIEW)
+            if before is not None and before.status in REVIEWED and not self._work.replaying:
+                self._refuse_reviewed(before)
+            return
+        if before.status != after.status:
+            self._check_move(before, after)
+        elif before.status in REVIEWED and not _only(change, _DECIDED):
+            if before.status == "archived" and not self._work.replaying:
+                self._refuse_archived(before)
+            if not _only(change, _DECIDED | _WITHDRAWN):
+                self._refuse_reviewed(before)
+            # Out of the ledger and back again is a decision too; its reason is on the record.
+            self._officer.demand(Right.REVIEW)
+
+    def _check_move(self, before: Record, after: Record) -> None:
+        move = find_move(before.status, after.status)
+        if self._work.replaying:
+            move = move or find_move(after.status, before.status)
+        if move is None:
+            lists, kind = self._work.lists, before.ledger.shown()["status"]
+            raise Refused(
+                "“{name}”的状态不能由“{before}”改为“{after}”",
+                name=before.label(lists),
+                before=kind.show(before.status, lists),
+                after=kind.show(after.status, lists),
+            )
+        if move.needs is not None:
+            self._officer.demand(move.needs)
+        if move.reason and not self._work.reason and not self._work.replaying:
+            raise Refused(
+                "“{name}”{state}，改动、退回或取消归档须写明原因",
+                name=before.label(self._work.lists),
+                state=before.ledger.shown()["status"].show(before.status, self._work.lists),
+            )
+
+    def _refuse_archived(self, record: Record) -> None:
+        raise Refused(
+            "“{name}”已归档，请先由审批人员取消归档，再作改动",
+            name=record.label(self._work.lists),
+        )
+
+    def _refuse_reviewed(self, record: Record) -> None:
+        if record.status == "archived":
+            self._refuse_archived(record)
+        raise Refused(
+            "“{name}”已审核，请打开记录写明原因后更正", name=record.label(self._work.lists)
+        )
+
+    # Closed periods
+
+    @cached_property
+    def _closed(self) -> list[Period]:
+        """The closed periods into which this officer may not write."""
+        rows = self._work.small_rows(schema.closing)
+        return [
+            read_period(row["period"])
+            for row in rows
+            if self._officer.name not in json.loads(row["exempt"])
+        ]
+
+    def _check_periods(self, ledger: Ledger, change: Change) -> None:
+        for record in filter(None, (change.before, change.after)):
+            day = self._day(ledger, record)
+            for period in self._closed:
+                if day in period:
+                    raise Refused(
+                        "{period}已封账，“{name}”不能改动；确需改动的，请审批人员开启或列为例外",
+                        period=period.words(),
+                        name=record.label(self._work.lists),
+                    )
+
+    def _day(self, ledger: Ledger, record: Record) -> date | None:
+        """The day on which a record counts: its own, else that of what it belongs to."""
+        if ledger.day:
+            day: date | None = getattr(record, ledger.day)
+            return day
+        owner = ledger.parent_ledger
+        parent = self._work.linked(owner, getattr(record, ledger.parent, None)) if owner else None
+        return self._day(KEPT[owner], parent) if parent is not None else None
+
+
+def _only(change: Change, fields: dict[str, Any]) -> bool:
+    """Whether a record differs in these fields at most."""
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return False
+    same = {name: getattr(before, name) for name in fields}
+    return copy_with(after, **same) == before
+
+
+assert {f.name for f in dataclasses.fields(Record)} >= set(_DECIDED) | set(_WITHDRAWN)
