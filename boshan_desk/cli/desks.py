@@ -37,9 +37,14 @@ def add_commands(commands: Commands) -> None:
 
 
 def _init(common: Common) -> int:
-    from boshan_desk.usecases import desks
+    from boshan_desk.cli.opening import passwords
+    from boshan_desk.usecases import accounts, desks
 
     words = common.words
+    first = bool(common.officer and common.password_file) and not (words.bare or words.sample)
+    password = passwords(common)[0] if first else ""
+    if first:
+        accounts.check_password(password, common.officer)
     for option, value in (("--town", words.town), ("--plan", words.plan)):
         if value:
             raise WrongUse("本版本尚不支持 {option}，请去掉后重试", option=option)
@@ -48,11 +53,23 @@ def _init(common: Common) -> int:
             desks.make_sample(common.folder, county=words.county, progress=progress)
     else:
         desks.make_desk(common.folder, county=words.county)
+    code = accounts.set_up(common.folder, common.officer, password) if first else ""
     if common.json:
-        write_document({"desk": str(common.folder), "county": words.county})
-    else:
-        print(_("已在 {path} 建立工作台数据").format(path=common.folder))
+        told = {"desk": str(common.folder), "county": words.county}
+        write_document({**told, "recovery_code": code} if code else told)
+        return 0
+    print(_("已在 {path} 建立工作台数据").format(path=common.folder))
+    if code:
+        tell_code(code)
+    elif not (words.bare or words.sample):
+        complain(_("这份数据还没有账户，也没有加密；user add 设立第一个管理账户时自动加密"))
     return 0
+
+
+def tell_code(code: str) -> None:
+    """Show a new recovery code, which is shown once."""
+    print(_("恢复码（只显示这一次，请抄录后密封保存）："))
+    print(code)
 
 
 def _ledgers(common: Common) -> int:
@@ -60,7 +77,7 @@ def _ledgers(common: Common) -> int:
     from boshan_desk.ledgers import LEDGERS
     from boshan_desk.usecases.desks import describe_ledger
 
-    lists = lists_at(common.folder)
+    lists = lists_at(common)
     told = [describe_ledger(ledger, lists) for ledger in LEDGERS.values()]
     if common.json:
         write_document(told)
@@ -77,10 +94,12 @@ def _ledgers(common: Common) -> int:
 
 
 def _check(common: Common) -> int:
+    from boshan_desk.cli.opening import signed_in
     from boshan_desk.usecases.desks import check
 
+    entry = signed_in(common)
     with Progress() as progress:
-        result = check(common.folder, progress=progress)
+        result = check(common.folder, key=entry.key, officer=entry.officer, progress=progress)
     if common.json:
         write_document({"ok": result.ok, "findings": result.findings, "counts": result.counts})
     else:
@@ -139,13 +158,15 @@ def _told(lines: IO[bytes], total: int, progress: Progress) -> Iterator[bytes]:
 
 
 def _migrate(common: Common) -> int:
-    from boshan_desk.store.opening import migrate
+    from boshan_desk.cli.opening import signed_in
+    from boshan_desk.usecases.desks import migrate
 
-    backup = migrate(common.folder)
+    entry = signed_in(common)
+    backup = migrate(common.folder, key=entry.key, officer=entry.officer)
     if common.json:
-        write_document({"migrated": backup is not None, "backup": backup and str(backup)})
+        write_document({"migrated": backup is not None, "backup": backup and str(backup.path)})
     elif backup:
-        print(_("已升级；升级前的数据备份在 {path}").format(path=backup))
+        print(_("已升级；升级前的数据备份在 {path}").format(path=backup.path))
     else:
         print(_("数据已是本版本，无须升级"))
     return 0

@@ -35,6 +35,8 @@ class Common:
     clock: Clock | None
     """Stands still where --today was given; else the desk decides."""
     officer: str
+    password_file: Path | None
+    """Where the password of who acts stands; "-" is standard input."""
     json: bool
     lang: str | None
     """None where --lang was not given; the window then keeps its own."""
@@ -117,6 +119,13 @@ def add_common(parser: argparse.ArgumentParser) -> None:
         "--as", metavar=_("姓名"), dest="officer", help=_("以谁的名义操作，记入变更记录"), **absent
     )
     common.add_argument(
+        "--password-file",
+        metavar=_("文件"),
+        type=Path,
+        help=_("第一行是操作人的密码；- 表示标准输入"),
+        **absent,
+    )
+    common.add_argument(
         "--json", action="store_true", help=_("标准输出只写 JSON（UTF-8）"), **absent
     )
     common.add_argument(
@@ -157,6 +166,7 @@ def gather(words: argparse.Namespace) -> Common:
         folder=(given.get("desk") or default_folder()).absolute(),
         clock=Clock(today) if today else None,
         officer=given.get("officer", ""),
+        password_file=given.get("password_file"),
         json=given.get("json", False),
         lang=given.get("lang"),
         words=words,

@@ -37,6 +37,7 @@ def add_commands(commands: Commands) -> None:
     edit = add_command(commands, "edit", _edit, _("修改一条记录中给出的栏目"))
     _name_record(edit)
     edit.add_argument("--values", required=True, metavar="JSON", help=example)
+    edit.add_argument("--reason", default="", metavar=_("原因"), help=_("已审核的记录必须写明"))
 
     withdraw = add_command(commands, "withdraw", _withdraw, _("删除一条记录（移入回收站）"))
     _name_record(withdraw)
@@ -44,6 +45,18 @@ def add_commands(commands: Commands) -> None:
 
     restore = add_command(commands, "restore", _restore, _("从回收站恢复一条记录"))
     _name_record(restore)
+
+    moved = add_command(commands, "move", _move, _("提交、审核、退回、归档"))
+    moved.add_argument("ledger", metavar=_("台账"))
+    moved.add_argument("id", nargs="+", metavar=_("编号"))
+    moved.add_argument(
+        "--to",
+        required=True,
+        choices=("submitted", "returned", "reviewed", "archived"),
+        metavar=_("状态"),
+        help="submitted 已提交 · returned 已退回 · reviewed 已审核 · archived 已归档",
+    )
+    moved.add_argument("--reason", default="", metavar=_("原因"), help=_("退回、取消归档须写"))
 
     listed = add_command(commands, "list", _list, _("列出一个台账的记录"))
     listed.add_argument("ledger", metavar=_("台账"))
@@ -100,7 +113,7 @@ def _add(common: Common) -> int:
     from boshan_desk.ledgers import find_ledger
     from boshan_desk.usecases.records import add
 
-    ledger = find_ledger(common.words.ledger)
+    ledger = find_ledger(common.words.ledger, secret=True)
     values = _values(common, ledger)
     with opened(common) as desk:
         return _tell(common, desk, add(desk, ledger, values), _("已新增"))
@@ -111,11 +124,11 @@ def _edit(common: Common) -> int:
     from boshan_desk.ledgers import find_ledger
     from boshan_desk.usecases.records import edit, find_record
 
-    ledger = find_ledger(common.words.ledger)
-    values = _values(common, ledger)
+    ledger = find_ledger(common.words.ledger, secret=True)
+    values, reason = _values(common, ledger), common.words.reason
     with opened(common) as desk:
         found = find_record(desk, ledger, common.words.id)
-        return _tell(common, desk, edit(desk, ledger, found.id, values), _("已修改"))
+        return _tell(common, desk, edit(desk, ledger, found.id, values, reason=reason), _("已修改"))
 
 
 def _withdraw(common: Common) -> int:
@@ -123,7 +136,7 @@ def _withdraw(common: Common) -> int:
     from boshan_desk.ledgers import find_ledger
     from boshan_desk.usecases.records import find_record, withdraw
 
-    ledger = find_ledger(common.words.ledger)
+    ledger = find_ledger(common.words.ledger, secret=True)
     with opened(common) as desk:
         found = find_record(desk, ledger, common.words.id)
         gone = withdraw(desk, ledger, [found.id], common.words.reason)[0]
@@ -135,9 +148,28 @@ def _restore(common: Common) -> int:
     from boshan_desk.ledgers import find_ledger
     from boshan_desk.usecases.records import restore
 
-    ledger = find_ledger(common.words.ledger)
+    ledger = find_ledger(common.words.ledger, secret=True)
     with opened(common) as desk:
         return _tell(common, desk, restore(desk, ledger, [common.words.id])[0], _("已恢复"))
+
+
+def _move(common: Common) -> int:
+    from boshan_desk.cli.opening import opened
+    from boshan_desk.ledgers import find_ledger
+    from boshan_desk.usecases.lists import show_record
+    from boshan_desk.usecases.records import find_record, move
+
+    words = common.words
+    ledger = find_ledger(words.ledger, secret=True)
+    with opened(common) as desk:
+        ids = [find_record(desk, ledger, id).id for id in words.id]
+        moved = move(desk, ledger, ids, words.to, reason=words.reason)
+        if common.json:
+            write_document([show_record(desk, record) for record in moved])
+        else:
+            status = ledger.shown()["status"].show(words.to, desk.lists)
+            print(_("{count} 条记录{status}").format(count=len(moved), status=status))
+    return 0
 
 
 def _tell(common: Common, desk: Any, record: Any, done: str) -> int:
@@ -171,7 +203,7 @@ def _list(common: Common) -> int:
     from boshan_desk.usecases import lists
 
     words = common.words
-    ledger = find_ledger(words.ledger)
+    ledger = find_ledger(words.ledger, secret=True)
     mask = 0 if uncovered(common) else SCREEN
     with opened(common) as desk:
         view = lists.choose(
@@ -202,7 +234,7 @@ def _show(common: Common) -> int:
     from boshan_desk.usecases.records import find_record
 
     words = common.words
-    ledger = find_ledger(words.ledger)
+    ledger = find_ledger(words.ledger, secret=True)
     mask = 0 if uncovered(common) else SCREEN
     with opened(common) as desk:
         record = find_record(desk, ledger, words.id)

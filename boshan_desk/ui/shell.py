@@ -17,9 +17,11 @@ from PySide6.QtCore import QObject, Signal
 
 from boshan_desk.domain.changes import Step
 from boshan_desk.domain.codes import County, Lists, lists_of, load_county
+from boshan_desk.domain.officers import Officer, Right, anyone
 from boshan_desk.domain.problems import Cancelled, Refused
 from boshan_desk.domain.today import Clock
 from boshan_desk.i18n import _
+from boshan_desk.store.entering import enter
 from boshan_desk.store.lock import DeskLock
 from boshan_desk.store.rows import Rows
 from boshan_desk.ui.ask import Ask
@@ -47,19 +49,37 @@ class Shell(QObject):
     """An exception that is a fault of the program."""
 
     def __init__(
-        self, folder: Path, *, jobs: Jobs, ask: Ask, state: State, clock: Clock | None = None
+        self,
+        folder: Path,
+        *,
+        jobs: Jobs,
+        ask: Ask,
+        state: State,
+        clock: Clock | None = None,
+        key: str = "",
+        officer: Officer | None = None,
+        lock: DeskLock | None = None,
     ) -> None:
+        """`key` and `officer`: of who signed in; a desk without accounts needs neither.
+
+        Raises:
+            Held: another window has the desk.
+            Damaged: the store is not whole, and is not shown.
+        """
         super().__init__()
         self.folder = folder
+        self.key = key
+        self.officer: Officer = officer or anyone("")
         # One window a desk: a second one is refused here, before it shows anything.
-        self._lock = DeskLock(folder)
+        self._lock = lock or DeskLock(folder)
         self._lock.take()
+        enter(folder, key=key, lock=self._lock)
         self.jobs = jobs
         self.ask = ask
         self.state = state
-        self.rows = Rows(folder / "desk.db")
+        self.rows = Rows(folder / "desk.db", key=key, officer=officer)
         """For the window's thread: single pages, counts of small things."""
-        self.far_rows = Rows(folder / "desk.db")
+        self.far_rows = Rows(folder / "desk.db", key=key, officer=officer)
         """For `look`: whole lists."""
         self.county: County = load_county(self.rows.setting("county", "boshan"))
         self.lists: Lists = lists_of(self.county)
@@ -73,6 +93,10 @@ class Shell(QObject):
         """The day it is."""
         return self.clock.today()
 
+    def may(self, right: Right) -> bool:
+        """Whether the officer has a right: what they have not is not offered."""
+        return self.officer.may(right)
+
     @property
     def desk(self) -> Desk:
         """The desk; opened on first use."""
@@ -80,7 +104,13 @@ class Shell(QObject):
             if self._desk is None:
                 from boshan_desk.store.opening import open_desk
 
-                self._desk = open_desk(self.folder, clock=self.clock, lock=self._lock)
+                self._desk = open_desk(
+                    self.folder,
+                    key=self.key,
+                    clock=self.clock,
+                    officer=self.officer if self.officer.id else "",
+                    lock=self._lock,
+                )
                 # A signal's emit may be called from any thread; a widget's method may not.
                 self._desk.listeners.append(self.stepped.emit)
             return self._desk

@@ -96,6 +96,9 @@ def stored_file(desk: Desk, attachment: Attachment) -> Path:
 
 def fault_of(folder: Path, attachment: Attachment) -> str:
     """What is wrong with the stored file, as a template with {name}; empty when it is whole."""
+    if attachment.withdrawn and attachment.sha256 is None:
+        # It was purged.
+        return ""
     path = content_path(folder, attachment.sha256 or "-")
     if not path.is_file():
         return mark("附件“{name}”的文件不见了，请从备份恢复")

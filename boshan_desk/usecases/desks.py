@@ -13,16 +13,20 @@ from typing import Any
 from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.fields import Code, Codes
 from boshan_desk.domain.ledger import Ledger, Record
+from boshan_desk.domain.officers import Officer, Right
 from boshan_desk.domain.problems import NoRoom, Problem, Refused, stop
 from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _
-from boshan_desk.ledgers import KEPT, LEDGERS, find_ledger, record_type
+from boshan_desk.ledgers import KEPT, LEDGERS, SECRET, find_ledger, record_type
 from boshan_desk.ledgers.attachment import Attachment
+from boshan_desk.store import opening
+from boshan_desk.store.backups import Backup
 from boshan_desk.store.checking import count_live, inspect
 from boshan_desk.store.desk import Desk
-from boshan_desk.store.driver import DriverError, read_version, told
+from boshan_desk.store.driver import DriverError, told
+from boshan_desk.store.entering import enter, look_over
 from boshan_desk.store.lock import DeskLock, sync_folder
-from boshan_desk.store.opening import check_file, make, open_desk
+from boshan_desk.store.opening import make, open_desk
 from boshan_desk.usecases import records
 from boshan_desk.usecases.attachments import fault_of
 
@@ -66,6 +70,18 @@ def make_sample(folder: Path, *, county: str, progress: Told | None = None) -> N
         lock.give_back()
 
 
+def migrate(folder: Path, *, key: str = "", officer: Officer | str = "") -> Backup | None:
+    """Bring an older store up to date; the verified backup it made, or None.
+
+    Raises:
+        NoRight: the officer may not.
+    """
+    if isinstance(officer, Officer):
+        officer.demand(Right.RESTORE)
+    enter(folder, key=key)
+    return opening.migrate(folder, key=key)
+
+
 # ---------------------------------------------------------------- describing
 
 
@@ -107,28 +123,37 @@ class Findings:
         return not self.findings
 
 
-def check(folder: Path, *, progress: Told | None = None) -> Findings:
+def check(
+    folder: Path,
+    *,
+    key: str = "",
+    officer: Officer | str = "",
+    progress: Told | None = None,
+) -> Findings:
     """Look whether store, history, search index and attachments are whole.  Changes nothing.
 
     A newer store, and one that cannot be read for want of rights, are refused instead.
     """
     store = folder / "desk.db"
     if not store.is_file():
-        read_version(store)
+        enter(folder, key=key)
     try:
-        read_version(store)
+        enter(folder, key=key)
         with told(store):
-            damage = check_file(store)
+            damage = look_over(store, key=key, thorough=True)
         if damage:
             return Findings(tuple(_("数据库文件受损：{what}").format(what=what) for what in damage))
-        with open_desk(folder) as desk:
-            counts = count_live(store)
+        with open_desk(folder, key=key, officer=officer) as desk:
+            counts = count_live(store, key=key)
             total = sum(counts.values())
             tell = progress or (lambda done, total, words: None)
             found = [
                 _(text).format(**values)
                 for text, values in inspect(
-                    store, desk.lists, lambda done: tell(done, total, _("正在检查"))
+                    store,
+                    desk.lists,
+                    lambda done: tell(done, total, _("正在检查")),
+                    key=key,
                 )
             ]
             if not found:
@@ -163,10 +188,15 @@ def dump(desk: Desk) -> Iterator[str]:
     Sorted by ledger, then id; keys sorted, no blanks, empty fields left out (so a program that
     knows more fields writes the same).  Personal data in full: this is the desk's own state.  Who
     entered it and when is no part of the state, for two desks that were given the same records at
-    different times are equal.  Of a withdrawal the reason is, and that it happened.
+    different times are equal.  Of a withdrawal the reason is, and that it happened.  Informants are
+    in no export (domain.md 6.3), so they are not here.
+
+    Raises:
+        NoRight: the officer may not take whole values out.
     """
+    desk.officer.demand(Right.TAKE_OUT)
     with desk.read() as reader:
-        for name in sorted(KEPT):
+        for name in sorted(set(KEPT) - set(SECRET)):
             for record in reader.all(KEPT[name].record, by="id"):
                 yield canonical(record)
 
@@ -194,7 +224,7 @@ def canonical(record: Record) -> str:
 
 _OPS: dict[str, tuple[set[str], set[str]]] = {
     "add": ({"op", "ledger", "values"}, {"id"}),
-    "edit": ({"op", "ledger", "id", "values"}, set()),
+    "edit": ({"op", "ledger", "id", "values"}, {"reason"}),
     "withdraw": ({"op", "ledger", "id", "reason"}, set()),
     "restore": ({"op", "ledger", "id"}, set()),
 }
@@ -285,7 +315,7 @@ def carry_out(desk: Desk, operation: Operation) -> str:
             return records.add(desk, ledger, operation.values, id=operation.id or None).id
         case "edit":
             id = records.find_record(desk, ledger, operation.id).id
-            return records.edit(desk, ledger, id, operation.values).id
+            return records.edit(desk, ledger, id, operation.values, reason=operation.reason).id
         case "withdraw":
             id = records.find_record(desk, ledger, operation.id).id
             return records.withdraw(desk, ledger, [id], operation.reason)[0].id

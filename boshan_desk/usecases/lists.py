@@ -10,6 +10,7 @@ from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.fields import SCREEN, BadValue, Kind, Link
 from boshan_desk.domain.figures import Where
 from boshan_desk.domain.ledger import BASE, Ledger, Record
+from boshan_desk.domain.officers import Right
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.problems import Missing, Refused
 from boshan_desk.domain.reading import is_blank
@@ -18,7 +19,6 @@ from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
-from boshan_desk.store.rows import Rows
 from boshan_desk.usecases.records import find_linked, plain
 
 
@@ -90,7 +90,7 @@ def list_records(
     desk: Desk, view: View, ledger: Ledger, *, limit: int | None = None, mask: int = SCREEN
 ) -> Iterator[dict[str, Any]]:
     """The records of a view as the command line writes them, in the order of entry."""
-    with closing(Rows(desk.path)) as rows, desk.read() as reader:
+    with closing(desk.rows()) as rows, desk.read() as reader:
         for record, _names in rows.rows(view, limit=limit):
             yield plain(record, reader, mask=mask)
 
@@ -114,7 +114,7 @@ def in_words(
 ) -> Iterator[list[str]]:
     """The records of a view as a list on paper or screen: number, then the ledger's columns."""
     links, fields = ledger.linking, ledger.shown()
-    with closing(Rows(desk.path)) as rows:
+    with closing(desk.rows()) as rows:
         for record, names in rows.rows(view, limit=limit):
             yield [
                 record.serial_no or "",
@@ -137,7 +137,8 @@ def log_uncovering(
     """Keep that somebody is about to see personal values in full: of what, how many and why."""
     if is_blank(reason):
         raise Refused("查看个人信息须写明原因")
-    with desk.work(_("查看个人信息"), undoable=False) as work:
+    needs = Right.UNCOVER if id else Right.TAKE_OUT
+    with desk.work(_("查看个人信息"), needs=needs, undoable=False) as work:
         work.detail = {
             "kind": "uncover",
             "ledger": ledger.name,
@@ -150,7 +151,7 @@ def log_uncovering(
 
 def count_records(desk: Desk, view: View) -> int:
     """How many records a view shows."""
-    with closing(Rows(desk.path)) as rows:
+    with closing(desk.rows()) as rows:
         return rows.count(view)
 
 

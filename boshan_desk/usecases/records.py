@@ -10,8 +10,10 @@ from boshan_desk.domain.changes import Change, Step
 from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.fields import BadValue, Codes, Kind, Link
 from boshan_desk.domain.ledger import BASE, Ledger, Record, not_filled
+from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Invalid, Missing, Problem, Refused, stop, warn
 from boshan_desk.domain.reading import is_blank
+from boshan_desk.domain.states import find_move
 from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT, record_type
@@ -23,6 +25,10 @@ R = TypeVar("R", bound=Record)
 
 SETTABLE = ("remark", "status", "source")
 """Fields of every record that may be given from outside; serial numbers are the program's own."""
+
+
+_JUDGED_ANEW = ("submitted", "reviewed")
+"""States in which a changed record is looked at again: it may have become incomplete."""
 
 
 def field_kind(ledger: Ledger, name: str) -> Kind | None:
@@ -163,14 +169,19 @@ def add(
     return record
 
 
-def edit(desk: Desk, ledger: Ledger, id: str, raw: Mapping[str, object]) -> Record:
-    """Change the given fields of a record and leave the others."""
-    with desk.work(_("修改{title}").format(title=_(ledger.title))) as work:
+def edit(
+    desk: Desk, ledger: Ledger, id: str, raw: Mapping[str, object], *, reason: str = ""
+) -> Record:
+    """Change the given fields of a record and leave the others.
+
+    What was reviewed is changed with a reason only, and is to be reviewed again.
+    """
+    with desk.work(_("修改{title}").format(title=_(ledger.title)), reason=reason) as work:
         before = work.get(ledger.record, id)
         _refuse_withdrawn(before, work)
         values, problems = read_values(work, ledger, raw)
         refuse(ledger, values, problems, name=before.label(work.lists))
-        if before.status == "submitted" and "status" not in values:
+        if before.status in _JUDGED_ANEW and "status" not in values:
             # It is judged anew: what an edit leaves incomplete is a draft again.
             values["status"] = "draft"
         record = prepare(work, replace(before, **values), before)
@@ -179,11 +190,14 @@ def edit(desk: Desk, ledger: Ledger, id: str, raw: Mapping[str, object]) -> Reco
     return record
 
 
-def save(desk: Desk, before: R | None, after: R) -> R:
-    """Keep what stands in a form; refused if the stored record is no longer `before`."""
+def save(desk: Desk, before: R | None, after: R, *, reason: str = "") -> R:
+    """Keep what stands in a form; refused if the stored record is no longer `before`.
+
+    What was reviewed is changed with a reason only, and is to be reviewed again.
+    """
     words = _("修改{title}") if before else _("新增{title}")
-    with desk.work(words.format(title=_(after.ledger.title))) as work:
-        if before is not None and before.status == after.status == "submitted":
+    with desk.work(words.format(title=_(after.ledger.title)), reason=reason) as work:
+        if before is not None and before.status == after.status in _JUDGED_ANEW:
             after = replace(after, status="draft")
         record = prepare(work, after, before)
         _say_which(work, record)
@@ -191,12 +205,14 @@ def save(desk: Desk, before: R | None, after: R) -> R:
     return record
 
 
-def save_many(desk: Desk, name: str, pairs: Iterable[tuple[R | None, R]]) -> list[R]:
+def save_many(
+    desk: Desk, name: str, pairs: Iterable[tuple[R | None, R]], *, reason: str = ""
+) -> list[R]:
     """Keep several records as one step: pasted blocks, values copied down."""
     kept = []
-    with desk.work(name) as work:
+    with desk.work(name, reason=reason) as work:
         for before, after in pairs:
-            if before is not None and before.status == after.status == "submitted":
+            if before is not None and before.status == after.status in _JUDGED_ANEW:
                 after = replace(after, status="draft")
             kept.append((before, prepare(work, after, before)))
         work.apply(Change(before, after) for before, after in kept)
@@ -264,7 +280,7 @@ def withdraw(desk: Desk, ledger: Ledger, ids: Sequence[str], reason: str) -> lis
                     r,
                     replace(
                         r,
-                        withdrawn_by=desk.officer,
+                        withdrawn_by=desk.officer.name,
                         withdrawn_at=work.at,
                         withdrawn_why=reason.strip(),
                     ),
@@ -290,6 +306,39 @@ def restore(desk: Desk, ledger: Ledger, ids: Sequence[str]) -> list[Record]:
     return [change.record for change in back]
 
 
+def move(
+    desk: Desk, ledger: Ledger, ids: Sequence[str], to: str, *, reason: str = ""
+) -> list[Record]:
+    """Decide about records: hand in, return, review, archive (`domain.states`).
+
+    Raises:
+        NoRight: the officer may not.
+        Refused: there is no such move from a record's state, a reason is missing, or the record is
+            not complete.
+    """
+    with desk.work(_("办理{title}").format(title=_(ledger.title)), reason=reason) as work:
+        changes, titles = [], set()
+        for id in ids:
+            before = work.get(ledger.record, id)
+            _refuse_withdrawn(before, work)
+            if before.status == to:
+                continue
+            if way := find_move(before.status, to):
+                titles.add(_(way.title))
+            changes.append(Change(before, replace(before, status=to)))
+        what = listed(sorted(titles)) or _("办理")
+        title = _(ledger.title)
+        if len(changes) == 1:
+            work.name = _("{what}{title}").format(what=what, title=title)
+            _say_which(work, changes[0].record)
+        else:
+            work.name = _("{what} {count} 条{title}").format(
+                what=what, count=len(changes), title=title
+            )
+        work.apply(changes)
+    return [change.record for change in work.changes]
+
+
 def as_live(record: R) -> R:
     """The record as it is outside the recycle bin."""
     return replace(record, withdrawn_by=None, withdrawn_at=None, withdrawn_why=None)
@@ -299,7 +348,8 @@ def uncover(desk: Desk, ledger: Ledger, id: str, field: str, reason: str) -> str
     """A personal value in full; who looked, at what and why is kept."""
     if is_blank(reason):
         raise Refused("查看个人信息须写明原因")
-    with desk.work(_("查看个人信息"), undoable=False) as work:
+    needs = ledger.reading if ledger.secret else Right.UNCOVER
+    with desk.work(_("查看个人信息"), needs=needs, undoable=False) as work:
         record = work.get(ledger.record, id)
         work.detail = {
             "kind": "uncover",
@@ -347,7 +397,14 @@ def plain(
         elif isinstance(kind, Link) and value is not None:
             other = reader.linked(kind.to, value)
             written[f"{name}_label"] = other.label(lists) if other else ""
-    for name in ("entered_by", "entered_at", "changed_by", "changed_at"):
+    for name in (
+        "entered_by",
+        "entered_at",
+        "changed_by",
+        "changed_at",
+        "reviewed_by",
+        "reviewed_at",
+    ):
         at = getattr(record, name)
         written[name] = at.isoformat(" ") if hasattr(at, "isoformat") else at
     if record.withdrawn_at:
@@ -362,6 +419,9 @@ def plain(
 def _say_which(work: Work, record: Record) -> None:
     """Name the record in the name of the work, so that undo says what it would undo."""
     ledger = record.ledger
+    if ledger.secret:
+        # The name of the work is read by everybody.
+        return
     if any(not not_filled(getattr(record, name)) for name in ledger.called):
         work.name = _("{what}“{record}”").format(what=work.name, record=record.label(work.lists))
 

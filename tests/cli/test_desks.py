@@ -240,6 +240,7 @@ def test_check_finds_what_was_changed_behind_the_programs_back(
         whole.close()
         harmed = connect(copy / "desk.db")
         harmed.execute("PRAGMA foreign_keys = OFF")
+        harmed.executescript("DROP TRIGGER step_stays; DROP TRIGGER change_stays")
         harmed.executescript(harm)
         harmed.close()
         answer = cli("check", "--json", desk=copy)

@@ -10,6 +10,7 @@ from pathlib import Path
 from boshan_desk.domain.fields import SCREEN
 from boshan_desk.domain.figures import Where
 from boshan_desk.domain.ledger import Ledger
+from boshan_desk.domain.officers import Right
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.reading import is_blank
@@ -18,7 +19,6 @@ from boshan_desk.domain.wording import listed, with_more
 from boshan_desk.excel import sheets
 from boshan_desk.i18n import _
 from boshan_desk.store.desk import Desk
-from boshan_desk.store.rows import Rows
 from boshan_desk.usecases.outputs import output
 from boshan_desk.usecases.sheets.looking import find_town
 from boshan_desk.usecases.sheets.preview import Progress
@@ -41,6 +41,8 @@ def export(
     """
     if unmasked and is_blank(reason):
         raise Refused("导出未脱敏的个人信息须写明原因")
+    if unmasked:
+        desk.officer.demand(Right.TAKE_OUT)
     view = view or View(ledger=ledger.name)
     fields = list(columns or ledger.table)
     if strangers := [name for name in fields if name not in ledger.shown()]:
@@ -49,7 +51,7 @@ def export(
             name=strangers[0],
             known=listed(ledger.shown()),
         )
-    rows = Rows(desk.path)
+    rows = desk.rows()
     try:
         total = rows.count(view)
         drafts = replace(view, where=(*view.where, Where("status", "=", "draft")))
@@ -92,7 +94,7 @@ def _log_uncovered(
     shown = ledger.shown()
     personal = [name for name in fields if shown[name].personal]
     words = _("导出未脱敏的{title}").format(title=_(ledger.title))
-    with desk.work(words, undoable=False) as work:
+    with desk.work(words, needs=Right.TAKE_OUT, undoable=False) as work:
         work.detail = {
             "kind": "uncover",
             "ledger": ledger.name,

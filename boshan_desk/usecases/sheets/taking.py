@@ -11,6 +11,7 @@ from boshan_desk.domain.ledger import Record, copy_with
 from boshan_desk.domain.problems import Missing, Moved, Refused
 from boshan_desk.i18n import _
 from boshan_desk.store.desk import Desk
+from boshan_desk.usecases.backups import back_up
 from boshan_desk.usecases.sheets.preview import Preview, Progress, no_collecting, tell_nobody
 
 _CHUNK: Final = 1000
@@ -43,6 +44,8 @@ def take_in(
             count=counts["refused"],
         )
     coming = [row for row in preview.rows if row.base is not None]
+    if coming:
+        back_up(desk, why="import", pinned=True)
     words = _("导入{title}（{count} 条）").format(title=_(preview.ledger.title), count=len(coming))
     with no_collecting(), desk.work(words) as work:
         if work.last_change() != preview.seen:
@@ -84,6 +87,7 @@ def undo_import(desk: Desk, number: int) -> int:
     if known[number]["undone"]:
         raise Refused("编号为 {number} 的导入已经撤销过", number=number)
     with desk.work(_("撤销导入")) as work:
+        work.replaying = True
         changes = work.changes_of(number)
         types = {type(change.record) for change in changes}
         stored: dict[str, Record] = {}

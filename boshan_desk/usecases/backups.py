@@ -1,0 +1,398 @@
+"""Backups as an officer meets them: made by themselves, before anything risky, and when asked;
+a second copy on a stick; restored; drilled once a month.
+
+`store.backups` writes and proves; here stands who may, when it is due, and what is remembered.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+from boshan_desk.domain.officers import Officer, Right
+from boshan_desk.domain.problems import Cancelled, Damaged, Refused
+from boshan_desk.i18n import _, mark
+from boshan_desk.ledgers import KEPT
+from boshan_desk.store import backups, keys, schema
+from boshan_desk.store.backups import Backup
+from boshan_desk.store.desk import Desk
+from boshan_desk.store.driver import DriverError
+from boshan_desk.store.lock import DeskLock, sync_folder
+from boshan_desk.store.opening import open_desk
+from boshan_desk.store.place import refuse_unsafe
+from boshan_desk.store.swapping import swap_in
+
+Told = Callable[[int, int, str], object]
+"""Told how much of how much is done, and what is being done, in words."""
+
+SECOND_COPY_DAYS: Final = 7
+DRILL_DAYS: Final = 30
+
+WHY: Final[dict[str, str]] = {
+    "daily": mark("每日自动"),
+    "close": mark("退出时自动"),
+    "asked": mark("手工"),
+    "copy": mark("第二份备份"),
+    "migrate": mark("升级前"),
+    "encrypt": mark("加密前"),
+    "import": mark("导入前"),
+    "merge": mark("合并前"),
+    "purge": mark("清除个人信息前"),
+    "purged": mark("清除个人信息后"),
+    "restore": mark("恢复前"),
+}
+"""What a backup was made for, or before."""
+
+_STATE: Final = "state.json"
+"""Beside the backups: how the last attempt and the last drill went."""
+
+
+def place_of(folder: Path) -> Path:
+    """Where a desk keeps its backups."""
+    return folder / backups.FOLDER
+
+
+# ---------------------------------------------------------------- making
+
+
+def back_up(
+    desk: Desk,
+    *,
+    why: str = "asked",
+    pinned: bool = False,
+    progress: Told | None = None,
+) -> Backup:
+    """Make a backup and prove it; a failure is remembered until one succeeds.
+
+    One of the very state of now is not made again: it is pinned where that is asked for.
+    """
+    desk.officer.demand(Right.BACK_UP)
+    desk.hold()
+    place = place_of(desk.folder)
+    newest = next(iter(backups.list_backups(place)), None)
+    if newest is not None and why not in ("asked", "purged") and newest.head == _head(desk):
+        if pinned and not newest.pinned:
+            newest = replace(newest, pinned=True, why=why)
+            backups.describe_backup(newest)
+        return newest
+    try:
+        made = backups.make_backup(
+            desk.folder,
+            key=desk.key,
+            why=why,
+            pinned=pinned,
+            now=desk.clock.now(),
+            told_how=progress,
+        )
+    except Cancelled:
+        raise
+    except Refused as error:
+        _remember(place, failed={"at": desk.clock.now().isoformat(" "), "why": error.words()})
+        raise
+    _remember(place, failed=None)
+    return made
+
+
+def back_up_daily(desk: Desk, *, progress: Told | None = None) -> Backup | None:
+    """The backup of the day, if there is none of today and anything has changed."""
+    newest = next(iter(backups.list_backups(place_of(desk.folder))), None)
+    if newest is not None and newest.day == desk.clock.today() and not status(desk).failed:
+        return None
+    return back_up(desk, why="daily", progress=progress)
+
+
+def second_copy(desk: Desk, to: Path, *, progress: Told | None = None) -> Backup:
+    """A backup on another disk or a stick, read back there; when it was made is remembered."""
+    desk.officer.demand(Right.BACK_UP)
+    desk.hold()
+    target = to.absolute()
+    if desk.folder.absolute() in (target, *target.parents):
+        raise Refused("第二份备份须放在另一个磁盘或 U 盘上，不能放在数据文件夹里")
+    made = backups.make_backup(
+        desk.folder,
+        key=desk.key,
+        why="copy",
+        now=desk.clock.now(),
+        into=target,
+        told_how=progress,
+    )
+    _remember(
+        place_of(desk.folder),
+        second={"at": made.at.isoformat(" "), "folder": str(target), "head": made.head},
+    )
+    return made
+
+
+def _head(desk: Desk) -> str:
+    with desk.read() as reader:
+        return reader.head().short()
+
+
+# ---------------------------------------------------------------- how things stand
+
+
+@dataclass(frozen=True)
+class Status:
+    """What the start page says of backups."""
+
+    newest: Backup | None
+    count: int
+    failed: str
+    """Why the last attempt failed; empty when it did not."""
+    second_at: datetime | None
+    second_folder: str
+    second_due: bool
+    drilled_at: datetime | None
+    drill_due: bool
+    drill_fault: str
+    """What the last drill found; empty when all was well."""
+
+
+def status(desk: Desk) -> Status:
+    """How the backups of a desk stand."""
+    place = place_of(desk.folder)
+    found = backups.list_backups(place)
+    state = _recall(place)
+    second, drill, now = state.get("second"), state.get("drill"), desk.clock.now()
+    second_at = _when(second)
+    drilled_at = _when(drill)
+    return Status(
+        newest=found[0] if found else None,
+        count=len(found),
+        failed=str((state.get("failed") or {}).get("why", "")),
+        second_at=second_at,
+        second_folder=str((second or {}).get("folder", "")),
+        second_due=_due(second_at, now, SECOND_COPY_DAYS) and bool(found),
+        drilled_at=drilled_at,
+        drill_due=_due(drilled_at, now, DRILL_DAYS) and bool(found),
+        drill_fault=str((drill or {}).get("fault", "")),
+    )
+
+
+def _due(last: datetime | None, now: datetime, days: int) -> bool:
+    # A clock that was set back must not silence a reminder.
+    return last is None or abs((now - last).days) >= days
+
+
+def _when(entry: Mapping[str, Any] | None) -> datetime | None:
+    try:
+        return datetime.fromisoformat(entry["at"]) if entry else None
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _recall(place: Path) -> dict[str, Any]:
+    try:
+        given = json.loads((place / _STATE).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return given if isinstance(given, dict) else {}
+
+
+def _remember(place: Path, **news: Any) -> None:
+    """Keep how something went; a full disk may not hide the failure it caused."""
+    state = {**_recall(place), **news}
+    part = place / f"{_STATE}.part"
+    try:
+        place.mkdir(exist_ok=True)
+        with part.open("w", encoding="utf-8") as file:
+            json.dump(state, file, ensure_ascii=False, indent=1)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(place / _STATE)
+        sync_folder(place)
+    except OSError:
+        # The refusal itself is on its way to the officer.
+        return
+
+
+# ---------------------------------------------------------------- proving
+
+
+def verify(desk: Desk, ids: tuple[str, ...] = ()) -> dict[str, str]:
+    """What is wrong with backups, by their number; empty words where nothing is."""
+    place = place_of(desk.folder)
+    chosen = [backups.find_backup(place, id) for id in ids] or backups.list_backups(place)
+    return {each.id: backups.faults_of(each, key=desk.key) for each in chosen}
+
+
+@dataclass(frozen=True)
+class Drill:
+    """What came of restoring the newest and the oldest backup for practice."""
+
+    at: str
+    backups: tuple[str, ...]
+    records: int
+    """Live records of the newest, as restored."""
+    fault: str
+
+
+def drill(desk: Desk, *, progress: Told | None = None) -> Drill:
+    """Restore the newest and the oldest backup into a folder of its own, compare, clear away."""
+    place = place_of(desk.folder)
+    found = backups.list_backups(place)
+    if not found:
+        raise Refused("还没有备份，不能演练恢复")
+    chosen = [found[0], found[-1]] if len(found) > 1 else found
+    trial, fault = desk.folder / ".drill", ""
+    tell = progress or (lambda done, total, words: None)
+    try:
+        shutil.rmtree(trial, ignore_errors=True)
+        trial.mkdir()
+        for number, backup in enumerate(chosen):
+            tell(number, len(chosen), _("正在演练恢复备份 {id}").format(id=backup.id))
+            try:
+                backups.write_restored(backup, trial / "desk.db", key=desk.key)
+            except Refused as error:
+                fault = fault or error.words()
+    finally:
+        shutil.rmtree(trial, ignore_errors=True)
+    done = Drill(
+        at=desk.clock.now().isoformat(" "),
+        backups=tuple(each.id for each in chosen),
+        records=found[0].records,
+        fault=fault,
+    )
+    _remember(place, drill=asdict(done))
+    return done
+
+
+# ---------------------------------------------------------------- restoring
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What a restore would take away: shown before it is done."""
+
+    steps: int
+    """Works since the backup; -1 when the store of now cannot be read."""
+    counts: Mapping[str, tuple[int, int]]
+    """By ledger: live records now, and in the backup."""
+
+
+def what_would_be_lost(desk: Desk, backup: Backup) -> Loss:
+    """What has happened since a backup."""
+    with desk.read() as reader:
+        number = reader.head().number
+        now = {name: reader.count(KEPT[name]) for name in backup.counts}
+    then = int(backup.head.partition("-")[0] or 0)
+    return Loss(number - then, {name: (now[name], n) for name, n in backup.counts.items()})
+
+
+def restore(
+    folder: Path,
+    backup: Backup,
+    *,
+    key: str = "",
+    officer: Officer,
+    lock: DeskLock | None = None,
+    now: datetime | None = None,
+    damaged: bool = False,
+    into: Path | None = None,
+) -> Path | None:
+    """Put a backup in the place of the store; the folder where the old store is kept.
+
+    The backup is restored beside, read back, given a new epoch and the accounts of today, and then
+    swapped in.  `into` makes another desk of it instead and leaves this one alone.
+
+    Raises:
+        NoRight: the officer may not.
+        Refused: the backup is damaged; nothing was changed.
+    """
+    officer.demand(Right.RESTORE)
+    own = None if lock else DeskLock(folder)
+    if own:
+        own.take()
+    try:
+        if into is not None:
+            _restore_elsewhere(folder, backup, into, key, officer)
+            return None
+        accounts: list[dict[str, Any]] = []
+        left = ""
+        if not damaged:
+            try:
+                with open_desk(folder, key=key, officer=officer, lock=lock or own) as desk:
+                    accounts, left = _accounts(desk), _head(desk)
+                    back_up(desk, why="restore", pinned=True)
+            except (Damaged, DriverError):
+                damaged = True
+        at = now or datetime.now()
+        aside = f"{'损坏' if damaged else '换下'}-{at:%Y%m%d-%H%M%S}"
+        trial = folder / ".restoring"
+        shutil.rmtree(trial, ignore_errors=True)
+        trial.mkdir()
+        try:
+            _prepare(backup, trial, key, officer, accounts, left)
+            swap_in(folder, trial / "desk.db", aside=aside)
+        finally:
+            shutil.rmtree(trial, ignore_errors=True)
+        backups.bring_back_files(backup.path.parent, folder, folder / "desk.db", key=key)
+        return folder / aside
+    finally:
+        if own:
+            own.give_back()
+
+
+def _restore_elsewhere(
+    folder: Path, backup: Backup, into: Path, key: str, officer: Officer
+) -> None:
+    refuse_unsafe(into)
+    if (into / "desk.db").exists():
+        raise Refused("{path} 里已经有工作台数据，未作任何改动", path=into)
+    into.mkdir(parents=True, exist_ok=True)
+    lock = DeskLock(into)
+    lock.take()
+    try:
+        trial = into / ".restoring"
+        shutil.rmtree(trial, ignore_errors=True)
+        trial.mkdir()
+        try:
+            _prepare(backup, trial, key, officer, [], "")
+            if keys.has_keys(folder):
+                keys.write_slots(into, keys.read_slots(folder / keys.FILE))
+            swap_in(into, trial / "desk.db")
+        finally:
+            shutil.rmtree(trial, ignore_errors=True)
+        backups.bring_back_files(backup.path.parent, into, into / "desk.db", key=key)
+        backups.bring_back_files(folder, into, into / "desk.db", key=key)
+    finally:
+        lock.give_back()
+
+
+def _prepare(
+    backup: Backup,
+    trial: Path,
+    key: str,
+    officer: Officer,
+    accounts: list[dict[str, Any]],
+    left: str,
+) -> None:
+    """Restore into a folder of its own, and write down there that it was restored.
+
+    `left` is the newest link of the store that gives way: it may be printed on a paper.
+    """
+    backups.write_restored(backup, trial / "desk.db", key=key)
+    with open_desk(trial, key=key, officer=officer) as desk:
+        words = _("恢复备份 {id}（{at}）").format(id=backup.id, at=f"{backup.at:%Y-%m-%d %H:%M}")
+        with desk.work(words, needs=Right.RESTORE, undoable=False) as work:
+            epoch = int(work.setting("epoch", "1")) + 1
+            work.set("epoch", str(epoch), needs=Right.RESTORE)
+            for row in accounts:
+                # Who was switched off since, or has another password, stays so.
+                told = {"restored": [None, row["name"]]}
+                work.write_row("officer", row, told=told, needs=Right.RESTORE)
+            work.detail = {"kind": "restore", "backup": backup.number, "left": left}
+
+
+def _accounts(desk: Desk) -> list[dict[str, Any]]:
+    with desk.read() as reader:
+        return [
+            {name: value for name, value in row.items() if name != "seal"}
+            for row in reader.small_rows(schema.officer)
+        ]
