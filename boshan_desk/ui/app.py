@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from boshan_desk.domain.problems import Held, Refused
 from boshan_desk.domain.today import Clock
 from boshan_desk.i18n import LANGUAGES, _, choose_language, language
-from boshan_desk.ui import icons, theme
+from boshan_desk.ui import icons, one_window, theme
 from boshan_desk.ui.ask import Ask
 from boshan_desk.ui.jobs import Jobs
 from boshan_desk.ui.main_window import MainWindow
@@ -60,6 +60,7 @@ class Session:
         self._ask = Ask(state)
         self._shell: Shell | None = None
         self.window: MainWindow | None = None
+        self._listener: one_window.Listener | None = None
         self._translator = QTranslator()
         self._failing = False
 
@@ -74,6 +75,8 @@ class Session:
                 self._folder, jobs=Jobs(), ask=self._ask, state=self._state, clock=self._clock
             )
         except Refused as error:
+            if isinstance(error, Held) and one_window.raise_first(self._folder):
+                return 0
             title = _("工作台正在使用") if isinstance(error, Held) else _("打不开工作台")
             self._ask.tell(error.words(), title=title, trouble=True)
             return error.exit_code
@@ -82,6 +85,8 @@ class Session:
             self.show_window()
             return self._app.exec()
         finally:
+            if self._listener is not None:
+                self._listener.close()
             self._shell.close()
             sys.excepthook = sys.__excepthook__
 
@@ -93,7 +98,20 @@ class Session:
         self.window = window
         window.show()
         # After the first paint: what is loaded then is not waited for.
-        QTimer.singleShot(0, window, lambda: QTimer.singleShot(50, window, window.warm_up))
+        QTimer.singleShot(0, window, lambda: QTimer.singleShot(50, window, self._settle))
+
+    def _settle(self) -> None:
+        """What can wait until the window is there: later starts find it, and it warms up."""
+        if self._listener is None:
+            self._listener = one_window.listen(self._folder, self.come_forward)
+        if self.window is not None:
+            self.window.warm_up()
+
+    def come_forward(self) -> None:
+        """Somebody started the program again: show the window, and what is asked over it."""
+        for widget in (self.window, QApplication.activeModalWidget()):
+            if widget is not None:
+                one_window.bring_up(widget)
 
     def _remake(self) -> None:
         """Another language was chosen."""
