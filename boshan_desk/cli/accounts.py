@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from boshan_desk.cli.options import Commands, Common, add_command
+from boshan_desk.cli.options import Commands, Common, WrongUse, add_command
 from boshan_desk.cli.output import write_document, write_table
 from boshan_desk.domain.officers import ROLES
 from boshan_desk.i18n import _
@@ -72,6 +72,8 @@ def _password(common: Common) -> int:
     from boshan_desk.usecases import accounts
 
     lines = passwords(common)
+    if common.words.name == common.officer and not _second(lines):
+        raise WrongUse("密码文件第二行须写新密码")
     with opened(common) as desk:
         given = accounts.change_password(desk, common.words.name, _second(lines), old=lines[0])
     told = {"name": common.words.name}

@@ -1,0 +1,269 @@
+"""Every command under every role: the table says who may, and nobody else can."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from boshan_desk.cli.main import build_parser
+from boshan_desk.domain.officers import ROLES, Officer, Right
+from boshan_desk.domain.today import Clock
+from boshan_desk.ledgers import KEPT
+from boshan_desk.store import chain
+from boshan_desk.store.driver import connect
+from boshan_desk.store.keys import Cost
+from boshan_desk.store.opening import make, open_desk
+from boshan_desk.usecases import accounts, backups, records
+from boshan_desk.usecases.accounts import sign_in
+from tests.cli.conftest import Cli
+from tests.conftest import TODAY
+
+CHEAP = Cost(1, 1, 32)
+PASSWORD = "演示用的一句话当密码"
+NAMES = {
+    "entry": "演示录入",
+    "handler": "演示办案",
+    "approver": "演示审批",
+    "leader": "演示领导",
+    "admin": "演示管理",
+    "auditor": "演示审计",
+}
+ALL = set(NAMES)
+WRITERS = {"entry", "handler", "approver"}
+CASES = {"handler", "approver"}
+APPROVER = {"approver"}
+
+PARTY = json.dumps({"party": "演示公司"}, ensure_ascii=False)
+NAME = json.dumps({"name": "演示企业"}, ensure_ascii=False)
+WHY = ("--reason", "演示")
+
+TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
+    (ALL, ("ledgers",)),
+    (ALL, ("check",)),
+    (APPROVER, ("dump",)),
+    (ALL, ("list", "case")),
+    (ALL, ("show", "case", "CASE", "--history")),
+    (APPROVER, ("list", "case", "--unmasked", *WHY)),
+    (CASES, ("show", "case", "CASE", "--unmasked", *WHY)),
+    (CASES, ("list", "informant")),
+    (CASES, ("show", "informant", "INFORMANT")),
+    (CASES, ("add", "informant", "--values", '{"remark": "演示"}')),
+    (CASES, ("add", "case", "--values", PARTY)),
+    (CASES, ("edit", "case", "CASE", "--values", '{"remark": "演示改"}')),
+    (CASES, ("withdraw", "case", "CASE2", *WHY)),
+    (CASES, ("restore", "case", "GONE")),
+    (WRITERS, ("add", "enterprise", "--values", NAME)),
+    (WRITERS, ("edit", "enterprise", "FIRM", "--values", '{"remark": "演示改"}')),
+    (WRITERS, ("withdraw", "enterprise", "FIRM", *WHY)),
+    (CASES, ("attach", "case", "CASE", "FILE")),
+    (WRITERS, ("attach", "enterprise", "FIRM2", "FILE")),
+    (ALL, ("attachments", "case", "CASE")),
+    (ALL, ("identify", "phone", "13800001234")),
+    (CASES, ("ops", "OPS")),
+    (APPROVER, ("move", "enterprise", "FULL", "--to", "reviewed")),
+    (APPROVER, ("move", "enterprise", "FULL", "--to", "returned", *WHY)),
+    (ALL, ("template", "case", "OUT.xlsx")),
+    (ALL, ("export", "case", "OUT2.xlsx")),
+    (APPROVER, ("export", "case", "OUT3.xlsx", "--unmasked", *WHY)),
+    (ALL, ("import", "case", "SHEET")),
+    (CASES, ("import", "case", "SHEET", "--commit")),
+    (ALL, ("imports",)),
+    (CASES, ("import", "undo", "IMPORT")),
+    (ALL, ("figures", "--period", "2026Q3")),
+    (ALL, ("report", "--period", "2026Q3", "--pdf", "OUT.pdf")),
+    (ALL, ("backup", "list")),
+    (ALL, ("backup", "make")),
+    (ALL, ("backup", "make", "--to", "STICK")),
+    (ALL, ("backup", "verify")),
+    (ALL, ("backup", "drill")),
+    ({"admin"}, ("backup", "restore", "1", "--into", "OTHER")),
+    (ALL, ("audit", "verify")),
+    ({"auditor"}, ("audit", "show")),
+    (APPROVER, ("close", "2025")),
+    (ALL, ("closed",)),
+    (APPROVER, ("reopen", "2025Q1", *WHY)),
+    (APPROVER, ("purge", "case", "CASE", *WHY)),
+    ({"admin"}, ("user", "add", "演示新人", "--role", "entry")),
+    ({"admin"}, ("user", "role", "演示录入", "--role", "handler")),
+    (ALL, ("user", "list")),
+    ({"admin"}, ("user", "code")),
+    ({"admin"}, ("user", "on", "演示录入")),
+    ({"admin"}, ("user", "off", "演示领导")),
+    ({"admin"}, ("user", "password", "演示另一人")),
+    ({"admin"}, ("backup", "restore", "1")),
+    ({"admin"}, ("migrate",)),
+)
+"""Who may, and the words of a command.  What destroys most stands last."""
+
+ASIDE = {"init", "user recover", "security", "rescue"}
+"""Commands that ask for no role: they make a desk, or have tests of their own."""
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk with one account of every role and a few records, made once."""
+    base = tmp_path_factory.mktemp("office")
+    folder = base / "desk"
+    make(folder, county="boshan")
+    accounts.set_up(folder, NAMES["admin"], PASSWORD, roles=["admin"], cost=CHEAP)
+    clock = Clock(TODAY)
+    session = sign_in(folder, NAMES["admin"], PASSWORD, now=clock.now())
+    with open_desk(folder, key=session.key, officer=session.officer, clock=clock) as desk:
+        for role, name in NAMES.items():
+            if role != "admin":
+                accounts.add_account(desk, name, [role], "演示首次密码甲乙丙丁", cost=CHEAP)
+        accounts.add_account(desk, "演示另一人", ["leader"], "演示首次密码甲乙丙丁", cost=CHEAP)
+    for role, name in NAMES.items():
+        if role != "admin":
+            first = sign_in(folder, name, "演示首次密码甲乙丙丁", now=clock.now())
+            with open_desk(folder, key=first.key, officer=first.officer, clock=clock) as desk:
+                accounts.change_password(
+                    desk, name, PASSWORD, old="演示首次密码甲乙丙丁", cost=CHEAP
+                )
+    everything = Officer("演示筹备", ("approver",), frozenset(Right), id="prepares")
+    with open_desk(folder, key=session.key, officer=everything, clock=clock) as desk:
+        case, firm = KEPT["case"], KEPT["enterprise"]
+        for id in ("CASE", "CASE2", "GONE"):
+            values = {"party": "演示公司", "case_no": f"演示{id}", "id_no": "370304190001010012"}
+            records.add(desk, case, values, id=id)
+        records.withdraw(desk, case, ["GONE"], "演示")
+        for id in ("FIRM", "FIRM2", "FULL"):
+            uscc = "91370304MA3TETT09E" if id == "FULL" else ""
+            values = {"name": f"演示{id}", "uscc": uscc, "town_code": "370304001"}
+            records.add(desk, firm, values, id=id)
+        records.add(desk, KEPT["informant"], {"case_id": "CASE", "name": "演示人"}, id="INFORMANT")
+        backups.back_up(desk)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def bench(office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Files that commands read."""
+    base = tmp_path_factory.mktemp("files")
+    (base / "FILE").write_bytes("演示扫描件".encode())
+    (base / "OPS").write_text(
+        json.dumps({"op": "edit", "ledger": "case", "id": "CASE", "values": {"remark": "批"}})
+    )
+    (base / "SHEET.csv").write_text("案号,当事人名称\n演示表1,演示公司\n", "utf-8-sig")
+    (base / "pw").write_text(PASSWORD + "\n", "utf-8")
+    return base
+
+
+def put(words: tuple[str, ...], files: Path, out: Path, number: str) -> list[str]:
+    """The words of the table with the places of this run."""
+    known = {
+        "FILE": files / "FILE",
+        "OPS": files / "OPS",
+        "SHEET": files / "SHEET.csv",
+        "STICK": out / "stick",
+        "OTHER": out / "other",
+        "IMPORT": number,
+    }
+    return [
+        str(known[w]) if w in known else str(out / w) if w.startswith("OUT") else w for w in words
+    ]
+
+
+def head_of(folder: Path, key: str) -> str:
+    connection = connect(folder / "desk.db", key=key)
+    try:
+        return chain.head(connection).short()
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("role", list(ROLES))
+def test_every_command_asks_for_its_right(
+    role: str, office: Path, bench: Path, tmp_path: Path, cli: Cli
+) -> None:
+    desk = tmp_path / "office"
+    shutil.copytree(office, desk)
+    key = sign_in(desk, NAMES[role], PASSWORD, now=Clock(TODAY).now()).key
+    who = ("--as", NAMES[role], "--password-file", str(bench / "pw"))
+    everything = Officer("演示筹备", ("approver",), frozenset(Right), id="prepares")
+    number, wrong = "", []
+    for may, words in TABLE:
+        if words[0] == "import" and words[1] == "undo" and not number:
+            number = import_one(desk, key, everything, bench)
+        if words[0] == "reopen":
+            close_one(desk, key, everything)
+        before = head_of(desk, key)
+        answer = cli(*who, *put(words, bench, tmp_path, number), desk=desk)
+        expected = 0 if role in may else 6
+        if answer.status != expected:
+            wrong.append((words, answer.status, answer.err))
+        if expected == 6:
+            assert "权限" in answer.one_line, words
+            assert head_of(desk, key) == before, words
+        if "--commit" in words and not answer.status:
+            number = str(cli(*who, "--json", "imports", desk=desk).lines[0]["n"])
+    assert not wrong
+
+
+def import_one(desk: Path, key: str, officer: Officer, bench: Path) -> str:
+    from boshan_desk.usecases import sheets
+
+    with open_desk(desk, key=key, officer=officer, clock=Clock(TODAY)) as opened:
+        preview = sheets.look(opened, KEPT["case"], bench / "SHEET.csv")
+        return str(sheets.take_in(opened, preview).number)
+
+
+def close_one(desk: Path, key: str, officer: Officer) -> None:
+    from boshan_desk.domain.period import read_period
+    from boshan_desk.usecases.closing import close_period
+
+    with open_desk(desk, key=key, officer=officer, clock=Clock(TODAY)) as opened:
+        close_period(opened, read_period("2025Q1"))
+
+
+def test_the_table_names_every_command() -> None:
+    named = {" ".join(words[:2]) for _may, words in TABLE} | {words[0] for _may, words in TABLE}
+    assert {name for name in every_command() if name not in named | ASIDE} == set()
+
+
+def every_command() -> set[str]:
+    """The commands there are, those with acts of their own by both words."""
+    found = set()
+    for name, parser in choices_of(build_parser()).items():
+        acts = choices_of(parser)
+        found |= {f"{name} {act}" for act in acts} if acts else {name}
+    return found
+
+
+choices_of: Callable[..., dict[str, object]] = lambda parser: next(  # noqa: E731
+    (dict(action.choices) for action in parser._actions if hasattr(action.choices, "items")),  # noqa: SLF001
+    {},
+)
+
+
+@pytest.mark.parametrize("words", [("list", "case"), ("dump",), ("check",), ("user", "list")])
+def test_without_a_password_nothing_is_told(
+    words: tuple[str, ...], office: Path, bench: Path, cli: Cli
+) -> None:
+    assert cli(*words, desk=office).status == 6
+    assert cli("--as", NAMES["admin"], *words, desk=office).status == 6
+    nobody = cli("--as", "演示无名", "--password-file", bench / "pw", *words, desk=office)
+    assert nobody.status == 6
+    assert "演示公司" not in nobody.out + nobody.err
+
+
+def test_who_changes_their_own_password_gives_the_new_one(
+    office: Path, bench: Path, tmp_path: Path, cli: Cli
+) -> None:
+    desk = tmp_path / "office"
+    shutil.copytree(office, desk)
+    who = ("--as", NAMES["entry"], "--password-file")
+    assert cli(*who, bench / "pw", "user", "password", NAMES["entry"], desk=desk).status == 2
+    (tmp_path / "both").write_text(f"{PASSWORD}\n演示换成的另一句话\n", "utf-8")
+    (tmp_path / "new").write_text("演示换成的另一句话\n", "utf-8")
+    short = cli(*who, tmp_path / "both", "user", "password", NAMES["entry"], desk=desk)
+    assert "至少 10 个字符" in short.one_line
+    (tmp_path / "both").write_text(f"{PASSWORD}\n演示换成的另外一句话\n", "utf-8")
+    (tmp_path / "new").write_text("演示换成的另外一句话\n", "utf-8")
+    assert cli(*who, tmp_path / "both", "user", "password", NAMES["entry"], desk=desk).status == 0
+    assert cli(*who, tmp_path / "new", "list", "case", desk=desk).status == 0
+    assert cli(*who, bench / "pw", "list", "case", desk=desk).status == 6
