@@ -83,6 +83,17 @@ class Desk:
         """Be the one writer until closed; refused when another program is."""
         self._lock.take()
 
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Be the one writer for a while; refused when another program is."""
+        borrowed = not self._lock.held
+        self._lock.take()
+        try:
+            yield
+        finally:
+            if borrowed:
+                self._lock.give_back()
+
     def close(self) -> None:
         """Let go: the last one out leaves a single file."""
         self._engine.dispose()
@@ -118,19 +129,13 @@ class Desk:
         """
         if needs is not None:
             self.officer.demand(needs)
-        borrowed = not self._lock.held
-        self._lock.take()
-        try:
-            with self._told():
-                writing = self._engine.execution_options(begin="IMMEDIATE")
-                with writing.begin() as connection:
-                    work = Work(self, connection, name)
-                    work.reason = reason.strip()
-                    yield work
-                    work.close()
-        finally:
-            if borrowed:
-                self._lock.give_back()
+        with self.holding(), self._told():
+            writing = self._engine.execution_options(begin="IMMEDIATE")
+            with writing.begin() as connection:
+                work = Work(self, connection, name)
+                work.reason = reason.strip()
+                yield work
+                work.close()
         self._announce(
             Step(
                 work.number,
@@ -161,25 +166,19 @@ class Desk:
     def keep_typed(self, ledger: str, id: str, typed: Mapping[str, str] | None) -> None:
         """Keep what stands in an open form, or forget it (None).  Not a record, so no change."""
         self.officer.demand(KEPT[ledger].writing)
-        borrowed = not self._lock.held
-        self._lock.take()
-        try:
-            with self._told():
-                writing = self._engine.execution_options(begin="IMMEDIATE")
-                with writing.begin() as connection:
-                    if typed is None:
-                        sealing.take_out(connection, "draft", ledger, id)
-                    else:
-                        row = {
-                            "ledger": ledger,
-                            "record_id": id,
-                            "at": self.clock.now().isoformat(" "),
-                            "typed": json.dumps(dict(typed), ensure_ascii=False),
-                        }
-                        sealing.put(connection, "draft", row)
-        finally:
-            if borrowed:
-                self._lock.give_back()
+        with self.holding(), self._told():
+            writing = self._engine.execution_options(begin="IMMEDIATE")
+            with writing.begin() as connection:
+                if typed is None:
+                    sealing.take_out(connection, "draft", ledger, id)
+                else:
+                    row = {
+                        "ledger": ledger,
+                        "record_id": id,
+                        "at": self.clock.now().isoformat(" "),
+                        "typed": json.dumps(dict(typed), ensure_ascii=False),
+                    }
+                    sealing.put(connection, "draft", row)
 
     def take_back(self) -> Step:
         """Undo the newest step; it is refused when a record has moved on."""
@@ -220,6 +219,8 @@ class Desk:
                     )
                 now.append(Change(stored, goal))
             work.apply(now, judged=True)
+            # Who later asks what still holds (an import, say) must see that this was taken back.
+            work.detail = {"kind": "undo" if reverse else "redo", "undoes": step.number}
         self.done = kept[:-1] if reverse else [*kept, step]
         self.undone = ahead
 

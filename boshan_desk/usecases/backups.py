@@ -73,7 +73,11 @@ def back_up(
     One of the very state of now is not made again: it is pinned where that is asked for.
     """
     desk.officer.demand(Right.BACK_UP)
-    desk.hold()
+    with desk.holding():
+        return _back_up(desk, why, pinned, progress)
+
+
+def _back_up(desk: Desk, why: str, pinned: bool, progress: Told | None) -> Backup:
     place = place_of(desk.folder)
     newest = next(iter(backups.list_backups(place)), None)
     if newest is not None and why not in ("asked", "purged") and newest.head == _head(desk):
@@ -110,22 +114,20 @@ def back_up_daily(desk: Desk, *, progress: Told | None = None) -> Backup | None:
 def second_copy(desk: Desk, to: Path, *, progress: Told | None = None) -> Backup:
     """A backup on another disk or a stick, read back there; when it was made is remembered."""
     desk.officer.demand(Right.BACK_UP)
-    desk.hold()
     target = to.absolute()
     if desk.folder.absolute() in (target, *target.parents):
         raise Refused("第二份备份须放在另一个磁盘或 U 盘上，不能放在数据文件夹里")
-    made = backups.make_backup(
-        desk.folder,
-        key=desk.key,
-        why="copy",
-        now=desk.clock.now(),
-        into=target,
-        told_how=progress,
-    )
-    _remember(
-        place_of(desk.folder),
-        second={"at": made.at.isoformat(" "), "folder": str(target), "head": made.head},
-    )
+    with desk.holding():
+        made = backups.make_backup(
+            desk.folder,
+            key=desk.key,
+            why="copy",
+            now=desk.clock.now(),
+            into=target,
+            told_how=progress,
+        )
+        second = {"at": made.at.isoformat(" "), "folder": str(target), "head": made.head}
+        _remember(place_of(desk.folder), second=second)
     return made
 
 
@@ -295,6 +297,7 @@ def restore(
     now: datetime | None = None,
     damaged: bool = False,
     into: Path | None = None,
+    progress: Told | None = None,
 ) -> Path | None:
     """Put a backup in the place of the store; the folder where the old store is kept.
 
@@ -306,6 +309,7 @@ def restore(
         Refused: the backup is damaged; nothing was changed.
     """
     officer.demand(Right.RESTORE)
+    tell = progress or (lambda done, total, words: None)
     own = None if lock else DeskLock(folder)
     if own:
         own.take()
@@ -316,6 +320,7 @@ def restore(
         accounts: list[dict[str, Any]] = []
         left = ""
         if not damaged:
+            tell(0, 3, _("正在备份现在的数据"))
             try:
                 with open_desk(folder, key=key, officer=officer, lock=lock or own) as desk:
                     accounts, left = _accounts(desk), _head(desk)
@@ -328,7 +333,9 @@ def restore(
         shutil.rmtree(trial, ignore_errors=True)
         trial.mkdir()
         try:
+            tell(1, 3, _("正在恢复备份 {id}，并逐项核对").format(id=backup.id))
             _prepare(backup, trial, key, officer, accounts, left)
+            tell(2, 3, _("正在换上恢复的数据"))
             swap_in(folder, trial / "desk.db", aside=aside)
         finally:
             shutil.rmtree(trial, ignore_errors=True)
