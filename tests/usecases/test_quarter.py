@@ -364,3 +364,16 @@ def test_an_english_paper_has_no_chinese_marks_and_no_unit_stuck_to_its_number(
             said = re.sub("[（〔]?[\u4e00-\u9fff][^,.;]*", "", text)
             assert not re.search("[、，；：（）。]", said), text
             assert not re.search(r"\d(items|times|sessions|entities|units|records)", text), text
+
+
+def test_the_paper_carries_the_code_of_the_history(sample_desk: Desk) -> None:
+    from boshan_desk.usecases.audit import head_of, verify
+
+    report = quarterly_report(sample_desk, quarter(2026, 3))
+    code = head_of(sample_desk)
+    last = report.blocks[-1]
+    assert isinstance(last, Words)
+    assert code in last.text
+    assert "不可篡改" not in last.text
+    assert verify(sample_desk.folder, anchor=code).ok
+    assert not verify(sample_desk.folder, anchor="1-0123456789abcdef").ok

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable
 
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.problems import Refused
-from boshan_desk.domain.report import Block, Report
+from boshan_desk.domain.report import Block, Report, Words
 from boshan_desk.domain.wording import with_more
 from boshan_desk.i18n import _
 from boshan_desk.store.desk import Desk
+from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.quarter.annexes import annex, definitions
 from boshan_desk.usecases.quarter.cases import case_section
 from boshan_desk.usecases.quarter.events import event_section
@@ -51,6 +52,7 @@ def quarterly_report(desk: Desk, period: Period, *, progress: Progress | None = 
             if progress:
                 progress(done, len(parts), _("正在统计：{part}").format(part=title))
             blocks += part(facts)
+        blocks.append(Words(text=_anchor(reader), style="note"))
         if progress:
             progress(len(parts), len(parts), _("统计完成"))
         return Report(
@@ -63,6 +65,14 @@ def quarterly_report(desk: Desk, period: Period, *, progress: Progress | None = 
             foot=_("演示数据") if reader.setting("sample") == "yes" else "",
             subject=_("知识产权工作情况"),
         )
+
+
+def _anchor(reader: Reader) -> str:
+    """The newest link of the history: on paper, it vouches for everything before it."""
+    words = _(
+        "编写本简报时变更记录的校验码为 {code}，凭此码可核对此前的登记和改动是否又被改写。"
+    )
+    return words.format(code=reader.head().short())
 
 
 def _title(facts: Facts) -> tuple[str, str]:
