@@ -6,13 +6,19 @@ Measures are those of GB/T 9704-2012 (A4, type area 156 mm by 225 mm).
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import IO, Final
 
+from reportlab import rl_config
+from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from boshan_desk.reports.faces import measure
+from boshan_desk.i18n import _
+from boshan_desk.reports.faces import clean, font_name, measure
 from boshan_desk.reports.paragraph import Align, break_lines, draw_lines
+
+# Writing streams as text costs a tenth of the time and a quarter of the size, and serves nobody.
+rl_config.useA85 = 0
 
 WIDTH: Final = 210 * mm
 HEIGHT: Final = 297 * mm
@@ -26,6 +32,25 @@ BOTTOM: Final = TOP - DEPTH
 
 _NUMBER_SIZE = 14.0
 _FOOT_SIZE = 9.0
+
+
+def open_canvas(file: IO[bytes], *, title: str, author: str, subject: str) -> Canvas:
+    """A4 paper to draw on; equal drawings give equal bytes."""
+    canvas = Canvas(
+        file,
+        pagesize=A4,
+        invariant=1,
+        pageCompression=1,
+        lang="zh-CN",
+        # Without it every page refers to an unembedded Helvetica.
+        initialFontName=font_name("song"),  # type: ignore[arg-type]  # the stub says float
+    )
+    canvas.setTitle(clean(title))
+    canvas.setAuthor(clean(author))
+    canvas.setSubject(clean(subject))
+    canvas.setCreator(_("博山知识产权工作台"))
+    canvas.setProducer("Boshan Desk")
+    return canvas
 
 
 class Pages:

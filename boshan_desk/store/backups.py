@@ -33,6 +33,7 @@ from boshan_desk.store.driver import (
     read_version,
     told,
 )
+from boshan_desk.store.files import content_path, copy_kept
 from boshan_desk.store.keys import FILE as KEYS
 from boshan_desk.store.lock import sync_folder
 
@@ -245,30 +246,7 @@ def _copy_files(folder: Path, place: Path, store: Path, key: str) -> None:
     finally:
         connection.close()
     for sha256 in filter(None, hashes):
-        copy_file(folder, place, sha256)
-
-
-def copy_file(folder: Path, place: Path, sha256: str) -> None:
-    """One attached file from a folder's files to another's, by its hash, checked on the way.
-
-    One that the source lacks is left out: `check` names it, and the rest is still worth keeping.
-    """
-    source, goal = (base / "files" / sha256[:2] / sha256 for base in (folder, place))
-    if goal.exists() and goal.stat().st_size == (source.stat().st_size if source.exists() else 0):
-        return
-    if not source.exists():
-        return
-    goal.parent.mkdir(parents=True, exist_ok=True)
-    part = goal.with_name(f"{sha256}.part")
-    shutil.copyfile(source, part)
-    sync_file(part)
-    with part.open("rb") as file:
-        if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
-            part.unlink()
-            # Not copied over a good one, nor kept as one.
-            return
-    part.replace(goal)
-    sync_folder(goal.parent)
+        copy_kept(content_path(folder, sha256), content_path(place, sha256), sha256, key)
 
 
 def _keep_keys(folder: Path, place: Path) -> None:

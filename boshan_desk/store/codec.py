@@ -5,11 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, Final
 
 from boshan_desk.domain.fields import Identifier, Kind, Names, Person, Text
 from boshan_desk.domain.ledger import BASE, Ledger, Record
+from boshan_desk.domain.problems import Damaged
 from boshan_desk.domain.reading import fold
+from boshan_desk.i18n import _
 
 _TIMES: Final = ("entered_at", "changed_at", "withdrawn_at", "reviewed_at")
 TAIL: Final = (
@@ -32,6 +35,10 @@ TAIL: Final = (
 ADDED: Final = ("reviewed_by", "reviewed_at")
 """Those that came with a later schema: SQLite puts new columns behind the others."""
 
+_TEXTS: Final = frozenset({str, type(None)})
+_NUMBERS: Final = frozenset({int, type(None)})
+"""What the driver gives for a column, if it is as it was written."""
+
 STAMPS: Final = frozenset({"entered_by", "entered_at", "changed_by", "changed_at"})
 """What the door itself writes; history does not repeat it."""
 
@@ -53,6 +60,9 @@ class Codec:
         settings = ", ".join(f'"{c}" = ?' for c in (*self.sealed, "seal"))
         self.update = f'UPDATE "{ledger.name}" SET {settings} WHERE id = ?'
         """Takes the values of a row, its origins, what is searched, the seal, and the id."""
+        whole = {c for c in self.columns if c in kinds and kinds[c].column == "INTEGER"}
+        self._read_texts = itemgetter(*(c for c in self.columns if c not in whole))
+        self._read_numbers = itemgetter("id", *(c for c in self.columns if c in whole))
         self._told = tuple(c for c in self.columns if c != "id" and c not in STAMPS)
         self._searched = tuple(
             n
@@ -90,14 +100,34 @@ class Codec:
         return sql, list(zip(*(values for _name, values in filled), strict=True))
 
     def to_record(self, row: dict[str, Any]) -> Record:
-        """The record that a row keeps."""
-        values = {name: row[name] for name in self._plain}
-        for name, kind in self._kinds:
-            values[name] = kind.from_store(row[name])
-        for name in _TIMES:
-            at = row[name]
-            values[name] = datetime.fromisoformat(at) if at else None
+        """The record that a row keeps.
+
+        Raises:
+            Damaged: it holds what no record holds; in a plain store SQLite itself does not see it.
+        """
+        _id, *numbers = self._read_numbers(row)
+        if not (_TEXTS.issuperset(map(type, self._read_texts(row)))):
+            raise self._damaged(row)
+        if not (_NUMBERS.issuperset(map(type, numbers))):
+            raise self._damaged(row)
+        try:
+            values = {name: row[name] for name in self._plain}
+            for name, kind in self._kinds:
+                values[name] = kind.from_store(row[name])
+            for name in _TIMES:
+                at = row[name]
+                values[name] = datetime.fromisoformat(at) if at else None
+        except (ValueError, ArithmeticError):
+            raise self._damaged(row) from None
         return self.ledger.record(**values)
+
+    def _damaged(self, row: dict[str, Any]) -> Damaged:
+        name = row.get("serial_no") or row.get("id")
+        return Damaged(
+            "{title} {number}：内容已损坏，读不出来；请检查数据（check）并抢救或从备份恢复",
+            title=_(self.ledger.title),
+            number=name if isinstance(name, str) else "?",
+        )
 
     def revived(self, id: str, row: dict[str, Any]) -> Record | None:
         """The record that these stored values amount to; None when there was none.

@@ -49,6 +49,11 @@ _DAMAGE: Final = (
     "unsupported file format",
     "could not decode",
     "file is encrypted",
+    # The schema is fixed and every statement is ours: what it lacks was damaged away.
+    "no such table",
+    "no such column",
+    "has no column named",
+    "no such index",
 )
 """How SQLite and the driver speak of a file that is no store or no longer one."""
 

@@ -16,6 +16,7 @@ from boshan_desk.store.keys import has_keys, read_slots, write_slots
 from boshan_desk.store.lock import DeskLock
 from boshan_desk.store.place import refuse_unsafe
 from boshan_desk.store.swapping import finish_swap, swap_pending
+from boshan_desk.store.wal import log_is_whole
 
 LARGE: Final = 300 * 1024 * 1024
 """Bytes from which the full check is left to the background (reliability.md 3.1)."""
@@ -46,6 +47,9 @@ def enter(folder: Path, *, key: str = "", lock: DeskLock | None = None) -> int:
         if held and store.is_file() and not has_keys(folder) and not is_plain(store):
             _bring_back_keys(folder)
         unclean = held is not None and stopped_badly(store)
+        if held and store.is_file() and not log_is_whole(store):
+            # To be said before anything opens the store: that drops what is left of the log.
+            raise Damaged("数据文件的日志 {path} 已损坏，最后几步操作可能不全", path=store)
         if store.is_file() and not key and has_keys(folder) and not is_plain(store):
             raise Refused("这份数据已加密，请写明姓名并输入密码")
         version = read_version(store, key=key)

@@ -36,6 +36,7 @@ from boshan_desk.store.driver import (
     told,
 )
 from boshan_desk.store.entering import enter, look_over
+from boshan_desk.store.files import encrypt_kept
 from boshan_desk.store.lock import DeskLock, sync_folder
 from boshan_desk.store.place import refuse_unsafe
 from boshan_desk.store.swapping import swap_in
@@ -131,11 +132,13 @@ def encrypt(
         part = _new_part(folder)
         export_encrypted(store, part, key)
         swap_in(folder, part)
-        encrypt_backups(folder, key)
+        encrypt_rest(folder, key)
 
 
-def encrypt_backups(folder: Path, key: str) -> None:
-    """Encrypt the backups that are still plain: they hold what the store holds."""
+def encrypt_rest(folder: Path, key: str) -> None:
+    """Encrypt what is still plain beside an encrypted store: attached files and backups."""
+    for base in (folder, folder / FOLDER):
+        encrypt_kept(base, key)
     for path in sorted((folder / FOLDER).glob("desk-*.db")):
         if is_store(path):
             part = path.with_suffix(".part")

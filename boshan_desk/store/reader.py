@@ -278,14 +278,14 @@ class Reader:
                 changes.append(Change(after, coder.revived(key[1], stored)).reversed())
         return changes
 
-    def works(self, kind: str) -> list[dict[str, Any]]:
-        """Finished works whose detail names this kind, newest first: {n, at, officer, name, …}."""
+    def works(self, *kinds: str) -> list[dict[str, Any]]:
+        """Finished works whose detail names one of these kinds, newest first: {n, at, name, …}."""
         found = []
-        for row in self._connection.execute(
-            sa.select(schema.step).order_by(schema.step.c.n.desc())
-        ):
+        step = schema.step
+        query = sa.select(step).where(step.c.detail != "{}").order_by(step.c.n.desc())
+        for row in self._connection.execute(query):
             detail = json.loads(row.detail)
-            if detail.get("kind") == kind:
+            if detail.get("kind") in kinds:
                 found.append(
                     {"n": row.n, "at": row.at, "officer": row.officer, "name": row.name, **detail}
                 )

@@ -51,7 +51,8 @@ class Rows:
         self._path = path
         self._officer = officer or anyone("")
         self._officer.demand(Right.READ)
-        self._connection: Connection = connect(path, key=key)
+        with told(path):
+            self._connection: Connection = connect(path, key=key)
         self._lock = Lock()
         self._words: Lists | None = None
 
@@ -84,6 +85,10 @@ class Rows:
         found = self._fetch(sql, (id,))
         names = ("name", "roles", "active", "must_change")
         return dict(zip(names, found[0], strict=True)) if found else None
+
+    def may_read(self, ledger: Ledger) -> bool:
+        """Whether the officer may see the records of a ledger."""
+        return not ledger.secret or self._officer.may(ledger.reading)
 
     def _permit(self, ledger: Ledger) -> Ledger:
         """Refuse the records of a ledger that this officer may not see."""
@@ -191,7 +196,7 @@ class Rows:
         found = []
         for at, officer, name, ledger, id, count in self._fetch(sql, (most,)):
             known = ledger in KEPT
-            if known and KEPT[ledger].secret and not self._officer.may(KEPT[ledger].reading):
+            if known and not self.may_read(KEPT[ledger]):
                 continue
             there = f'SELECT 1 FROM "{ledger}" WHERE id = ? AND withdrawn_at IS NULL'
             live = known and bool(self._fetch(there, (id,)))
@@ -199,11 +204,10 @@ class Rows:
         return found
 
     def unsaved(self) -> list[tuple[str, str, str]]:
-        """Forms that were never saved: (ledger, record id, when)."""
-        return [
-            (ledger, id, at)
-            for ledger, id, at in self._fetch("SELECT ledger, record_id, at FROM draft ORDER BY at")
-        ]
+        """Forms that were never saved and that the officer may save: (ledger, record id, when)."""
+        sql = "SELECT ledger, record_id, at FROM draft ORDER BY at"
+        may = self._officer.may
+        return [(name, id, at) for name, id, at in self._fetch(sql) if may(KEPT[name].writing)]
 
 
 __all__ = ["DriverError", "Recent", "Row", "Rows"]

@@ -45,6 +45,8 @@ class Work(Reader):
         """Whether it takes an earlier step back or does it again."""
         self.purging = False
         """Whether it clears personal data, which the law may ask for in any state of a record."""
+        self.carrying = False
+        """Whether it brings records over from a damaged store: they keep who changed them, when."""
         self.at: datetime = desk.clock.now()
         before = chain.head(connection)
         self.number = before.number + 1
@@ -92,6 +94,8 @@ class Work(Reader):
                 gone.append((change.key[1],))
             else:
                 stamps: dict[str, Any] = {"changed_by": officer, "changed_at": at}
+                if self.carrying and after.changed_at is not None:
+                    stamps = {}
                 if before is None and after.entered_at is None:
                     stamps |= {"entered_by": officer, "entered_at": at}
                 if after.serial_no is None:

@@ -36,7 +36,7 @@ from boshan_desk.store.driver import DriverError
 from boshan_desk.store.entering import encrypted, enter
 from boshan_desk.store.keys import COST, RECOVERY, Cost, Slot
 from boshan_desk.store.lock import DeskLock
-from boshan_desk.store.opening import encrypt, open_desk
+from boshan_desk.store.opening import encrypt, encrypt_rest, open_desk
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.rows import Rows
 from boshan_desk.store.tries import Tries
@@ -203,6 +203,12 @@ def wait(folder: Path, name: str, now: datetime) -> int:
     return Tries(folder).wait(slot.id, now) if slot else 0
 
 
+def failures(folder: Path, name: str) -> int:
+    """How many wrong passwords in a row this account was given."""
+    slot = _slot(folder, name)
+    return Tries(folder).failures(slot.id) if slot else 0
+
+
 def sign_in(
     folder: Path, name: str, password: str, *, now: datetime, lock: DeskLock | None = None
 ) -> Session:
@@ -318,7 +324,8 @@ def _session(folder: Path, key: str, slot: Slot, lock: DeskLock | None) -> Sessi
         # The program was stopped between encrypting the store and entering the first account.
         officer = with_roles(slot.name, FIRST_ROLES, id=slot.id)
         slots = keys.read_slots(folder / keys.FILE)
-        with open_desk(folder, key=key, officer=officer, lock=lock) as desk:
+        with open_desk(folder, key=key, officer=officer, lock=lock) as desk, desk.holding():
+            encrypt_rest(folder, key)
             _enter_first(desk, slots, FIRST_ROLES)
         return Session(key, officer)
     if account is None or not account["active"]:

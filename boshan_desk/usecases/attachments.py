@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import secrets
 import unicodedata
-from dataclasses import dataclass
 from pathlib import Path
 
 from boshan_desk.domain.ledger import Ledger
@@ -14,22 +10,11 @@ from boshan_desk.domain.problems import Missing, Refused
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers.attachment import Attachment
 from boshan_desk.store.desk import Desk
-from boshan_desk.store.lock import sync_folder
+from boshan_desk.store.files import Content, content_path, keep, measure, read
+from boshan_desk.usecases.outputs import output
 from boshan_desk.usecases.records import find_record, prepare
 
-LARGEST = 512 * 1024 * 1024
-"""Bytes; a scan of a whole volume stays far below it."""
-
 _LONGEST_NAME = 120
-_BLOCK = 1024 * 1024
-
-
-@dataclass(frozen=True)
-class Content:
-    """What a file holds, told by its hash."""
-
-    sha256: str
-    size: int
 
 
 def attach(desk: Desk, ledger: Ledger, id: str, path: Path) -> Attachment:
@@ -50,7 +35,7 @@ def attach(desk: Desk, ledger: Ledger, id: str, path: Path) -> Attachment:
             return attached
     with desk.work(_("新增附件")) as work:
         # Copied under the lock: the store's writer is the folder's writer.
-        content = _keep(desk.folder, path)
+        content = keep(desk.folder, path, desk.key)
         attachment = Attachment(
             of_ledger=ledger.name,
             of_id=owner.id,
@@ -70,31 +55,22 @@ def list_attachments(desk: Desk, ledger: Ledger, id: str) -> list[Attachment]:
     return [a for a in found if a.of_ledger == ledger.name]
 
 
-def content_path(folder: Path, sha256: str) -> Path:
-    """Where a desk keeps content with this hash."""
-    return folder / "files" / sha256[:2] / sha256
-
-
 def copy_out(desk: Desk, attachment: Attachment, to: Path) -> Path:
     """Write an attachment under its own name into a folder, checked; never over another file."""
-    stored = stored_file(desk, attachment)
+    if fault := fault_of(desk.folder, attachment, desk.key):
+        raise Refused(fault, name=attachment.file_name)
     name = shown_name(attachment.file_name or "")
     target, number = to / name, 1
     while target.exists():
         number += 1
         target = to / f"{Path(name).stem} ({number}){Path(name).suffix}"
-    target.write_bytes(stored.read_bytes())
+    with output(target) as part, part.open("wb") as file:
+        for block in read(content_path(desk.folder, attachment.sha256 or ""), desk.key):
+            file.write(block)
     return target
 
 
-def stored_file(desk: Desk, attachment: Attachment) -> Path:
-    """The file itself, after its content was compared with its hash."""
-    if fault := fault_of(desk.folder, attachment):
-        raise Refused(fault, name=attachment.file_name)
-    return content_path(desk.folder, attachment.sha256 or "")
-
-
-def fault_of(folder: Path, attachment: Attachment) -> str:
+def fault_of(folder: Path, attachment: Attachment, key: str = "") -> str:
     """What is wrong with the stored file, as a template with {name}; empty when it is whole."""
     if attachment.withdrawn and attachment.sha256 is None:
         # It was purged.
@@ -102,19 +78,9 @@ def fault_of(folder: Path, attachment: Attachment) -> str:
     path = content_path(folder, attachment.sha256 or "-")
     if not path.is_file():
         return mark("附件“{name}”的文件不见了，请从备份恢复")
-    if measure(path) != Content(attachment.sha256 or "", attachment.size or 0):
+    if measure(path, key) != Content(attachment.sha256 or "", attachment.size or 0):
         return mark("附件“{name}”的文件已损坏，请从备份恢复")
     return ""
-
-
-def measure(path: Path) -> Content:
-    """The hash and size of a file."""
-    digest, size = hashlib.sha256(), 0
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-            size += len(block)
-    return Content(digest.hexdigest(), size)
 
 
 def shown_name(name: str) -> str:
@@ -132,38 +98,3 @@ def shown_name(name: str) -> str:
     if not stem or len(suffix) > 10:
         stem, dot, suffix = seen, "", ""
     return f"{stem[:_LONGEST_NAME]}{dot}{suffix}" or _("未命名")
-
-
-def _keep(folder: Path, path: Path) -> Content:
-    """Copy into the desk's folder: whole and synced under its hash, or not at all."""
-    files = folder / "files"
-    files.mkdir(exist_ok=True)
-    for leaving in files.glob("*.part"):
-        leaving.unlink()
-    part = files / f"{secrets.token_hex(8)}.part"
-    digest, size = hashlib.sha256(), 0
-    try:
-        with path.open("rb") as source, part.open("xb") as copy:
-            while block := source.read(_BLOCK):
-                digest.update(block)
-                size += len(block)
-                if size > LARGEST:
-                    raise Refused(
-                        "文件超过 {most} MB，请压缩或拆分后再添加", most=LARGEST // 1024**2
-                    )
-                copy.write(block)
-            copy.flush()
-            os.fsync(copy.fileno())
-        if not size:
-            raise Refused("{path} 是空文件，不能作为附件", path=path)
-        content = Content(digest.hexdigest(), size)
-        final = content_path(folder, content.sha256)
-        if final.is_file() and measure(final) == content:
-            return content
-        final.parent.mkdir(exist_ok=True)
-        part.replace(final)
-        for changed in (final.parent, files, folder):
-            sync_folder(changed)
-    finally:
-        part.unlink(missing_ok=True)
-    return content

@@ -49,6 +49,9 @@ WHY: Final[dict[str, str]] = {
 }
 """What a backup was made for, or before."""
 
+_UNKNOWN_EPOCHS: Final = 1000
+"""Where the store that gives way cannot be read, its epoch is taken to be no higher."""
+
 _STATE: Final = "state.json"
 """Beside the backups: how the last attempt and the last drill went."""
 
@@ -317,29 +320,30 @@ def restore(
         if into is not None:
             _restore_elsewhere(folder, backup, into, key, officer)
             return None
-        accounts: list[dict[str, Any]] = []
-        left = ""
-        if not damaged:
-            tell(0, 3, _("正在备份现在的数据"))
-            try:
-                with open_desk(folder, key=key, officer=officer, lock=lock or own) as desk:
-                    accounts, left = _accounts(desk), _head(desk)
-                    back_up(desk, why="restore", pinned=True)
-            except (Damaged, DriverError):
-                damaged = True
-        at = now or datetime.now()
-        aside = f"{'损坏' if damaged else '换下'}-{at:%Y%m%d-%H%M%S}"
         trial = folder / ".restoring"
         shutil.rmtree(trial, ignore_errors=True)
         trial.mkdir()
         try:
-            tell(1, 3, _("正在恢复备份 {id}，并逐项核对").format(id=backup.id))
-            _prepare(backup, trial, key, officer, accounts, left)
+            tell(0, 3, _("正在恢复备份 {id}，并逐项核对").format(id=backup.id))
+            # First of all: the backup of now, made next, lets an old one go, perhaps this one.
+            backups.write_restored(backup, trial / "desk.db", key=key)
+            now_there = _Left()
+            if not damaged:
+                tell(1, 3, _("正在备份现在的数据"))
+                try:
+                    with open_desk(folder, key=key, officer=officer, lock=lock or own) as desk:
+                        now_there = _leave(desk)
+                        back_up(desk, why="restore", pinned=True)
+                except (Damaged, DriverError):
+                    damaged = True
+            _sign(backup, trial, key, officer, now_there)
+            backups.bring_back_files(backup.path.parent, folder, trial / "desk.db", key=key)
             tell(2, 3, _("正在换上恢复的数据"))
+            at = now or datetime.now()
+            aside = f"{'损坏' if damaged else '换下'}-{at:%Y%m%d-%H%M%S}"
             swap_in(folder, trial / "desk.db", aside=aside)
         finally:
             shutil.rmtree(trial, ignore_errors=True)
-        backups.bring_back_files(backup.path.parent, folder, folder / "desk.db", key=key)
         return folder / aside
     finally:
         if own:
@@ -360,7 +364,8 @@ def _restore_elsewhere(
         shutil.rmtree(trial, ignore_errors=True)
         trial.mkdir()
         try:
-            _prepare(backup, trial, key, officer, [], "")
+            backups.write_restored(backup, trial / "desk.db", key=key)
+            _sign(backup, trial, key, officer, _Left())
             if keys.has_keys(folder):
                 keys.write_slots(into, keys.read_slots(folder / keys.FILE))
             swap_in(into, trial / "desk.db")
@@ -372,34 +377,35 @@ def _restore_elsewhere(
         lock.give_back()
 
 
-def _prepare(
-    backup: Backup,
-    trial: Path,
-    key: str,
-    officer: Officer,
-    accounts: list[dict[str, Any]],
-    left: str,
-) -> None:
-    """Restore into a folder of its own, and write down there that it was restored.
+@dataclass(frozen=True)
+class _Left:
+    """What the restored store takes over from the one that gives way, where it can be read."""
 
-    `left` is the newest link of the store that gives way: it may be printed on a paper.
-    """
-    backups.write_restored(backup, trial / "desk.db", key=key)
+    accounts: tuple[dict[str, Any], ...] = ()
+    """Who was switched off since, or has another password, stays so."""
+    epoch: int = _UNKNOWN_EPOCHS
+    head: str = ""
+    """Its newest link: it may be printed on a paper."""
+
+
+def _leave(desk: Desk) -> _Left:
+    with desk.read() as reader:
+        rows = tuple(
+            {name: value for name, value in row.items() if name != "seal"}
+            for row in reader.small_rows(schema.officer)
+        )
+        return _Left(rows, int(reader.setting("epoch", "1")), reader.head().short())
+
+
+def _sign(backup: Backup, trial: Path, key: str, officer: Officer, left: _Left) -> None:
+    """Write down in a restored store that it was restored, and from what."""
     with open_desk(trial, key=key, officer=officer) as desk:
         words = _("恢复备份 {id}（{at}）").format(id=backup.id, at=f"{backup.at:%Y-%m-%d %H:%M}")
         with desk.work(words, needs=Right.RESTORE, undoable=False) as work:
-            epoch = int(work.setting("epoch", "1")) + 1
+            # What is written from now on must not be taken for what was lost (store.work, dots).
+            epoch = max(int(work.setting("epoch", "1")), left.epoch) + 1
             work.set("epoch", str(epoch), needs=Right.RESTORE)
-            for row in accounts:
-                # Who was switched off since, or has another password, stays so.
+            for row in left.accounts:
                 told = {"restored": [None, row["name"]]}
                 work.write_row("officer", row, told=told, needs=Right.RESTORE)
-            work.detail = {"kind": "restore", "backup": backup.number, "left": left}
-
-
-def _accounts(desk: Desk) -> list[dict[str, Any]]:
-    with desk.read() as reader:
-        return [
-            {name: value for name, value in row.items() if name != "seal"}
-            for row in reader.small_rows(schema.officer)
-        ]
+            work.detail = {"kind": "restore", "backup": backup.number, "left": left.head}

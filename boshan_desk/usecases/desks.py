@@ -36,9 +36,9 @@ Told = Callable[[int, int, str], object]
 # ---------------------------------------------------------------- making
 
 
-def make_desk(folder: Path, *, county: str) -> None:
-    """Make an empty desk for a county."""
-    make(folder, county=county)
+def make_desk(folder: Path, *, county: str, bare: bool = False) -> None:
+    """Make an empty desk; nobody asks for accounts at a `bare` one, made by scripts."""
+    make(folder, county=county, settings={"bare": "yes"} if bare else None)
 
 
 def make_sample(folder: Path, *, county: str, progress: Told | None = None) -> None:
@@ -172,7 +172,7 @@ def check(
 def _check_attachments(desk: Desk) -> Iterator[str]:
     with desk.read() as reader:
         for attachment in reader.all(Attachment):
-            if fault := fault_of(desk.folder, attachment):
+            if fault := fault_of(desk.folder, attachment, desk.key):
                 yield _(fault).format(name=attachment.file_name)
             owner = attachment.of_ledger
             if owner not in LEDGERS or not reader.find(record_type(owner), attachment.of_id or ""):

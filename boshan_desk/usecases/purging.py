@@ -20,8 +20,9 @@ from boshan_desk.ledgers.attachment import Attachment
 from boshan_desk.store import backups
 from boshan_desk.store.backups import Backup
 from boshan_desk.store.desk import Desk
+from boshan_desk.store.files import content_path
 from boshan_desk.store.work import PURGED
-from boshan_desk.usecases.attachments import content_path, list_attachments
+from boshan_desk.usecases.attachments import list_attachments
 from boshan_desk.usecases.backups import back_up, place_of
 
 

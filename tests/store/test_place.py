@@ -195,7 +195,7 @@ def test_a_share_is_refused_with_the_reason_and_the_remedy(tmp_path: Path) -> No
     assert trouble.exit_code == 3
     words = trouble.words()
     assert words.startswith(f"{share / 'desk' / 'not there yet'} 在网络共享位置上：")
-    assert "数据会无声损坏" in words
+    assert "没有任何提示的情况下损坏" in words
     assert "请改用本机硬盘" in words
     # A link from the disk leads there as well; beside it nothing is refused.
     (tmp_path / "link").symlink_to(share)
@@ -359,9 +359,9 @@ def test_windows_marks_cloud_folders_whatever_they_are_called(
 def test_a_folder_with_very_many_files_is_looked_through_at_once(tmp_path: Path) -> None:
     for number in range(3000):
         (tmp_path / f"{number}.txt").touch()
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert look(tmp_path / "desk").trouble is None
-    assert time.perf_counter() - begun < 0.25
+    assert time.process_time() - begun < 0.25
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="rights of Linux")

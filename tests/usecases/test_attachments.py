@@ -10,6 +10,7 @@ import pytest
 from boshan_desk.domain.problems import Missing, Refused
 from boshan_desk.ledgers.attachment import Attachment
 from boshan_desk.ledgers.case import Case
+from boshan_desk.store import files as store_files
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases import attachments, records
 
@@ -34,13 +35,14 @@ def files(desk: Desk) -> list[Path]:
     return sorted(p for p in (desk.folder / "files").rglob("*") if p.is_file())
 
 
-def test_a_copy_is_kept_under_its_hash(desk: Desk, case: str, scan: Path) -> None:
+def test_a_copy_is_kept_under_its_hash(desk: Desk, case: str, scan: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
     kept = attachments.attach(desk, CASE, case, scan)
     assert (kept.file_name, kept.size) == ("扫描件.pdf", scan.stat().st_size)
-    assert attachments.measure(scan).sha256 == kept.sha256
+    assert store_files.measure(scan).sha256 == kept.sha256
     content = scan.read_bytes()
     scan.unlink()
-    assert attachments.stored_file(desk, kept).read_bytes() == content
+    assert attachments.copy_out(desk, kept, tmp_path / "out").read_bytes() == content
     assert [a.id for a in attachments.list_attachments(desk, CASE, case)] == [kept.id]
 
 
@@ -55,19 +57,19 @@ def test_the_same_content_is_stored_once_and_hung_once_on_a_record(
 
 
 def test_a_damaged_copy_is_found_and_put_right_by_the_same_content(
-    desk: Desk, case: str, scan: Path
+    desk: Desk, case: str, scan: Path, tmp_path: Path
 ) -> None:
     kept = attachments.attach(desk, CASE, case, scan)
     (copy,) = files(desk)
     copy.write_bytes(b"x")
     with pytest.raises(Refused, match="已损坏"):
-        attachments.stored_file(desk, kept)
+        attachments.copy_out(desk, kept, tmp_path)
     other = records.add(desk, CASE, {"case_no": "演示2"}).id
     attachments.attach(desk, CASE, other, scan)
-    attachments.stored_file(desk, kept)
+    attachments.copy_out(desk, kept, tmp_path)
     copy.unlink()
     with pytest.raises(Refused, match="不见了"):
-        attachments.stored_file(desk, kept)
+        attachments.copy_out(desk, kept, tmp_path)
 
 
 def test_what_is_no_file_or_empty_or_too_large_is_refused_and_nothing_stays(
@@ -78,7 +80,7 @@ def test_what_is_no_file_or_empty_or_too_large_is_refused_and_nothing_stays(
     for path, fault in ((tmp_path, Refused), (tmp_path / "nope", Missing), (empty, Refused)):
         with pytest.raises(fault):
             attachments.attach(desk, CASE, case, path)
-    monkeypatch.setattr(attachments, "LARGEST", 1024)
+    monkeypatch.setattr(store_files, "LARGEST", 1024)
     with pytest.raises(Refused):
         attachments.attach(desk, CASE, case, scan)
     assert files(desk) == []
@@ -140,3 +142,53 @@ def test_it_is_written_out_under_its_own_name_and_over_nothing(
 )
 def test_names_are_shown_without_folders_or_anything_unseen(given: str, shown: str) -> None:
     assert attachments.shown_name(given) == shown
+
+
+KEY = "5a" * 32
+
+
+@pytest.mark.parametrize("size", [1, 1024 * 1024, 1024 * 1024 + 1, 2 * 1024 * 1024])
+def test_at_an_encrypted_desk_a_file_is_encrypted(size: int, tmp_path: Path) -> None:
+    source = tmp_path / "扫描件"
+    source.write_bytes(os.urandom(size))
+    kept = store_files.keep(tmp_path, source, KEY)
+    path = store_files.content_path(tmp_path, kept.sha256)
+    assert kept == store_files.measure(source)
+    assert source.read_bytes()[:64] not in path.read_bytes() or size == 1
+    assert b"".join(store_files.read(path, KEY)) == source.read_bytes()
+    assert store_files.measure(path, "77" * 32).size == -1
+
+
+@pytest.mark.parametrize("harm", ["byte", "cut", "piece", "swap", "short"])
+def test_a_piece_that_was_changed_moved_or_cut_off_is_seen(harm: str, tmp_path: Path) -> None:
+    source = tmp_path / "扫描件"
+    source.write_bytes(os.urandom(3 * 1024 * 1024))
+    kept = store_files.keep(tmp_path, source, KEY)
+    path = store_files.content_path(tmp_path, kept.sha256)
+    whole, head, piece = path.read_bytes(), 17, 1024 * 1024 + 16
+    harmed = {
+        "byte": whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:],
+        "cut": whole[:-1],
+        "piece": whole[: head + 2 * piece],
+        "swap": whole[:head] + whole[head + piece : head + 2 * piece]
+        + whole[head : head + piece] + whole[head + 2 * piece :],
+        "short": whole[:head],
+    }[harm]  # fmt: skip
+    path.write_bytes(harmed)
+    assert store_files.measure(path, KEY).size == -1
+    # The same content again puts it right.
+    store_files.keep(tmp_path, source, KEY)
+    assert store_files.measure(path, KEY) == kept
+
+
+def test_files_of_before_are_encrypted_with_the_desk(tmp_path: Path) -> None:
+    source = tmp_path / "扫描件"
+    source.write_bytes("演示扫描".encode() * 100)
+    kept = store_files.keep(tmp_path, source)
+    path = store_files.content_path(tmp_path, kept.sha256)
+    assert path.read_bytes() == source.read_bytes()
+    assert store_files.measure(path, KEY) == kept
+    for _turn in range(2):
+        store_files.encrypt_kept(tmp_path, KEY)
+        assert "演示".encode() not in path.read_bytes()
+        assert store_files.measure(path, KEY) == kept

@@ -18,10 +18,11 @@ from boshan_desk.ledgers import KEPT
 from boshan_desk.store import backups as store_backups
 from boshan_desk.store.backups import faults_of, find_backup, list_backups
 from boshan_desk.store.desk import Desk
+from boshan_desk.store.files import content_path
 from boshan_desk.store.opening import open_desk
 from boshan_desk.store.swapping import finish_swap, swap_in
 from boshan_desk.usecases import backups, records
-from boshan_desk.usecases.attachments import attach, content_path
+from boshan_desk.usecases.attachments import attach
 from boshan_desk.usecases.audit import head_of
 from boshan_desk.usecases.backups import back_up, place_of, status
 from boshan_desk.usecases.desks import check, dump
@@ -105,7 +106,7 @@ def test_a_restore_keeps_what_it_takes_away_and_can_be_taken_back(desk: Desk) ->
     # The file that hung on the record comes back with it.
     assert check(desk.folder).ok
     with open_desk(desk.folder) as again, again.read() as reader:
-        assert reader.setting("epoch") == "2"
+        assert reader.setting("epoch") == "3"
 
 
 def test_a_backup_makes_another_desk(desk: Desk, tmp_path: Path) -> None:
@@ -326,3 +327,29 @@ def test_what_the_status_says_survives_a_damaged_memory(desk: Desk) -> None:
         assert told.newest is not None
         assert told.newest.day == date(2026, 10, 9)
         assert isinstance(told.newest.at, datetime)
+
+
+def test_the_backup_that_is_restored_does_not_go_with_the_rotation(desk: Desk) -> None:
+    states = {}
+    for number in range(12):
+        records.add(desk, CASE, {"party": f"演示公司{number}"})
+        states[back_up(desk).number] = state(desk)
+    oldest = list_backups(place_of(desk.folder))[-1]
+    records.add(desk, CASE, {"party": "演示最后"})
+    desk.close()
+    backups.restore(desk.folder, oldest, officer=ANYONE)
+    # The backup of what gave way let it go; it was read before.
+    assert not oldest.path.exists()
+    assert state_in(desk.folder) == states[oldest.number]
+
+
+def test_every_restore_has_an_epoch_of_its_own(desk: Desk) -> None:
+    records.add(desk, CASE, {"party": "演示甲公司"})
+    made = back_up(desk)
+    desk.close()
+    epochs = []
+    for _turn in range(3):
+        backups.restore(desk.folder, made, officer=ANYONE)
+        with open_desk(desk.folder) as again:
+            epochs.append(again.site.partition(".")[2])
+    assert epochs == ["2", "3", "4"]

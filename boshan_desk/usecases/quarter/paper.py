@@ -69,9 +69,7 @@ def quarterly_report(desk: Desk, period: Period, *, progress: Progress | None = 
 
 def _anchor(reader: Reader) -> str:
     """The newest link of the history: on paper, it vouches for everything before it."""
-    words = _(
-        "编写本简报时变更记录的校验码为 {code}，凭此码可核对此前的登记和改动是否又被改写。"
-    )
+    words = _("编写本简报时变更记录的校验码为 {code}，凭此码可核对此前的登记和改动是否又被改写。")
     return words.format(code=reader.head().short())
 
 

@@ -11,7 +11,8 @@ from boshan_desk.domain.problems import Missing, Refused, note, stop, warn
 from boshan_desk.domain.reading import fold, is_blank
 from boshan_desk.domain.wording import listed
 from boshan_desk.excel import sheets
-from boshan_desk.excel.grid import Book, Grid, read_book
+from boshan_desk.excel.book import read_book
+from boshan_desk.excel.grid import Book, Grid
 from boshan_desk.excel.heads import REASONS, Matching, Sort, match_heads, sort_rows, spread_merged
 from boshan_desk.excel.taking import Issue, read_lines, show_raw
 from boshan_desk.i18n import _
@@ -42,7 +43,7 @@ def look(
     with no_collecting():
         tell = progress or tell_nobody
         tell(0, 100)
-        read = book or read_book(path)
+        read = book or read_book(path, heard=lambda: tell(0, 100))
         return _look(desk, ledger, read, sheet, town, blank == "clear", tell)
 
 

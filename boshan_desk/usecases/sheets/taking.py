@@ -68,10 +68,23 @@ def take_in(
 
 
 def imports(desk: Desk) -> list[dict[str, Any]]:
-    """What was imported, newest first: {n, at, officer, name, file, sha256, counts, …, undone}."""
+    """What was imported, newest first: {n, at, officer, name, file, sha256, counts, …, undone}.
+
+    An import is undone by its own button, on any day, or as the newest step of a session; and what
+    undid it may itself be undone, or done again.
+    """
     with desk.read() as reader:
-        undone = {each["undoes"] for each in reader.works("import-undo")}
-        return [{**each, "undone": each["n"] in undone} for each in reader.works("import")]
+        works = reader.works("import", "import-undo", "undo", "redo")
+    held: set[int] = set()
+    """Those of these works that hold now."""
+    target = {each["n"]: each["undoes"] for each in works if each["kind"] == "import-undo"}
+    for work in reversed(works):
+        number, goes = work["n"], work["kind"] != "undo"
+        about = work["undoes"] if work["kind"] in ("undo", "redo") else number
+        for each, on in ((about, goes), (target.get(about), not goes)):
+            if each is not None:
+                (held.add if on else held.discard)(each)
+    return [{**each, "undone": each["n"] not in held} for each in works if each["kind"] == "import"]
 
 
 def undo_import(desk: Desk, number: int) -> int:
