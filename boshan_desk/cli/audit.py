@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from boshan_desk.cli.options import Commands, Common, add_command, day, period, positive
 from boshan_desk.cli.output import complain, write_document, write_line, write_table
 from boshan_desk.i18n import _
@@ -43,6 +45,9 @@ def add_commands(commands: Commands) -> None:
     purge.add_argument("--reason", required=True, metavar=_("原因"))
     purge.add_argument("--field", action="append", default=[], metavar=_("栏目"))
     purge.add_argument("--files", action="store_true", help=_("附件也清除"))
+
+    security = add_command(commands, "security", _security, _("给信息安全部门的一页说明（PDF）"))
+    security.add_argument("out", type=Path, metavar=_("文件.pdf"))
 
 
 def _verify(common: Common) -> int:
@@ -169,4 +174,19 @@ def _purge(common: Common) -> int:
     if done.older:
         ids = "、".join(backup.id for backup in done.older)
         print(_("清除前的备份仍含这些信息，随轮换淘汰：{ids}").format(ids=ids))
+    return 0
+
+
+def _security(common: Common) -> int:
+    from boshan_desk.cli.opening import opened
+    from boshan_desk.usecases.security import write_papers
+
+    out: Path = common.words.out.absolute()
+    with opened(common) as desk:
+        paper, digests = write_papers(desk, out)
+    if common.json:
+        write_document({"paper": str(paper), "digests": str(digests)})
+    else:
+        words = _("已生成 {path}，程序文件清单在 {list}")
+        print(words.format(path=paper, list=digests))
     return 0

@@ -7,6 +7,7 @@ from typing import Any
 
 from boshan_desk.cli.options import Commands, Common, add_command
 from boshan_desk.cli.output import Progress, complain, write_document, write_table
+from boshan_desk.domain.officers import Officer, anyone
 from boshan_desk.i18n import _
 
 
@@ -28,6 +29,13 @@ def add_commands(commands: Commands) -> None:
     )
     restore.set_defaults(run=_restore)
     own.add_parser("drill", help=_("演练：试恢复最新和最旧的备份")).set_defaults(run=_drill)
+
+    rescue = add_command(
+        commands, "rescue", _rescue, _("数据损坏时，把还能读出的记录抢救到新的数据里；损坏的保留")
+    )
+    rescue.add_argument(
+        "--keep-only", action="store_true", help=_("只把损坏的数据原样另存一份，不作抢救")
+    )
 
 
 def _about(backup: Any) -> dict[str, Any]:
@@ -116,15 +124,12 @@ def _verify(common: Common) -> int:
 
 def _restore(common: Common) -> int:
     from boshan_desk.cli.opening import signed_in
-    from boshan_desk.domain.officers import Officer, anyone
     from boshan_desk.store.backups import find_backup
     from boshan_desk.usecases.backups import place_of, restore
 
     words = common.words
     entry = signed_in(common, rescue=True)
-    officer = entry.officer
-    if not isinstance(officer, Officer):
-        officer = anyone(officer or _("本机用户"))
+    officer = _somebody(entry.officer)
     backup = find_backup(place_of(common.folder), words.id)
     into = words.into.absolute() if words.into else None
     kept = restore(common.folder, backup, key=entry.key, officer=officer, into=into)
@@ -135,6 +140,44 @@ def _restore(common: Common) -> int:
         print(_("已恢复备份 {id} 到 {path}").format(id=backup.id, path=told["desk"]))
         if kept:
             print(_("被换下的数据保留在 {path}").format(path=kept))
+    return 0
+
+
+def _somebody(officer: Officer | str) -> Officer:
+    """Who acts, at a desk without accounts too."""
+    return officer if isinstance(officer, Officer) else anyone(officer or _("本机用户"))
+
+
+def _rescue(common: Common) -> int:
+    from boshan_desk.cli.opening import signed_in
+    from boshan_desk.usecases.rescue import keep_damaged, salvage
+
+    if common.words.keep_only:
+        kept = keep_damaged(common.folder)
+        if common.json:
+            write_document({"kept": str(kept)})
+        else:
+            print(_("数据已原样另存在 {path}").format(path=kept))
+        return 0
+    entry = signed_in(common, rescue=True)
+    with Progress() as progress:
+        done = salvage(
+            common.folder, key=entry.key, officer=_somebody(entry.officer), progress=progress
+        )
+    if common.json:
+        write_document(
+            {
+                "kept": dict(done.kept),
+                "rebuilt": done.rebuilt,
+                "lost": done.lost,
+                "aside": str(done.aside),
+            }
+        )
+        return 0
+    words = _("已找回 {records} 条记录（其中 {rebuilt} 条由变更记录重建），损坏的数据保留在 {path}")
+    print(words.format(records=done.records, rebuilt=done.rebuilt, path=done.aside))
+    for line in done.lost:
+        print(line)
     return 0
 
 

@@ -52,7 +52,7 @@ def _init(common: Common) -> int:
         with Progress() as progress:
             desks.make_sample(common.folder, county=words.county, progress=progress)
     else:
-        desks.make_desk(common.folder, county=words.county)
+        desks.make_desk(common.folder, county=words.county, bare=words.bare)
     code = accounts.set_up(common.folder, common.officer, password) if first else ""
     if common.json:
         told = {"desk": str(common.folder), "county": words.county}

@@ -12,6 +12,7 @@ import hashlib
 import platform
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -26,9 +27,11 @@ from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _
 from boshan_desk.reports.leaf import Leaf, draw_fitting
 from boshan_desk.reports.paragraph import Style
+from boshan_desk.store import schema
 from boshan_desk.store.backups import FOLDER as BACKUPS
-from boshan_desk.store.backups import Backup
+from boshan_desk.store.backups import Backup, list_backups
 from boshan_desk.store.chain import Head
+from boshan_desk.store.desk import Desk
 from boshan_desk.store.driver import is_plain
 from boshan_desk.store.keys import COST
 from boshan_desk.store.keys import FILE as KEYS
@@ -417,3 +420,27 @@ def _size(count: int) -> str:
     if count < 1024**3:
         return f"{count / 1024**2:.1f} MB"
     return f"{count / 1024**3:.1f} GB"
+
+
+# ---------------------------------------------------------------- a desk's own
+
+
+def write_papers(desk: Desk, out: Path) -> tuple[Path, Path]:
+    """Write the page about a desk, and its annex beside it under the same name."""
+    counts: Counter[str] = Counter()
+    with desk.read() as reader:
+        for row in reader.small_rows(schema.officer):
+            if row["active"]:
+                counts.update(row["roles"].split())
+        head = reader.head()
+    newest = next(iter(list_backups(desk.folder / BACKUPS)), None)
+    facts = gather(
+        desk.folder,
+        county=desk.county.bureau,
+        today=desk.clock.today(),
+        accounts=counts,
+        backup=newest,
+        audit=head,
+    )
+    annex = out.with_name(f"{out.stem}-sha256.txt")
+    return write_paper(facts, out).path, write_digests(annex)

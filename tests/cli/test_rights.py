@@ -83,6 +83,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"admin"}, ("backup", "restore", "1", "--into", "OTHER")),
     (ALL, ("audit", "verify")),
     ({"auditor"}, ("audit", "show")),
+    (ALL, ("security", "OUT4.pdf")),
     (APPROVER, ("close", "2025")),
     (ALL, ("closed",)),
     (APPROVER, ("reopen", "2025Q1", *WHY)),
@@ -99,7 +100,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
 )
 """Who may, and the words of a command.  What destroys most stands last."""
 
-ASIDE = {"init", "user recover", "security", "rescue"}
+ASIDE = {"init", "user recover", "rescue"}
 """Commands that ask for no role: they make a desk, or have tests of their own."""
 
 
