@@ -49,6 +49,9 @@ def add_commands(commands: Commands) -> None:
     security = add_command(commands, "security", _security, _("给信息安全部门的一页说明（PDF）"))
     security.add_argument("out", type=Path, metavar=_("文件.pdf"))
 
+    bundle = add_command(commands, "bundle", _bundle, _("求助信息：版本、数量、出错位置，不含数据"))
+    bundle.add_argument("out", type=Path, nargs="?", metavar=_("文件.txt"))
+
 
 def _verify(common: Common) -> int:
     from boshan_desk.cli.opening import signed_in
@@ -189,4 +192,23 @@ def _security(common: Common) -> int:
     else:
         words = _("已生成 {path}，程序文件清单在 {list}")
         print(words.format(path=paper, list=digests))
+    return 0
+
+
+def _bundle(common: Common) -> int:
+    from boshan_desk.cli.opening import opened
+    from boshan_desk.usecases.help_bundle import save_bundle, write_bundle
+
+    with opened(common) as desk:
+        text = write_bundle(desk)
+    if common.words.out:
+        path = save_bundle(text, common.words.out.absolute())
+        if common.json:
+            write_document({"bundle": str(path)})
+        else:
+            print(_("已保存 {path}").format(path=path))
+    elif common.json:
+        write_document({"text": text})
+    else:
+        print(text)
     return 0

@@ -84,6 +84,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     (ALL, ("audit", "verify")),
     ({"auditor"}, ("audit", "show")),
     (ALL, ("security", "OUT4.pdf")),
+    (ALL, ("bundle",)),
     (APPROVER, ("close", "2025")),
     (ALL, ("closed",)),
     (APPROVER, ("reopen", "2025Q1", *WHY)),
