@@ -310,10 +310,12 @@ def list_backups(place: Path) -> list[Backup]:
         try:
             given = json.loads(path.read_text("utf-8"))
             store = path.with_suffix(".db")
+            # By its name it is chosen, so a flipped digit in the text may not tell another day.
+            _desk, number, at = path.stem.split("-", 2)
             backup = Backup(
                 path=store,
-                number=int(given["number"]),
-                at=datetime.fromisoformat(given["at"]),
+                number=int(number),
+                at=datetime.strptime(at, "%Y%m%d-%H%M%S"),
                 why=str(given["why"]),
                 pinned=bool(given["pinned"]),
                 schema=int(given["schema"]),

@@ -135,20 +135,23 @@ def read_anchor(words: str) -> tuple[int, str]:
 
 
 def _follow(connection: Connection, number: int, digits: str) -> Verdict:
-    remarked = _remarked(connection)
-    changes = _Changes(connection, remarked)
+    purged = _purged(connection)
+    changes = _Changes(connection, purged)
     steps = connection.cursor().execute(
         "SELECT n, at, officer, name, detail, salt, mark, link FROM step ORDER BY n"
     )
-    before, last, anchored = START, 0, False
+    before, last = START, 0
+    anchored = bool(digits) and START.hex().startswith(digits)
     for n, at, officer, name, detail, salt, own, stored in steps:
         why = ""
         if n != last + 1:
             why = text("第 {n} 步之前缺号")
             n = last + 1
-        elif stored is None or salt is None or own is None:
+        elif not _fit(bytes, stored, salt, own):
             why = text("第 {n} 步没有校验码")
-        elif mark(salt, name, detail) != remarked.get(f"s{n}", own):
+        elif not _fit(str, at, officer, name, detail):
+            why = text("第 {n} 步的内容读不出来")
+        elif mark(salt, name, detail) != _vouched(purged.get(f"s{n}"), n, own):
             why = text("第 {n} 步的内容被改动过")
         else:
             link = Link(before)
@@ -165,15 +168,57 @@ def _follow(connection: Connection, number: int, digits: str) -> Verdict:
     return Verdict(last, Head(last, before.hex()), anchored=anchored if digits else None)
 
 
-def _remarked(connection: Connection) -> dict[str, bytes]:
-    """The marks that purges gave: by "s" or "c" and the number of the step or change."""
-    found: dict[str, bytes] = {}
-    for (detail,) in connection.execute(
-        "SELECT detail FROM step WHERE instr(detail, '\"marks\"') ORDER BY n"
+def _vouched(purge: _Purge | None, step: int, own: bytes) -> bytes:
+    """The mark that a step must have: its own, or the one that a later purge gave it."""
+    return purge.mark if purge is not None and step < purge.step else own
+
+
+def _fit(kind: type, *values: Any) -> bool:
+    """Whether values are of the kind that is written; damage can make others of them."""
+    return all(isinstance(value, kind) for value in values)
+
+
+@dataclass(frozen=True)
+class _Purge:
+    """What a later, lawful purge says of one entry that it overwrote."""
+
+    step: int
+    mark: bytes
+    record: str
+    fields: tuple[str, ...]
+
+    def explains(self, step: int, ledger: str, record_id: str, fields: str) -> bool:
+        """Whether it is the purge of this change: of its record, and what it names is empty now."""
+        if step > self.step:
+            return False
+        named = self.fields
+        if record_id != self.record:
+            if ledger != "attachment":
+                return False
+            # Those that hung on the record went with it.
+            named = ("file_name", "sha256", "size")
+        try:
+            told = json.loads(fields)
+            cleared = [told[name] for name in named if name in told]
+        except (ValueError, TypeError):
+            return False
+        return bool(cleared) and all(pair == [None, None] for pair in cleared)
+
+
+def _purged(connection: Connection) -> dict[str, _Purge]:
+    """What purges overwrote: by "s" or "c" and the number of the step or change."""
+    found: dict[str, _Purge] = {}
+    for n, detail in connection.execute(
+        "SELECT n, detail FROM step WHERE instr(detail, '\"marks\"') ORDER BY n"
     ):
         try:
-            given = json.loads(detail)["marks"]
-            found |= {str(name): bytes.fromhex(digits) for name, digits in given.items()}
+            told = json.loads(detail)
+            if told["kind"] == "purge":
+                record, fields = str(told["record"]), tuple(map(str, told["fields"]))
+                found |= {
+                    str(name): _Purge(n, bytes.fromhex(digits), record, fields)
+                    for name, digits in told["marks"].items()
+                }
         except (ValueError, KeyError, TypeError, AttributeError):
             # What a damaged step says gives nothing; its own mark will not fit.
             continue
@@ -183,7 +228,7 @@ def _remarked(connection: Connection) -> dict[str, bytes]:
 class _Changes:
     """The changes in the order of their numbers, handed out step by step."""
 
-    def __init__(self, connection: Connection, remarked: dict[str, bytes]) -> None:
+    def __init__(self, connection: Connection, purged: dict[str, _Purge]) -> None:
         self._rows: Iterator[tuple[Any, ...]] = iter(
             connection.cursor().execute(
                 "SELECT n, step, ledger, record_id, fields, salt, mark FROM change ORDER BY n"
@@ -191,7 +236,7 @@ class _Changes:
         )
         self._next = next(self._rows, None)
         self._last = 0
-        self._remarked = remarked
+        self._purged = purged
 
     def take(self, step: int, link: Link) -> str:
         """Feed the changes of a step to its link; what is wrong with them, as a template."""
@@ -199,14 +244,19 @@ class _Changes:
             n, _step, ledger, record_id, fields, salt, own = self._next
             if n != self._last + 1:
                 return text("第 {n} 步的变更缺号")
-            if salt is None or own is None:
+            if not _fit(bytes, salt, own):
                 return text("第 {n} 步的变更没有校验码")
-            if mark(salt, fields) != self._remarked.get(f"c{n}", own):
+            if not _fit(str, ledger, record_id, fields):
+                return text("第 {n} 步的变更内容读不出来")
+            purge = self._purged.get(f"c{n}")
+            if purge is not None and not purge.explains(step, ledger, record_id, fields):
+                return text("第 {n} 步的变更内容被改动过")
+            if mark(salt, fields) != (purge.mark if purge is not None else own):
                 return text("第 {n} 步的变更内容被改动过")
             link.add(n, ledger, record_id, own)
             self._last = n
             self._next = next(self._rows, None)
-        if self._next is not None and self._next[1] < step:
+        if self._next is not None and not (_fit(int, self._next[1]) and self._next[1] > step):
             return text("第 {n} 步之前有不属于任何一步的变更")
         return ""
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.ledger import BASE, Ledger
+from boshan_desk.domain.problems import Damaged
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store import backups, chain, sealing
@@ -140,9 +141,12 @@ def _check_records(
         tell()
         row = dict(zip(coder.columns, cells, strict=True))
         where = {"title": _(ledger.title), "number": row["serial_no"] or row["id"]}
+        if not isinstance(row["id"], str):
+            yield mark("{title} {number}：内容读不出来"), where
+            continue
         try:
             record = coder.to_record(row)
-        except (TypeError, ValueError, AttributeError):
+        except Damaged:
             yield mark("{title} {number}：内容读不出来"), where
             history.of(row["id"])
             continue

@@ -62,7 +62,8 @@ class Codec:
         """Takes the values of a row, its origins, what is searched, the seal, and the id."""
         whole = {c for c in self.columns if c in kinds and kinds[c].column == "INTEGER"}
         self._read_texts = itemgetter(*(c for c in self.columns if c not in whole))
-        self._read_numbers = itemgetter("id", *(c for c in self.columns if c in whole))
+        # Of a single name it would give no tuple.
+        self._read_numbers = itemgetter("id", "id", *(c for c in self.columns if c in whole))
         self._told = tuple(c for c in self.columns if c != "id" and c not in STAMPS)
         self._searched = tuple(
             n
@@ -105,10 +106,10 @@ class Codec:
         Raises:
             Damaged: it holds what no record holds; in a plain store SQLite itself does not see it.
         """
-        _id, *numbers = self._read_numbers(row)
-        if not (_TEXTS.issuperset(map(type, self._read_texts(row)))):
+        _id, _again, *numbers = self._read_numbers(row)
+        if not _TEXTS.issuperset(map(type, self._read_texts(row))):
             raise self._damaged(row)
-        if not (_NUMBERS.issuperset(map(type, numbers))):
+        if not _NUMBERS.issuperset(map(type, numbers)):
             raise self._damaged(row)
         try:
             values = {name: row[name] for name in self._plain}

@@ -19,12 +19,12 @@ from boshan_desk.domain.changes import Change, Step, net
 from boshan_desk.domain.codes import County, Lists, lists_of, load_county
 from boshan_desk.domain.ledger import Record, copy_with
 from boshan_desk.domain.officers import NoRight, Officer, Right, anyone
-from boshan_desk.domain.problems import Moved, Refused
+from boshan_desk.domain.problems import Damaged, Moved, Refused
 from boshan_desk.domain.today import Clock
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store import schema, sealing
-from boshan_desk.store.driver import connect, describe
+from boshan_desk.store.driver import DAMAGED, connect, describe
 from boshan_desk.store.lock import DeskLock
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.rows import Rows
@@ -201,7 +201,7 @@ class Desk:
         kept, ahead = self.done[:], self.undone[:]
         what = _("撤销") if reverse else _("重做")
         with self.work(name, undoable=False) as work:
-            work.replaying = True
+            work.replaying = "back" if reverse else "again"
             now = []
             kinds: dict[type[Record], list[str]] = defaultdict(list)
             for change in changes:
@@ -233,6 +233,9 @@ class Desk:
             if words is None:
                 raise
             raise words from error
+        except UnicodeDecodeError as error:
+            # The driver quotes a damaged schema in its message and cannot read its own words.
+            raise Damaged(DAMAGED, path=self.path) from error
 
 
 def _same(stored: Record | None, expected: Record | None) -> bool:

@@ -80,8 +80,9 @@ class Permits:
 
     def _check_move(self, before: Record, after: Record) -> None:
         move = find_move(before.status, after.status)
-        if self._work.replaying:
-            move = move or find_move(after.status, before.status)
+        if self._work.replaying == "back":
+            # Who may take it back is who may make it.
+            move = find_move(after.status, before.status) or move
         if move is None:
             lists, kind = self._work.lists, before.ledger.shown()["status"]
             raise Refused(
@@ -137,8 +138,8 @@ class Permits:
 
     def _day(self, ledger: Ledger, record: Record) -> date | None:
         """The day on which a record counts: its own, else that of what it belongs to."""
-        if ledger.day:
-            day: date | None = getattr(record, ledger.day)
+        day: date | None = getattr(record, ledger.day) if ledger.day else None
+        if day is not None:
             return day
         owner = ledger.parent_ledger
         parent = self._work.linked(owner, getattr(record, ledger.parent, None)) if owner else None

@@ -20,9 +20,11 @@ from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.officers import Officer, Right, anyone
 from boshan_desk.domain.view import View
 from boshan_desk.ledgers import KEPT
+from boshan_desk.store.chain import Head, head
 from boshan_desk.store.codec import codec
 from boshan_desk.store.conditions import col, label_sql, order_sql, view_sql
 from boshan_desk.store.driver import Connection, DriverError, connect, told
+from boshan_desk.store.trail import Trail
 
 Row = tuple[Record, dict[str, str]]
 """A record and the names of the records it points to, by field."""
@@ -202,6 +204,16 @@ class Rows:
             live = known and bool(self._fetch(there, (id,)))
             found.append(Recent(at, officer, name, ledger, id, count, live))
         return found
+
+    def head(self) -> Head:
+        """The newest link of the history's chain."""
+        with self._lock, told(self._path):
+            return head(self._connection)
+
+    def trail(self) -> Trail:
+        """The history as evidence, for who may see it."""
+        self._officer.demand(Right.AUDIT)
+        return Trail(self._fetch)
 
     def unsaved(self) -> list[tuple[str, str, str]]:
         """Forms that were never saved and that the officer may save: (ledger, record id, when)."""

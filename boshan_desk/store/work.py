@@ -10,7 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 
@@ -41,8 +41,8 @@ class Work(Reader):
         """What the history keeps about the work as a whole; no personal data."""
         self.reason = ""
         """Why it is done, where that is asked for: a change after review, a return."""
-        self.replaying = False
-        """Whether it takes an earlier step back or does it again."""
+        self.replaying: Literal["", "back", "again"] = ""
+        """Whether it takes an earlier step back, or does it again."""
         self.purging = False
         """Whether it clears personal data, which the law may ask for in any state of a record."""
         self.carrying = False

@@ -242,10 +242,14 @@ def sign_in_to_rescue(folder: Path, name: str, password: str, *, now: datetime) 
             continue
         try:
             account = rows.account(slot.id)
+            silent = not rows.has_accounts()
         except (Refused, DriverError):
             continue
         finally:
             rows.close()
+        if silent:
+            # Made before there were accounts: it says nothing of them.
+            continue
         if account is None or not account["active"]:
             raise NoRight("账户“{name}”已停用，请联系管理员", name=name)
         return Session(key, with_roles(name, account["roles"].split(), id=slot.id))

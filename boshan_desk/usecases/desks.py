@@ -37,7 +37,7 @@ Told = Callable[[int, int, str], object]
 
 
 def make_desk(folder: Path, *, county: str, bare: bool = False) -> None:
-    """Make an empty desk; nobody asks for accounts at a `bare` one, made by scripts."""
+    """Make an empty desk; nobody asks for accounts at a `bare` one, for scripts."""
     make(folder, county=county, settings={"bare": "yes"} if bare else None)
 
 

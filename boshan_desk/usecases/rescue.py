@@ -30,7 +30,7 @@ from boshan_desk.store import backups, keys
 from boshan_desk.store.backups import sync_file
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.driver import SCHEMA, DriverError, read_version, told
-from boshan_desk.store.files import content_path, copy_kept
+from boshan_desk.store.files import content_path, copy_kept, measure
 from boshan_desk.store.lock import DeskLock, sync_folder
 from boshan_desk.store.opening import check_file, make, open_desk
 from boshan_desk.store.salvage import Remains, read_remains
@@ -55,6 +55,9 @@ _PARTS: Final[Mapping[str, str]] = {
     "attachment": mark("附件"),
 }
 """What is lost besides records of ledgers."""
+
+_UNKNOWN_EPOCHS: Final = 1000
+"""Where the epoch itself is lost, it is taken to be no further from the newest one seen."""
 
 _NAMED: Final = 20
 """So many lost records are named one by one."""
@@ -250,12 +253,6 @@ def _empty_links(remains: Remains) -> Iterator[str]:
 def _leave_files(folder: Path, remains: Remains, key: str) -> Iterator[str]:
     """Leave attachments behind whose file or record is gone."""
     there = {(name, r.id) for name, found in remains.records.items() for r in found}
-    with _written(folder):
-        for each in remains.records[Attachment.ledger.name]:
-            assert isinstance(each, Attachment)
-            if each.sha256:
-                spare = content_path(place_of(folder), each.sha256)
-                copy_kept(spare, content_path(folder, each.sha256), each.sha256, key)
     name = Attachment.ledger.name
     kept: list[Record] = []
     for each in remains.records[name]:
@@ -270,6 +267,19 @@ def _leave_files(folder: Path, remains: Remains, key: str) -> Iterator[str]:
     remains.records[name] = kept
 
 
+def _file_fault(folder: Path, attachment: Attachment, key: str) -> str:
+    """What is wrong with a kept file, after it was sought beside the backups too."""
+    fault = fault_of(folder, attachment, key)
+    sha256 = attachment.sha256 or ""
+    kept, own = content_path(place_of(folder), sha256), content_path(folder, sha256)
+    if not fault or not kept.is_file() or measure(kept, key).sha256 != sha256:
+        return fault
+    with _written(folder):
+        own.unlink(missing_ok=True)
+        copy_kept(kept, own, sha256, key)
+    return fault_of(folder, attachment, key)
+
+
 # ---------------------------------------------------------------- the fresh store
 
 
@@ -277,7 +287,7 @@ def _write(folder: Path, fresh: Path, key: str, officer: Officer, remains: Remai
     """Make a store of what was found; what of the accounts is lost, in words."""
     found = remains.settings()
     settings = {n: v for n, v in found.items() if n not in ("county", "purging", "epoch")}
-    settings["epoch"] = str(remains.epoch + 1)
+    settings["epoch"] = str(remains.epoch + (1 if "epoch" in found else _UNKNOWN_EPOCHS))
     if remains.site:
         settings["site"] = remains.site
     slots = {}

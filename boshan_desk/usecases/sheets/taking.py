@@ -100,7 +100,7 @@ def undo_import(desk: Desk, number: int) -> int:
     if known[number]["undone"]:
         raise Refused("编号为 {number} 的导入已经撤销过", number=number)
     with desk.work(_("撤销导入")) as work:
-        work.replaying = True
+        work.replaying = "back"
         changes = work.changes_of(number)
         types = {type(change.record) for change in changes}
         stored: dict[str, Record] = {}
