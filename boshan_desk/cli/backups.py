@@ -27,6 +27,13 @@ def add_commands(commands: Commands) -> None:
     restore.add_argument(
         "--into", type=Path, metavar=_("文件夹"), help=_("恢复成另一份数据，现有的不动")
     )
+    restore.add_argument(
+        "--from",
+        dest="source",
+        type=Path,
+        metavar=_("文件夹"),
+        help=_("备份所在的文件夹，如 U 盘；新电脑上恢复时用"),
+    )
     restore.set_defaults(run=_restore)
     own.add_parser("drill", help=_("演练：试恢复最新和最旧的备份")).set_defaults(run=_drill)
 
@@ -128,6 +135,8 @@ def _restore(common: Common) -> int:
     from boshan_desk.usecases.backups import place_of, restore
 
     words = common.words
+    if words.source:
+        return _restore_from(common, words.source.absolute())
     entry = signed_in(common, rescue=True)
     officer = _somebody(entry.officer)
     backup = find_backup(place_of(common.folder), words.id)
@@ -140,6 +149,33 @@ def _restore(common: Common) -> int:
         print(_("已恢复备份 {id} 到 {path}").format(id=backup.id, path=told["desk"]))
         if kept:
             print(_("被换下的数据保留在 {path}").format(path=kept))
+    return 0
+
+
+def _restore_from(common: Common, source: Path) -> int:
+    """Make a desk on this computer of a backup that was carried here."""
+    from datetime import datetime
+
+    from boshan_desk.cli.opening import passwords
+    from boshan_desk.store.backups import find_backup
+    from boshan_desk.store.keys import has_keys
+    from boshan_desk.usecases.accounts import sign_in_to_rescue
+    from boshan_desk.usecases.backups import restore_copy
+
+    into = (common.words.into or common.folder).absolute()
+    backup = find_backup(source, common.words.id)
+    key, officer = "", _somebody(common.officer)
+    if has_keys(source):
+        password = passwords(common)[0]
+        session = sign_in_to_rescue(
+            source, common.officer, password, now=datetime.now(), place=source
+        )
+        key, officer = session.key, session.officer
+    restore_copy(backup, into, key=key, officer=officer)
+    if common.json:
+        write_document({"restored": backup.id, "desk": str(into), "kept": None})
+    else:
+        print(_("已恢复备份 {id} 到 {path}").format(id=backup.id, path=into))
     return 0
 
 

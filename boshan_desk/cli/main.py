@@ -33,6 +33,7 @@ _MEDIUM = {
 def run(argv: Sequence[str], *, open_window: Callable[[Common], int]) -> int:
     """Carry out one command, or open the window when there is none; the exit status."""
     _speak_utf8()
+    _leave_no_core()
     choose_language(language_in(list(argv)))
     folder = None
     try:
@@ -120,6 +121,15 @@ def _say(error: OSError) -> str:
         case errno.ENAMETOOLONG:
             return _("文件名太长：{path}").format(path=place)
     return _("读写 {path} 时出错，请检查磁盘后重试").format(path=place)
+
+
+def _leave_no_core() -> None:
+    """A program that dies must not leave its memory, with whatever stood in it, in a file."""
+    if sys.platform != "win32":
+        import resource
+
+        _soft, most = resource.getrlimit(resource.RLIMIT_CORE)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, most))
 
 
 def _speak_utf8() -> None:

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from boshan_desk.cli.covering import cover_numbers
+
 
 def write_document(document: Any) -> None:
     """One JSON document."""
@@ -35,8 +37,8 @@ def one_line(text: str) -> str:
 
 
 def complain(text: str) -> None:
-    """One line on standard error."""
-    print(one_line(text), file=sys.stderr, flush=True)
+    """One line on standard error, which holds no identity or telephone number whole."""
+    print(cover_numbers(one_line(text)), file=sys.stderr, flush=True)
 
 
 _FIRST = 0.5

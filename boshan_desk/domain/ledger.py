@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 SUBMIT = "submit"
 """The stage that every record reaches when it is handed in (已提交)."""
 
+UNFINISHED = ("draft", "returned")
+"""States in which a record may lack something: it is to be handed in (again)."""
+
 UNLISTED = "unlisted"
 """A code that its list no longer has: an old record keeps it, nothing may take it on."""
 
@@ -107,7 +110,7 @@ class Record:
 
     def stages(self) -> set[str]:
         """The stages whose fields must be filled in by now."""
-        return set() if self.status == "draft" else {SUBMIT}
+        return set() if self.status in UNFINISHED else {SUBMIT}
 
     def could_be(self) -> set[str]:
         """The stages to ask for if it were handed in as it stands."""
@@ -150,7 +153,7 @@ class Record:
                     yield dataclasses.replace(problem, field=name)
         for name in self.missing(self.stages()):
             yield stop(name, "必须填写", "required")
-        if self.status == "draft":
+        if self.status in UNFINISHED:
             for name in self.missing(self.could_be()):
                 yield note(name, "尚未填写，补齐后保存即为正式记录", "required")
         yield from self.check(around)

@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -111,19 +111,14 @@ def make_backup(
         number = _last_number(place) + 1
         name = f"desk-{number:06d}-{at:%Y%m%d-%H%M%S}"
         part = place / f"{name}.part"
-        tell(0, 4, _("正在检查数据"))
-        with told(store):
-            digest, counts, head = examine(store, key=key, thorough=False)
-        tell(1, 4, _("正在写备份"))
-        with told(store):
-            copy(store, part, key=key)
-        tell(2, 4, _("正在核对备份"))
-        with told(part):
-            found = examine(part, key=key, thorough=True)
-        if found != (digest, counts, head):
-            part.unlink()
-            raise Refused("备份与原数据不一致，已放弃这份备份；请检查磁盘后重试")
-        _copy_files(folder, place, store, key)
+        try:
+            digest, counts, head = _write_proved(store, part, key, tell)
+            _copy_files(folder, place, store, key)
+        except BaseException:
+            # A full disk should not be left fuller.
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise
         _keep_keys(folder, place)
         tell(3, 4, _("正在登记备份"))
         final = place / f"{name}.db"
@@ -146,6 +141,22 @@ def make_backup(
         _thin(place)
         tell(4, 4, _("备份完成"))
     return backup
+
+
+def _write_proved(store: Path, part: Path, key: str, tell: Told) -> tuple[str, dict[str, int], str]:
+    """Copy a store to `part` and prove the copy; what it holds (`examine`)."""
+    tell(0, 4, _("正在检查数据"))
+    with told(store):
+        source = examine(store, key=key, thorough=False)
+    tell(1, 4, _("正在写备份"))
+    with told(store):
+        copy(store, part, key=key)
+    tell(2, 4, _("正在核对备份"))
+    with told(part):
+        found = examine(part, key=key, thorough=True)
+    if found != source:
+        raise Refused("备份与原数据不一致，已放弃这份备份；请检查磁盘后重试")
+    return source
 
 
 def copy(store: Path, to: Path, *, key: str = "") -> None:

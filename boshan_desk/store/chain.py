@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from boshan_desk.domain.problems import Refused
-from boshan_desk.i18n import mark as text
+from boshan_desk.i18n import mark
 from boshan_desk.store.driver import Connection, connect, told
 
 START: Final = bytes(32)
@@ -41,7 +41,7 @@ def new_salts(count: int) -> list[bytes]:
     return [whole[place : place + SALT] for place in range(0, len(whole), SALT)]
 
 
-def mark(salt: bytes, *texts: str) -> bytes:
+def mark_of(salt: bytes, *texts: str) -> bytes:
     """The mark of what is written, under its own key."""
     return hmac.digest(salt, "\0".join(texts).encode(), "sha256")
 
@@ -145,19 +145,19 @@ def _follow(connection: Connection, number: int, digits: str) -> Verdict:
     for n, at, officer, name, detail, salt, own, stored in steps:
         why = ""
         if n != last + 1:
-            why = text("第 {n} 步之前缺号")
+            why = mark("第 {n} 步之前缺号")
             n = last + 1
         elif not _fit(bytes, stored, salt, own):
-            why = text("第 {n} 步没有校验码")
+            why = mark("第 {n} 步没有校验码")
         elif not _fit(str, at, officer, name, detail):
-            why = text("第 {n} 步的内容读不出来")
-        elif mark(salt, name, detail) != _vouched(purged.get(f"s{n}"), n, own):
-            why = text("第 {n} 步的内容被改动过")
+            why = mark("第 {n} 步的内容读不出来")
+        elif mark_of(salt, name, detail) != _vouched(purged.get(f"s{n}"), n, own):
+            why = mark("第 {n} 步的内容被改动过")
         else:
             link = Link(before)
             why = changes.take(n, link)
             if not why and link.close(n, at, officer, own) != stored:
-                why = text("第 {n} 步与前后不相连")
+                why = mark("第 {n} 步与前后不相连")
         if why:
             return Verdict(last, Head(last, before.hex()), n, why, anchored if digits else None)
         before, last = stored, n
@@ -243,26 +243,26 @@ class _Changes:
         while self._next is not None and self._next[1] == step:
             n, _step, ledger, record_id, fields, salt, own = self._next
             if n != self._last + 1:
-                return text("第 {n} 步的变更缺号")
+                return mark("第 {n} 步的变更缺号")
             if not _fit(bytes, salt, own):
-                return text("第 {n} 步的变更没有校验码")
+                return mark("第 {n} 步的变更没有校验码")
             if not _fit(str, ledger, record_id, fields):
-                return text("第 {n} 步的变更内容读不出来")
+                return mark("第 {n} 步的变更内容读不出来")
             purge = self._purged.get(f"c{n}")
             if purge is not None and not purge.explains(step, ledger, record_id, fields):
-                return text("第 {n} 步的变更内容被改动过")
-            if mark(salt, fields) != (purge.mark if purge is not None else own):
-                return text("第 {n} 步的变更内容被改动过")
+                return mark("第 {n} 步的变更内容被改动过")
+            if mark_of(salt, fields) != (purge.mark if purge is not None else own):
+                return mark("第 {n} 步的变更内容被改动过")
             link.add(n, ledger, record_id, own)
             self._last = n
             self._next = next(self._rows, None)
         if self._next is not None and not (_fit(int, self._next[1]) and self._next[1] > step):
-            return text("第 {n} 步之前有不属于任何一步的变更")
+            return mark("第 {n} 步之前有不属于任何一步的变更")
         return ""
 
     def rest(self) -> str:
         """What is wrong when changes are left over after the last step."""
-        return text("第 {n} 步不见了，它的变更还在") if self._next is not None else ""
+        return mark("第 {n} 步不见了，它的变更还在") if self._next is not None else ""
 
 
 def link_all(connection: Connection) -> None:
@@ -280,12 +280,12 @@ def link_all(connection: Connection) -> None:
         ).fetchall()
         salts = new_salts(len(rows) + 1)
         for (number, ledger, record_id, fields), salt in zip(rows, salts[1:], strict=True):
-            own = mark(salt, fields)
+            own = mark_of(salt, fields)
             growing.add(number, ledger, record_id, own)
             connection.execute(
                 "UPDATE change SET salt = ?, mark = ? WHERE n = ?", (salt, own, number)
             )
-        own = mark(salts[0], name, detail)
+        own = mark_of(salts[0], name, detail)
         before = growing.close(n, at, officer, own)
         connection.execute(
             "UPDATE step SET salt = ?, mark = ?, link = ? WHERE n = ?", (salts[0], own, before, n)

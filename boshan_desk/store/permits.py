@@ -43,6 +43,9 @@ class Permits:
         if self._work.purging:
             self._officer.demand(Right.PURGE)
             return
+        if self._work.carrying:
+            self._officer.demand(Right.RESTORE)
+            return
         demanded: set[Right] = set()
         for change in group:
             right = self._writing(ledger, change.record)
@@ -62,6 +65,7 @@ class Permits:
 
     def _check_state(self, change: Change) -> None:
         before, after = change.before, change.after
+        self._check_owner(change.record)
         if before is None or after is None:
             if after is not None and after.status not in ("draft", "submitted"):
                 self._officer.demand(Right.REVIEW)
@@ -77,6 +81,14 @@ class Permits:
                 self._refuse_reviewed(before)
             # Out of the ledger and back again is a decision too; its reason is on the record.
             self._officer.demand(Right.REVIEW)
+
+    def _check_owner(self, record: Record) -> None:
+        """What hangs on an archived record stays as it is, too."""
+        name = getattr(record, "of_ledger", None) or ""
+        if name in KEPT and not self._work.replaying:
+            owner = self._work.linked(name, getattr(record, "of_id", None))
+            if owner is not None and owner.status == "archived":
+                self._refuse_archived(owner)
 
     def _check_move(self, before: Record, after: Record) -> None:
         move = find_move(before.status, after.status)

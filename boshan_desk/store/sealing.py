@@ -28,12 +28,6 @@ SMALL: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 }
 """The tables that are no ledger and no history: their keys, and their other columns."""
 
-HISTORY: Final[Mapping[str, tuple[str, ...]]] = {
-    "step": ("n", "at", "officer", "name", "detail", "salt", "mark", "link"),
-    "change": ("n", "step", "ledger", "record_id", "fields", "salt", "mark"),
-}
-"""What the chain vouches for, and therefore no seal."""
-
 
 def seal(values: Sequence[Any]) -> str:
     """The digest of a row's stored values, in the order of its columns."""
@@ -95,27 +89,3 @@ def reseal(connection: Connection) -> None:
             f'UPDATE "{table}" SET seal = ? WHERE rowid = ?',
             [(seal(values), place) for place, *values in rows],
         )
-
-
-def digest(connection: Connection) -> str:
-    """One digest over everything the store holds: equal content gives equal digests.
-
-    Rows are told by their seals, the history by its own text.
-    """
-    whole = hashlib.sha256()
-    for table in tables():
-        whole.update(f"\n{table}\n".encode())
-        order = "n" if table in KEPT else ", ".join(f'"{name}"' for name in SMALL[table][0])
-        number = "n, " if table in KEPT else ""
-        for row in connection.execute(f'SELECT {number}seal FROM "{table}" ORDER BY {order}'):
-            whole.update(_write(row).encode())
-    for table, columns in HISTORY.items():
-        whole.update(f"\n{table}\n".encode())
-        names = ", ".join(f'hex("{c}")' if c in _RAW else f'"{c}"' for c in columns)
-        for row in connection.execute(f'SELECT {names} FROM "{table}" ORDER BY n'):
-            whole.update(_write(row).encode())
-    return whole.hexdigest()
-
-
-_RAW: Final = frozenset({"salt", "mark", "link"})
-"""Columns of bytes."""

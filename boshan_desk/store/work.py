@@ -202,7 +202,7 @@ class Work(Reader):
         salts = chain.new_salts(len(history))
         for (ledger, id, fields), salt in zip(history, salts, strict=True):
             text = _written(fields)
-            own = chain.mark(salt, text)
+            own = chain.mark_of(salt, text)
             self._last_change += 1
             self._link.add(self._last_change, ledger, id, own)
             rows.append((self._last_change, self.number, ledger, id, text, salt, own))
@@ -286,7 +286,7 @@ class Work(Reader):
         names = ", ".join(f'"{name}" = ?' for name in values)
         sql = f'UPDATE "{table}" SET {names}, salt = ? WHERE n = ?'
         self._connection.exec_driver_sql(sql, (*values.values(), salt, n))
-        return chain.mark(salt, *values.values())
+        return chain.mark_of(salt, *values.values())
 
     def close(self) -> None:
         """Write down what the work was and link it to the step before; then it is committed."""
@@ -298,7 +298,7 @@ class Work(Reader):
             return
         detail = json.dumps(self.detail, ensure_ascii=False)
         salt = chain.new_salts(1)[0]
-        own = chain.mark(salt, self.name, detail)
+        own = chain.mark_of(salt, self.name, detail)
         at, officer = self.at.isoformat(" "), self.desk.officer.name
         link = self._link.close(self.number, at, officer, own)
         self._connection.execute(

@@ -226,16 +226,19 @@ def sign_in(
     return _session(folder, key, slot, lock)
 
 
-def sign_in_to_rescue(folder: Path, name: str, password: str, *, now: datetime) -> Session:
+def sign_in_to_rescue(
+    folder: Path, name: str, password: str, *, now: datetime, place: Path | None = None
+) -> Session:
     """Sign in where the store itself is damaged: the newest readable backup says who may what.
 
-    Where no backup can be read either, whoever knows a password may rescue what is left.
+    Where no backup can be read either, whoever knows a password may rescue what is left.  `place`
+    is a folder of backups elsewhere, such as a stick; `folder` is where its key file lies.
     """
     slot = _slot(folder, name)
     if slot is None:
         raise NoRight(NOT_SO)
     key = _try(folder, slot, password, now)
-    for backup in list_backups(folder / BACKUPS):
+    for backup in list_backups(place or folder / BACKUPS):
         try:
             rows = Rows(backup.path, key=key)
         except (Refused, DriverError):

@@ -51,15 +51,7 @@ def show(
         for step in reader.steps(
             since=since.isoformat() if since else "", record=record, most=limit
         ):
-            yield {
-                **step,
-                "changes": [
-                    {
-                        **change,
-                        "ledger_label": _(KEPT[change["ledger"]].title)
-                        if change["ledger"] in KEPT
-                        else change["ledger"],
-                    }
-                    for change in step["changes"]
-                ],
-            }
+            for change in step["changes"]:
+                ledger = KEPT.get(change["ledger"])
+                change["ledger_label"] = _(ledger.title) if ledger else change["ledger"]
+            yield step

@@ -318,7 +318,7 @@ def restore(
         own.take()
     try:
         if into is not None:
-            _restore_elsewhere(folder, backup, into, key, officer)
+            restore_copy(backup, into, key=key, officer=officer)
             return None
         trial = folder / ".restoring"
         shutil.rmtree(trial, ignore_errors=True)
@@ -340,7 +340,7 @@ def restore(
             backups.bring_back_files(backup.path.parent, folder, trial / "desk.db", key=key)
             tell(2, 3, _("正在换上恢复的数据"))
             at = now or datetime.now()
-            aside = f"{'损坏' if damaged else '换下'}-{at:%Y%m%d-%H%M%S}"
+            aside = _free_name(folder, f"{'损坏' if damaged else '换下'}-{at:%Y%m%d-%H%M%S}")
             swap_in(folder, trial / "desk.db", aside=aside)
         finally:
             shutil.rmtree(trial, ignore_errors=True)
@@ -350,12 +350,28 @@ def restore(
             own.give_back()
 
 
-def _restore_elsewhere(
-    folder: Path, backup: Backup, into: Path, key: str, officer: Officer
-) -> None:
+def _free_name(folder: Path, name: str) -> str:
+    """A name that no folder has: what was kept aside in the same second is not written over."""
+    number = 1
+    while (folder / (name if number == 1 else f"{name}-{number}")).exists():
+        number += 1
+    return name if number == 1 else f"{name}-{number}"
+
+
+def restore_copy(backup: Backup, into: Path, *, key: str = "", officer: Officer) -> None:
+    """Make a desk of a backup where there is none: on a new computer, from the stick.
+
+    Key file and attached files come from beside the backup.
+
+    Raises:
+        NoRight: the officer may not.
+        Refused: the backup is damaged, or there is a desk already.
+    """
+    officer.demand(Right.RESTORE)
     refuse_unsafe(into)
     if (into / "desk.db").exists():
         raise Refused("{path} 里已经有工作台数据，未作任何改动", path=into)
+    place = backup.path.parent
     into.mkdir(parents=True, exist_ok=True)
     lock = DeskLock(into)
     lock.take()
@@ -366,13 +382,12 @@ def _restore_elsewhere(
         try:
             backups.write_restored(backup, trial / "desk.db", key=key)
             _sign(backup, trial, key, officer, _Left())
-            if keys.has_keys(folder):
-                keys.write_slots(into, keys.read_slots(folder / keys.FILE))
+            backups.bring_back_files(place, into, trial / "desk.db", key=key)
+            if key:
+                keys.write_slots(into, keys.read_slots(place / keys.FILE))
             swap_in(into, trial / "desk.db")
         finally:
             shutil.rmtree(trial, ignore_errors=True)
-        backups.bring_back_files(backup.path.parent, into, into / "desk.db", key=key)
-        backups.bring_back_files(folder, into, into / "desk.db", key=key)
     finally:
         lock.give_back()
 

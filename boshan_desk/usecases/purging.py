@@ -6,11 +6,14 @@ cleared, no longer what.  Older backups still hold it: they are named, and go wi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from boshan_desk.domain.changes import Change
+from boshan_desk.domain.fields import Person, Text
 from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Refused
@@ -21,8 +24,8 @@ from boshan_desk.store import backups
 from boshan_desk.store.backups import Backup
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.files import content_path
-from boshan_desk.store.work import PURGED
-from boshan_desk.usecases.attachments import list_attachments
+from boshan_desk.store.reader import Reader
+from boshan_desk.store.work import PURGED, Work
 from boshan_desk.usecases.backups import back_up, place_of
 
 
@@ -31,12 +34,15 @@ class Purged:
     """What was cleared, and where it still stands."""
 
     fields: tuple[str, ...]
+    """Those asked for, and others whose text named what they held."""
     changes: int
     """Entries of the history that were overwritten."""
     files: int
     """Attached files that were removed."""
     older: tuple[Backup, ...]
     """Backups from before, newest first."""
+    aside: tuple[Path, ...] = ()
+    """Stores that were kept when a restore or a rescue put another in their place."""
 
 
 def personal_fields(ledger: Ledger) -> tuple[str, ...]:
@@ -70,31 +76,38 @@ def purge(
     chosen = tuple(fields) or can
     if strangers := [name for name in chosen if name not in can]:
         raise Refused("“{name}”不是个人信息栏目，不能清除", name=strangers[0])
-    hanging = list_attachments(desk, ledger, id) if files and not ledger.secret else []
+    hanging = _hanging(desk, ledger, id) if files and not ledger.secret else []
     back_up(desk, why="purge", pinned=True)
     title = _("清除{title}的个人信息").format(title=_(ledger.title))
-    with desk.work(title, needs=Right.PURGE, undoable=False, reason=reason) as work:
+    with desk.work(title, needs=Right.PURGE, undoable=False) as work:
         work.purging = True
         record = work.get(ledger.record, id)
-        words = _words(record, chosen)
-        kinds = ledger.fields
-        empty: dict[str, Any] = {name: () if kinds[name].many else None for name in chosen}
-        if any(getattr(record, name) != value for name, value in empty.items()):
-            work.apply([Change(record, replace(record, **empty))], judged=True)
-        changes = work.wipe(record, chosen, words)
+        held = _held(work, record)
+        words = _words(held, chosen)
+        # Why it is done may name whom it is done for.
+        work.reason = reason = without(reason.strip(), words)
+        named = [name for name in _naming(ledger, held, words) if name not in chosen]
+        left = {
+            name: without(text, words)
+            for name in named
+            if (text := getattr(record, name)) is not None
+        }
+        chosen = (*chosen, *named)
+        changes = _clear(work, record, chosen, words, left)
         for attachment in hanging:
-            gone = replace(
+            names = [attachment.file_name or "", attachment.sha256 or ""]
+            changes += _clear(
+                work,
                 attachment,
-                file_name=PURGED,
-                sha256=None,
-                size=None,
-                withdrawn_by=attachment.withdrawn_by or desk.officer.name,
-                withdrawn_at=attachment.withdrawn_at or work.at,
-                withdrawn_why=attachment.withdrawn_why or reason.strip(),
+                ("file_name", "sha256", "size"),
+                [name for name in names if name],
+                {
+                    "file_name": PURGED,
+                    "withdrawn_by": attachment.withdrawn_by or desk.officer.name,
+                    "withdrawn_at": attachment.withdrawn_at or work.at,
+                    "withdrawn_why": attachment.withdrawn_why or reason,
+                },
             )
-            work.apply([Change(attachment, gone)], judged=True)
-            named = [attachment.file_name or "", attachment.sha256 or ""]
-            changes += work.wipe(attachment, ("file_name", "sha256", "size"), filter(None, named))
         work.detail |= {
             "kind": "purge",
             "ledger": ledger.name,
@@ -110,13 +123,85 @@ def purge(
         _remove_file(desk, attachment)
     made = back_up(desk, why="purged")
     older = tuple(b for b in backups.list_backups(place_of(desk.folder)) if b.number < made.number)
-    return Purged(chosen, changes, len(hanging), older)
+    return Purged(chosen, changes, len(hanging), older, _kept_aside(desk.folder))
 
 
-def _words(record: Record, fields: Sequence[str]) -> list[str]:
-    """What stands in the fields as text, longest first, to be taken out of names of works."""
-    values = [getattr(record, name) for name in fields]
-    return sorted({v for v in values if isinstance(v, str) and len(v) > 1}, key=len, reverse=True)
+def _clear(
+    work: Work, record: Record, fields: Sequence[str], words: Sequence[str], left: Mapping[str, Any]
+) -> int:
+    """Empty fields of a record and wipe them from its history; how many entries that were.
+
+    `left` is what stands there instead.  It is entered after the wiping, so that the history agrees
+    with the record.
+    """
+    kinds = record.ledger.fields
+    empty: dict[str, Any] = {n: () if n in kinds and kinds[n].many else None for n in fields}
+    cleared = replace(record, **empty)
+    work.apply([Change(record, cleared)], judged=True)
+    wiped = work.wipe(record, fields, words)
+    if left:
+        now = work.get(type(record), record.id)
+        work.apply([Change(now, replace(now, **left))], judged=True)
+    return wiped
+
+
+def _hanging(desk: Desk, ledger: Ledger, id: str) -> list[Attachment]:
+    """The files that hang on a record, those in the recycle bin too, less what was purged."""
+    with desk.read() as reader:
+        return [
+            each
+            for each in reader.all(Attachment)
+            if (each.of_ledger, each.of_id) == (ledger.name, id) and each.sha256
+        ]
+
+
+def without(text: str, words: Iterable[str]) -> str:
+    """The text with what was personal in it taken out."""
+    for word in words:
+        text = text.replace(word, PURGED)
+    return text
+
+
+def _held(reader: Reader, record: Record) -> dict[str, set[str]]:
+    """The texts that each field of a record ever held, now and by its history."""
+    held: dict[str, set[str]] = defaultdict(set)
+    for name in (*record.ledger.fields, "withdrawn_why"):
+        if isinstance(value := getattr(record, name), str):
+            held[name].add(value)
+    for entry in reader.history(record.ledger, record.id):
+        for name, pair in entry["fields"].items():
+            held[name].update(value for value in pair if isinstance(value, str))
+    return held
+
+
+def _words(held: Mapping[str, set[str]], fields: Sequence[str]) -> list[str]:
+    """What stood in the fields as text, longest first, to be taken out of every other text."""
+    values = set().union(*(held.get(name, set()) for name in fields))
+    return sorted((v for v in values if len(v) > 1 and v != PURGED), key=len, reverse=True)
+
+
+def _naming(ledger: Ledger, held: Mapping[str, set[str]], words: Sequence[str]) -> list[str]:
+    """Fields of free text in which one of these words stands or stood: remarks, reasons, briefs.
+
+    What a record is found by (its numbers) is left alone, and so are other persons.
+    """
+    numbers = {name for part in ledger.key for name in part}
+    free = [
+        name
+        for name, kind in ledger.fields.items()
+        if isinstance(kind, Text) and not isinstance(kind, Person) and name not in numbers
+    ]
+    return [
+        name
+        for name in (*free, "withdrawn_why")
+        if any(word in text for word in words for text in held.get(name, ()))
+    ]
+
+
+def _kept_aside(folder: Path) -> tuple[Path, ...]:
+    """The folders in which older stores were kept, newest first."""
+    found = [path.parent for path in folder.glob("*/desk.db") if path.parent.name[:1] != "."]
+    return tuple(sorted(found, key=lambda path: path.name[-15:], reverse=True))
 
 
 def _remove_file(desk: Desk, attachment: Attachment) -> None:
@@ -125,7 +210,8 @@ def _remove_file(desk: Desk, attachment: Attachment) -> None:
     if not sha256:
         return
     with desk.read() as reader:
-        if reader.having(Attachment, "sha256", [sha256]):
+        if any(each.sha256 == sha256 for each in reader.all(Attachment)):
+            # In the recycle bin it counts as well: it may be restored.
             return
     for base in (desk.folder, place_of(desk.folder)):
         content_path(base, sha256).unlink(missing_ok=True)

@@ -260,7 +260,7 @@ def _leave_files(folder: Path, remains: Remains, key: str) -> Iterator[str]:
         if (each.of_ledger, each.of_id) not in there:
             words = _("“{name}”所属的记录未能找回，文件仍在 files 文件夹里")
             yield explained(_title(name), words.format(name=each.file_name))
-        elif fault := fault_of(folder, each, key):
+        elif fault := _file_fault(folder, each, key):
             yield _(fault).format(name=each.file_name)
         else:
             kept.append(each)

@@ -21,7 +21,8 @@ from boshan_desk.store.opening import make, open_desk
 from boshan_desk.store.tries import LONGEST, delay_after
 from boshan_desk.usecases import accounts, records
 from boshan_desk.usecases.accounts import Session, sign_in
-from boshan_desk.usecases.backups import back_up, place_of
+from boshan_desk.usecases.attachments import attach
+from boshan_desk.usecases.backups import back_up, place_of, restore_copy, second_copy
 from boshan_desk.usecases.desks import check, dump
 from tests.conftest import TODAY
 from tests.usecases.guessing import guess
@@ -277,3 +278,23 @@ def test_an_officer_without_rights_reads_nothing(office: Path) -> None:
             pass
         with pytest.raises(NoRight):
             desk.rows()
+
+
+def test_a_stick_alone_makes_the_desk_again_on_a_new_computer(office: Path, tmp_path: Path) -> None:
+    scan = tmp_path / "扫描.pdf"
+    scan.write_bytes("演示扫描".encode())
+    stick, new = tmp_path / "stick", tmp_path / "new"
+    with opened(office, boss(office)) as desk:
+        attach(desk, KEPT["case"], "one", scan)
+        second_copy(desk, stick)
+        before = list(dump(desk))
+    shutil.rmtree(office)
+    (made,) = list_backups(stick)
+    with pytest.raises(NoRight):
+        accounts.sign_in_to_rescue(stick, BOSS, "错", now=NOW, place=stick)
+    later = NOW + timedelta(minutes=1)
+    session = accounts.sign_in_to_rescue(stick, BOSS, PASSWORD, now=later, place=stick)
+    restore_copy(made, new, key=session.key, officer=session.officer)
+    with opened(new, boss(new)) as desk:
+        assert list(dump(desk)) == before
+    assert check(new, key=session.key, officer=session.officer).ok

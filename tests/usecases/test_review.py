@@ -18,6 +18,7 @@ from boshan_desk.ledgers.enforcement_action import EnforcementAction
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.opening import open_desk
 from boshan_desk.usecases import closing, records
+from boshan_desk.usecases.attachments import attach
 from boshan_desk.usecases.desks import check, dump
 from boshan_desk.usecases.lists import list_records
 from tests.conftest import TODAY
@@ -153,6 +154,33 @@ def test_what_is_archived_stays_until_it_is_taken_out(seat: As) -> None:
         records.move(desk, ACTION, [id], "reviewed", reason="演示")
         records.withdraw(desk, ACTION, [id], "演示")
         assert found(desk, id).withdrawn
+
+
+def test_nothing_is_hung_on_what_is_archived(seat: As, tmp_path: Path) -> None:
+    scan = tmp_path / "扫描.pdf"
+    scan.write_bytes("演示".encode())
+    with seat("approver") as desk:
+        id = handed_in(desk)
+        hung = attach(desk, ACTION, id, scan)
+        records.move(desk, ACTION, [id], "reviewed")
+        records.move(desk, ACTION, [id], "archived")
+        scan.write_bytes("演示二".encode())
+        with pytest.raises(Refused, match="已归档"):
+            attach(desk, ACTION, id, scan)
+        with pytest.raises(Refused, match="已归档"):
+            records.withdraw(desk, KEPT["attachment"], [hung.id], "演示")
+
+
+def test_a_returned_record_may_lack_something_until_it_is_handed_in_again(seat: As) -> None:
+    with seat("approver") as desk:
+        id = handed_in(desk)
+        records.move(desk, ACTION, [id], "returned", reason="演示")
+        records.edit(desk, ACTION, id, {"town_code": None})
+        assert found(desk, id).status == "returned"
+        with pytest.raises(Refused, match="必须填写"):
+            records.move(desk, ACTION, [id], "submitted")
+        records.edit(desk, ACTION, id, {"town_code": "370304001"})
+        records.move(desk, ACTION, [id], "submitted")
 
 
 def test_undo_does_not_get_round_the_right_to_review(seat: As) -> None:

@@ -366,6 +366,18 @@ def test_an_import_of_another_day_is_undone_by_its_number(desk: Desk) -> None:
         undo_import(desk, 999)
 
 
+def test_an_import_undone_as_the_newest_step_is_known_as_undone(desk: Desk) -> None:
+    number = take_in(desk, look(desk, CASE, DATA / "case_title_merged.xlsx")).number
+    held = []
+    for act in (desk.take_back, desk.do_again, lambda: undo_import(desk, number), desk.take_back):
+        act()
+        held.append(not imports(desk)[0]["undone"])
+    assert held == [False, True, False, True]
+    undo_import(desk, number)
+    with pytest.raises(Refused, match="已经撤销过"):
+        undo_import(desk, number)
+
+
 def test_an_import_whose_records_moved_on_is_not_undone(desk: Desk) -> None:
     taken = take_in(desk, look(desk, CASE, DATA / "case_title_merged.xlsx"))
     with desk.read() as reader:
