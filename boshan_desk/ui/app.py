@@ -4,24 +4,38 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
+from contextlib import suppress
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLibraryInfo, QStandardPaths, QTimer, QTranslator
+from PySide6.QtCore import QEvent, QLibraryInfo, QStandardPaths, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from boshan_desk.domain.problems import Held, Refused
+from boshan_desk.domain.officers import Officer, anyone
+from boshan_desk.domain.problems import Damaged, Held, Refused
 from boshan_desk.domain.today import Clock
 from boshan_desk.i18n import LANGUAGES, _, choose_language, language
+from boshan_desk.store.driver import is_plain
+from boshan_desk.store.entering import encrypted, enter
+from boshan_desk.store.keys import has_keys
+from boshan_desk.store.lock import DeskLock
+from boshan_desk.store.swapping import finish_swap, swap_pending
 from boshan_desk.ui import icons, one_window, theme
 from boshan_desk.ui.ask import Ask
+from boshan_desk.ui.entry import COUNTY, Entry
 from boshan_desk.ui.jobs import Jobs
 from boshan_desk.ui.main_window import MainWindow
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.state import State
-from boshan_desk.usecases.crash import write_log
+from boshan_desk.usecases.crash import place_of_log, report, save
+
+if TYPE_CHECKING:
+    from boshan_desk.store.desk import Desk
+    from boshan_desk.ui.gate import Gate
 
 
 def run(
@@ -63,38 +77,228 @@ class Session:
         self._listener: one_window.Listener | None = None
         self._translator = QTranslator()
         self._failing = False
+        self._reopening = False
+        self._key = ""
+        self._officer: Officer | None = None
+        """Who signed in, and what opens the desk for them; nobody where it has no accounts."""
+        self._failures: int | None = None
+        """Wrong passwords before that, until the history says it."""
+        self._gate: Gate | None = None
 
     def run(self, *, sample: bool = False) -> int:
         """Until the window is closed."""
         self._speak()
         sys.excepthook = self._hook
         try:
-            if not (self._folder / "desk.db").exists() and not self._make_first(sample=sample):
+            try:
+                if not self._there() and not self._make_first(sample=sample):
+                    return 0
+                if not self._open():
+                    return Damaged.exit_code
+            except _WentAway:
                 return 0
-            self._shell = Shell(
-                self._folder, jobs=Jobs(), ask=self._ask, state=self._state, clock=self._clock
-            )
-        except Refused as error:
-            if isinstance(error, Held) and one_window.raise_first(self._folder):
-                return 0
-            title = _("工作台正在使用") if isinstance(error, Held) else _("打不开工作台")
-            self._ask.tell(error.words(), title=title, trouble=True)
-            return error.exit_code
-        try:
-            self._shell.broke.connect(self.fail)
+            except Refused as error:
+                return self._tell_closed(error)
             self.show_window()
             return self._app.exec()
         finally:
             if self._listener is not None:
                 self._listener.close()
-            self._shell.close()
+            if self._shell is not None:
+                self._shell.close()
             sys.excepthook = sys.__excepthook__
+
+    def _there(self) -> bool:
+        """Whether there is a desk, or what is left of one."""
+        if swap_pending(self._folder):
+            # A change of stores was cut short: until it is finished no store may stand there.
+            lock = DeskLock(self._folder)
+            lock.take()
+            try:
+                finish_swap(self._folder)
+            finally:
+                lock.give_back()
+        return (self._folder / "desk.db").exists() or backups_left(self._folder)
+
+    def _open(self) -> bool:
+        """Open the desk, after a rescue where it is damaged; False when it stays closed."""
+        why = ""
+        while True:
+            try:
+                self._sign_in()
+                if (self._folder / "desk.db").exists():
+                    self._shell = self._make_shell()
+                    return True
+            except Damaged as error:
+                why = error.words()
+            if not self._rescue(why):
+                return False
+
+    def _make_shell(self) -> Shell:
+        shell = Shell(
+            self._folder,
+            jobs=Jobs(),
+            ask=self._ask,
+            state=self._state,
+            clock=self._clock,
+            key=self._key,
+            officer=self._officer,
+        )
+        shell.broke.connect(self.fail)
+        shell.damaged.connect(partial(self._found_damage, shell))
+        # Not from within a page that will be gone then.
+        shell.reopen_wanted.connect(self.reopen, Qt.ConnectionType.QueuedConnection)
+        return shell
+
+    # Who is there
+
+    def _sign_in(self) -> None:
+        """Ask who is there, where the desk has accounts and nobody has said it yet.
+
+        Raises:
+            Held: another window has the desk.
+            Damaged: who is there is known, but the store is not whole.
+            _WentAway: the window was closed instead.
+        """
+        if self._officer is not None or not asks_for_password(self._folder):
+            return
+        from boshan_desk.ui.sign_in import SignInWindow
+
+        lock = DeskLock(self._folder)
+        lock.take()
+        try:
+            asking = SignInWindow(self._folder, self._state, self._ask, lock=lock)
+            # Later starts find this window, but its first paint does not wait for that.
+            QTimer.singleShot(50, asking, self._listen)
+            through = self._let_ask(asking)
+        finally:
+            lock.give_back()
+        if not through or asking.entry is None:
+            raise _WentAway
+        self._take(asking.entry)
+        if asking.entry.damage is not None:
+            raise asking.entry.damage
+
+    def _let_ask(self, asking: Gate) -> bool:
+        """Show a window that stands before the desk, until it is gone through or closed."""
+        self._gate = self._ask.parent = asking
+        try:
+            return asking.ask()
+        finally:
+            self._gate = self._ask.parent = None
+
+    def _take(self, entry: Entry) -> None:
+        """Somebody is there."""
+        self._key, self._officer, self._failures = entry.key, entry.officer, entry.failures
+
+    def switch_user(self) -> None:
+        """Let somebody else sign in."""
+        self.reopen(self._sign_out)
+
+    def _sign_out(self) -> bool:
+        self._take(Entry())
+        return True
+
+    def set_up_accounts(self) -> None:
+        """Give a desk that has none its first account."""
+        assert self._shell is not None
+        self.reopen(partial(self._set_up, self._shell.rows.setting("county", "boshan")))
+
+    def _set_up(self, county: str) -> bool:
+        from boshan_desk.ui.set_up import SetUpWindow
+
+        asking = SetUpWindow(self._folder, county, self._ask)
+        self._let_ask(asking)
+        if asking.entry is not None:
+            self._take(asking.entry)
+        return True
+
+    # What is damaged, and closing and opening again
+
+    def _rescue(self, why: str) -> bool:
+        """Show what can be done about a damaged desk; whether it is whole again."""
+        from boshan_desk.ui.rescue_window import RescueWindow
+
+        officer = self._officer or anyone(_("本机用户"))
+        rescue = RescueWindow(
+            self._folder,
+            key=self._key,
+            officer=officer,
+            ask=self._ask,
+            clock=self._clock,
+            why=why,
+        )
+        self._ask.parent = rescue
+        whole = rescue.ask()
+        self._ask.parent = None
+        return whole
+
+    def _found_damage(self, shell: Shell, error: Damaged) -> None:
+        """The open store is not whole: it is not shown any longer."""
+        if shell is self._shell and not self._reopening:
+            self._reopening = True
+            # Not from within the work that found it.
+            QTimer.singleShot(0, partial(self.reopen, partial(self._rescue, error.words())))
+
+    def reopen(self, between: Callable[[], bool]) -> None:
+        """Close window and desk, do something while nothing is open, and open them again.
+
+        `between` says whether the desk is to be opened again; else the program ends.
+        """
+        self._reopening = True
+        shell, old = self._shell, self.window
+        assert shell is not None
+        assert old is not None
+        if shell.jobs.busy or QApplication.activeModalWidget() is not None:
+            # What comes back to the old window must not find its desk closed.
+            QTimer.singleShot(50, old, partial(self.reopen, between))
+            return
+        old.keep_state()
+        self._app.setQuitOnLastWindowClosed(False)
+        old.part()
+        # At once, and not when the loops that come now have ended: it would hear and tick on.
+        QApplication.sendPostedEvents(old, QEvent.Type.DeferredDelete.value)
+        shell.close()
+        self._shell = self.window = self._ask.parent = None
+        code = 0
+        try:
+            if self._done_between(between) and self._open():
+                self.show_window()
+            else:
+                code = Damaged.exit_code
+        except _WentAway:
+            pass
+        except Refused as error:
+            code = self._tell_closed(error)
+        self._app.setQuitOnLastWindowClosed(True)
+        self._reopening = False
+        if self.window is None:
+            self._app.exit(code)
+
+    def _done_between(self, between: Callable[[], bool]) -> bool:
+        try:
+            return between()
+        except Exception as error:  # noqa: BLE001  (whatever it was, the desk is opened again)
+            self.fail(error)
+            return True
+
+    def _tell_closed(self, error: Refused) -> int:
+        """Say why the desk cannot be opened; the exit status."""
+        if isinstance(error, Held) and one_window.raise_first(self._folder):
+            return 0
+        title = _("工作台正在使用") if isinstance(error, Held) else _("打不开工作台")
+        self._ask.tell(error.words(), title=title, trouble=True)
+        return error.exit_code
 
     def show_window(self) -> None:
         """Make the window, in the language of now, and show it."""
         assert self._shell is not None
         window = MainWindow(self._shell)
         window.remake_wanted.connect(self._remake)
+        # Not from within the button that says so: the window is gone then.
+        later = Qt.ConnectionType.QueuedConnection
+        window.signed_in.switch_wanted.connect(self.switch_user, later)
+        window.signed_in.set_up_wanted.connect(self.set_up_accounts, later)
         self.window = window
         window.show()
         # After the first paint: what is loaded then is not waited for.
@@ -102,14 +306,34 @@ class Session:
 
     def _settle(self) -> None:
         """What can wait until the window is there: later starts find it, and it warms up."""
-        if self._listener is None:
-            self._listener = one_window.listen(self._folder, self.come_forward)
+        self._listen()
         if self.window is not None:
             self.window.warm_up()
+            self._note_sign_in()
+            self.window.keeping.begin()
+
+    def _listen(self) -> None:
+        if self._listener is None:
+            self._listener = one_window.listen(self._folder, self.come_forward)
+
+    def _note_sign_in(self) -> None:
+        """Enter into the history, once, that somebody signed in."""
+        shell, failures = self._shell, self._failures
+        if shell is None or failures is None or not shell.officer.id:
+            return
+        self._failures = None
+        self._state.set(COUNTY, shell.rows.setting("county", "boshan"))
+
+        def note(desk: Desk) -> None:
+            from boshan_desk.usecases import accounts
+
+            accounts.note_sign_in(desk, failures=failures)
+
+        shell.do(note)
 
     def come_forward(self) -> None:
         """Somebody started the program again: show the window, and what is asked over it."""
-        for widget in (self.window, QApplication.activeModalWidget()):
+        for widget in (self._gate, self.window, QApplication.activeModalWidget()):
             if widget is not None:
                 one_window.bring_up(widget)
 
@@ -141,9 +365,8 @@ class Session:
             make_sample(self._folder)
             return True
         first = FirstWindow(self._folder, self._ask)
-        self._ask.parent = first
-        made = first.ask()
-        self._ask.parent = None
+        made = self._let_ask(first)
+        self._take(first.entry)
         return made
 
     def _hook(
@@ -155,20 +378,58 @@ class Session:
         self.fail(error.with_traceback(trace))
 
     def fail(self, error: BaseException) -> None:
-        """Tell a fault of the program once, calmly; the log holds positions, never values."""
-        path = write_log(error, self._folder)
+        """Tell a fault of the program once, calmly, with the report that would be saved.
+
+        The report holds positions, never values; it is saved only if the officer wants it.
+        """
         if self._failing:
             return
         self._failing = True
-        words = _(
-            "程序遇到一个错误，刚才的操作没有完成。已保存的记录不受影响，可以继续使用。\n\n"
-            "如果再次出现，请把出错记录交给维护人员（记录里只有出错位置，没有任何业务数据，"
-            "也不会自动外发）。"
-        )
-        if path is not None:
-            words += "\n\n" + _("出错记录：{path}").format(path=path)
-        self._ask.tell(words, title=_("程序出错"), trouble=True)
-        self._failing = False
+        try:
+            words = _(
+                "程序遇到一个错误，刚才的操作没有完成。已保存的记录不受影响，可以继续使用。\n\n"
+                "下面是出错记录的全文：只有出错位置，没有任何业务数据，不会自动外发。"
+                "如果再次出现，请保存并交给维护人员。"
+            )
+            text = report(error)
+            if self._ask.show_report(
+                words, text, title=_("程序出错"), yes=_("保存出错记录…"), no=_("不保存")
+            ):
+                self._save_report(text)
+        finally:
+            self._failing = False
+
+    def _save_report(self, text: str) -> None:
+        """Save a report where the officer wants it; at first beside the desk, for the bundle."""
+        suggested, kept = place_of_log(self._folder), self._state.last_folder()
+        with suppress(OSError):
+            suggested.parent.mkdir(parents=True, exist_ok=True)
+        path = self._ask.save_file(_("保存出错记录"), str(suggested), _("出错记录 (*.log)"))
+        # Where reports lie is not where the officer's workbooks are.
+        self._state.set_last_folder(kept)
+        if path is not None and not save(text, path):
+            words = _("不能写入 {path}，请检查位置、权限和空间")
+            self._ask.tell(words.format(path=path), title=_("程序出错"), trouble=True)
+
+
+class _WentAway(Exception):
+    """Who was asked who they are closed the window instead."""
+
+
+def asks_for_password(folder: Path) -> bool:
+    """Whether somebody has to sign in before the desk can be opened."""
+    store = folder / "desk.db"
+    if store.is_file() and not has_keys(folder) and not is_plain(store):
+        # The key file was lost: the one from beside the backups is brought back.
+        with suppress(Refused):
+            enter(folder)
+    # A store that is gone while its keys are not is brought back by who knows a password.
+    return encrypted(folder) or (has_keys(folder) and not store.is_file())
+
+
+def backups_left(folder: Path) -> bool:
+    """Whether there are backups of a desk whose store is gone: then none is made over them."""
+    return any((folder / "backups").glob("desk-*.json"))
 
 
 def chosen_language(state: State) -> str:

@@ -93,6 +93,30 @@ class Ask:
         dialog.resize(dialog.fontMetrics().averageCharWidth() * 60, dialog.sizeHint().height())
         return text.toPlainText().strip() if dialog.exec() == QDialog.DialogCode.Accepted else None
 
+    def show_report(self, words: str, report: str, *, title: str, yes: str, no: str) -> bool:
+        """Let the officer read a report before anything is made of it; whether they want it."""
+        dialog = QDialog(self.parent)
+        dialog.setWindowTitle(title)
+        layout = QVBoxLayout(dialog)
+        label = QLabel(words)
+        label.setWordWrap(True)
+        text = QPlainTextEdit(report)
+        text.setReadOnly(True)
+        text.setTabChangesFocus(True)
+        buttons = QDialogButtonBox()
+        buttons.addButton(yes, QDialogButtonBox.ButtonRole.AcceptRole)
+        refuse = buttons.addButton(no, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(dialog.accept)
+        buttons.rejected.connect(dialog.reject)
+        for widget in (label, text, buttons):
+            layout.addWidget(widget)
+        # Enter must not save what nobody has read; only in a dialog is a button its default.
+        refuse.setDefault(True)
+        refuse.setFocus()
+        metrics = dialog.fontMetrics()
+        dialog.resize(metrics.averageCharWidth() * 80, metrics.lineSpacing() * 24)
+        return dialog.exec() == QDialog.DialogCode.Accepted
+
     def text(self, question: str, value: str = "") -> str | None:
         """One line of text; None when the box is closed."""
         given, accepted = QInputDialog.getText(self.parent, _("请填写"), question, text=value)
@@ -109,6 +133,13 @@ class Ask:
         folder = self._state.last_folder()
         chosen, _kind = QFileDialog.getSaveFileName(self.parent, title, str(folder / name), kinds)
         return self._remembered(chosen)
+
+    def folder(self, title: str, start: Path | None = None) -> Path | None:
+        """A folder to write into, such as one on a stick."""
+        name = QFileDialog.getExistingDirectory(
+            self.parent, title, str(start or self._state.last_folder())
+        )
+        return Path(name) if name else None
 
     def printer(self) -> QPrinter | None:
         """A printer at its own resolution, chosen with its copies and pages; None when not."""

@@ -42,6 +42,7 @@ class AttachmentsPanel(QWidget):
         self._shell = shell
         self._ledger = ledger
         self._id = id
+        self._writable = True
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self.setAcceptDrops(True)
         layout = QVBoxLayout(self)
@@ -70,6 +71,16 @@ class AttachmentsPanel(QWidget):
         shell.stepped.connect(self._after)
         self._show([])
         self.load()
+
+    def allow_changes(self, on: bool) -> None:
+        """Whether files may be added and removed, or only opened."""
+        self._writable = on
+        self.setAcceptDrops(on)
+        self.add_button.setVisible(on)
+        self.remove_button.setVisible(on)
+        words = _("还没有附件。可把文件拖到这里，或按“添加附件”。") if on else _("还没有附件。")
+        self.nothing.setText(words)
+        self._set_buttons()
 
     def load(self) -> None:
         """Read which files there are."""
@@ -116,7 +127,8 @@ class AttachmentsPanel(QWidget):
 
     def remove_current(self) -> None:
         """Put the attachment into the recycle bin, with the reason."""
-        if (attachment := self._current()) is None:
+        attachment = self._current()
+        if attachment is None or not self._writable:
             return
         question = _("移除附件“{name}”，请写明原因：").format(name=attachment.file_name)
         reason = self._shell.ask.reason(question, yes=_("移除"))
@@ -177,7 +189,8 @@ class AttachmentsPanel(QWidget):
     def _set_buttons(self) -> None:
         there = self._current() is not None
         self.open_button.setEnabled(there)
-        self.remove_button.setEnabled(there)
+        self.open_button.setVisible(self._writable or there)
+        self.remove_button.setEnabled(there and self._writable)
 
     def _current(self) -> Attachment | None:
         item = self.list.currentItem()

@@ -24,9 +24,11 @@ from boshan_desk.domain.changes import Step
 from boshan_desk.domain.view import View
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import KEPT
+from boshan_desk.ledgers.attachment import Attachment
 from boshan_desk.store.rows import Rows
 from boshan_desk.ui import icons, theme
 from boshan_desk.ui.lines import while_there
+from boshan_desk.ui.record_access import reading_only
 from boshan_desk.ui.shell import Shell
 
 if TYPE_CHECKING:
@@ -53,13 +55,18 @@ class Withdrawn:
 
 
 def look_into_bin(rows: Rows) -> list[Withdrawn]:
-    """Everything withdrawn, newest first."""
+    """Everything withdrawn that this officer may see, newest first."""
     found = []
     for ledger in KEPT.values():
+        if not rows.may_read(ledger):
+            continue
         view = View(ledger=ledger.name, withdrawn=True, order="withdrawn_at")
         for record, _links in rows.rows(view, limit=MOST):
             at = record.withdrawn_at.isoformat(" ")[:16] if record.withdrawn_at else ""
             label = rows.label(ledger.name, record.id) or record.id[:8]
+            if ledger.secret:
+                # What names an informant stands in no list.
+                label = record.serial_no or record.id[:8]
             why, by = record.withdrawn_why or "", record.withdrawn_by or ""
             found.append(Withdrawn(ledger.name, record.id, label, at, by, why))
     return sorted(found, key=lambda line: line.at, reverse=True)
@@ -125,7 +132,6 @@ class BinPage(QWidget):
         self._restore = QPushButton(icons.icon("restore"), _("恢复"))
         self._restore.setObjectName("bin_restore")
         self._restore.setEnabled(False)
-        self._restore.setToolTip(_("把选中的记录放回原来的台账，编号不变（Enter 或 R）"))
         self._restore.clicked.connect(self.restore_selected)
         self._count = QLabel()
         self._count.setObjectName("bin_count")
@@ -188,6 +194,9 @@ class BinPage(QWidget):
             chosen.setdefault(line.ledger, []).append(line.id)
         if not chosen:
             return
+        if refused := self._why_not():
+            self.shell.said.emit("note", refused)
+            return
 
         def work(desk: Desk) -> int:
             from boshan_desk.usecases.records import restore
@@ -243,9 +252,22 @@ class BinPage(QWidget):
 
     def _name_button(self, *_selection: object) -> None:
         count = len(self.table.selectionModel().selectedRows())
-        self._restore.setEnabled(count > 0)
+        refused = self._why_not()
+        self._restore.setEnabled(count > 0 and not refused)
+        tip = _("把选中的记录放回原来的台账，编号不变（Enter 或 R）")
+        self._restore.setToolTip(refused or tip)
         words = _("恢复 {count} 条").format(count=count) if count > 1 else _("恢复")
         self._restore.setText(words)
+
+    def _why_not(self) -> str:
+        """Why the selected records are not this officer's to restore; "" when they are."""
+        for index in self.table.selectionModel().selectedRows():
+            line = self.model.lines[index.row()]
+            if line.ledger != Attachment.ledger.name and (
+                words := reading_only(self.shell, KEPT[line.ledger])
+            ):
+                return words
+        return ""
 
     def _fit(self) -> None:
         """Widths and heights from the type of now."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from boshan_desk.domain.fields import BadValue, Code, Flag
+from boshan_desk.domain.ledger import Record
 from boshan_desk.domain.problems import Refused
 from boshan_desk.i18n import _
 from boshan_desk.ui.shell import Shell
@@ -111,10 +112,26 @@ class CellEditor(QStyledItemDelegate):
             self._stay(where, Refused("{title}：{why}", title=title, why=error.words()))
             return
 
+        if record.status == "reviewed":
+            # Not at once: the question takes the keyboard from the line that is being put away.
+            QTimer.singleShot(0, self, lambda: self._correct(record, name, where))
+        else:
+            self._keep(record, name, where, "")
+
+    def _correct(self, record: Record, name: str, where: tuple[int, int, str]) -> None:
+        """Change what was reviewed, with the reason."""
+        question = _("“{name}”已审核。请写明更正原因，保存后须重新审核：").format(
+            name=record.label(self._shell.lists)
+        )
+        reason = self._shell.ask.reason(question, yes=_("保存更正"))
+        if reason is not None:
+            self._keep(record, name, where, reason)
+
+    def _keep(self, record: Record, name: str, where: tuple[int, int, str], reason: str) -> None:
         def work(desk: Desk) -> object:
             from boshan_desk.usecases.records import edit
 
-            return edit(desk, record.ledger, record.id, {name: text})
+            return edit(desk, record.ledger, record.id, {name: where[2]}, reason=reason)
 
         self._shell.do(work, failed=lambda error: self._stay(where, error))
 

@@ -27,6 +27,7 @@ from boshan_desk.i18n import _
 from boshan_desk.ui import theme
 from boshan_desk.ui.column_widths import usual_width
 from boshan_desk.ui.icons import icon
+from boshan_desk.ui.record_access import access_to, name_of, reading_only
 from boshan_desk.ui.shell import Shell, touched
 from boshan_desk.ui.table_model import TableModel, default_columns
 
@@ -86,6 +87,9 @@ class ChildList(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(self._above)
         layout.addWidget(self.grid, 1)
+        self._reading_only = reading_only(shell, ledger)
+        for written in (self.new_button, self.withdraw_button):
+            written.setVisible(not self._reading_only)
         self._set_sizes()
         self._tell()
         self.grid.selectionModel().currentChanged.connect(lambda *_at: self._allow())
@@ -138,6 +142,8 @@ class ChildList(QWidget):
 
     def add_new(self) -> None:
         """A new child of this parent."""
+        if self._reading_only:
+            return
         self._shell.open_record(self.ledger.name, None, {self.ledger.parent: self._parent_id})
 
     def open_current(self) -> None:
@@ -152,9 +158,13 @@ class ChildList(QWidget):
     def withdraw(self) -> None:
         """Put the child into the recycle bin, with a reason."""
         record = self.current_record()
-        if record is None:
+        if record is None or self._reading_only:
             return
-        name = record.label(self._shell.lists)
+        access = access_to(self._shell, self.ledger, record)
+        if not access.writable:
+            self._shell.said.emit("note", access.words)
+            return
+        name = name_of(record, self._shell.lists)
         question = _("把“{name}”移入回收站，原因：").format(name=name)
         reason = self._shell.ask.reason(question, yes=_("移入回收站"))
         if reason is None:

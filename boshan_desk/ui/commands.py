@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
+from boshan_desk.domain.officers import Right
 from boshan_desk.i18n import LANGUAGES, _, language, mark
 from boshan_desk.ui import icons
 
@@ -23,28 +24,41 @@ class Command:
     title: str
     icon: str
     shortcut: str = ""
+    needs: Right | None = None
+    """Whom it is offered to; None: everybody."""
 
 
 COMMANDS: Final = (
-    Command("new", mark("新增记录"), "add", "Ctrl+N"),
-    Command("import", mark("导入表格…"), "import", "Ctrl+I"),
+    Command("new", mark("新增记录"), "add", "Ctrl+N", needs=Right.ENTER),
+    Command("import", mark("导入表格…"), "import", "Ctrl+I", needs=Right.ENTER),
     Command("export", mark("导出台账…"), "export", "Ctrl+E"),
-    Command("export_full", mark("导出完整信息…"), "export"),
+    Command("export_full", mark("导出完整信息…"), "export", needs=Right.TAKE_OUT),
     Command("template", mark("导出空白模板…"), "template"),
+    Command("backups", mark("备份与恢复…"), "restore"),
+    Command("lock", mark("立即锁定"), "lock", "Ctrl+Alt+L"),
+    Command("switch", mark("切换用户…"), "officer"),
+    Command("password", mark("修改密码…"), "edit"),
     Command("quit", mark("退出"), "close", "Ctrl+Q"),
     Command("undo", mark("撤销"), "undo", "Ctrl+Z"),
     Command("redo", mark("重做"), "redo", "Ctrl+Y"),
+    Command("imports", mark("导入记录…"), "import"),
     Command("large", mark("大字"), "large-type", "Ctrl+L"),
     Command("refresh", mark("刷新"), "refresh", "F5"),
+    Command("accounts", mark("账户管理…"), "officer", needs=Right.ACCOUNTS),
+    Command("set_up", mark("设立账户…"), "lock", needs=Right.ACCOUNTS),
+    Command("closing", mark("封账…"), "ok", needs=Right.CLOSE),
+    Command("audit", mark("审计记录…"), "history", needs=Right.AUDIT),
+    Command("security", mark("安全说明…"), "report", needs=Right.READ),
     Command("manual", mark("使用说明"), "help", "F1"),
     Command("changes", mark("更新内容"), "history"),
     Command("about", mark("关于"), "note"),
 )
 
 MENUS: Final = (
-    (mark("文件(&F)"), "new | import export export_full template | quit"),
-    (mark("编辑(&E)"), "undo redo"),
+    (mark("文件(&F)"), "new | import export export_full template | backups | lock switch | quit"),
+    (mark("编辑(&E)"), "undo redo | imports"),
     (mark("查看(&V)"), "large refresh language"),
+    (mark("管理(&M)"), "accounts set_up closing | audit security"),
     (mark("帮助(&H)"), "manual changes | about"),
 )
 """Titles, and what stands below them; "|" is a line, "language" the choice of languages."""
@@ -54,15 +68,23 @@ BAR: Final = "undo redo - import large manual"
 
 
 def make_actions(
-    window: QMainWindow, slots: Mapping[str, Callable[[], object]]
+    window: QMainWindow,
+    slots: Mapping[str, Callable[[], object]],
+    may: Callable[[Right], bool] = lambda _right: True,
 ) -> dict[str, QAction]:
-    """Qt's actions of every command, by id; their keys are heard in the whole window."""
+    """Qt's actions of every command, by id; their keys are heard in the whole window.
+
+    `may` tells which rights the officer has: what they may not do is not offered.
+    """
     made: dict[str, QAction] = {}
     for command in COMMANDS:
         action = QAction(icons.icon(command.icon), _(command.title), window)
         action.setObjectName(f"action_{command.id}")
         if command.shortcut:
             action.setShortcut(QKeySequence(command.shortcut))
+        allowed = command.needs is None or may(command.needs)
+        action.setVisible(allowed)
+        action.setEnabled(allowed)
         action.triggered.connect(partial(_call, slots[command.id]))
         window.addAction(action)
         made[command.id] = action
@@ -82,6 +104,11 @@ def fill_menus(
                 menu.addMenu(_language_menu(window, choose))
             else:
                 menu.addAction(actions[word])
+        menu.menuAction().setVisible(any(_offered(action) for action in menu.actions()))
+
+
+def _offered(action: QAction) -> bool:
+    return action.isVisible() and not action.isSeparator()
 
 
 def _language_menu(window: QMainWindow, choose: Callable[[str], object]) -> QMenu:
@@ -99,7 +126,7 @@ def _language_menu(window: QMainWindow, choose: Callable[[str], object]) -> QMen
     return menu
 
 
-def fill_bar(window: QMainWindow, actions: Mapping[str, QAction]) -> None:
+def fill_bar(window: QMainWindow, actions: Mapping[str, QAction]) -> QToolBar:
     """Put the few actions of every day on a bar."""
     bar = QToolBar(_("工具栏"))
     bar.setObjectName("bar")
@@ -114,6 +141,7 @@ def fill_bar(window: QMainWindow, actions: Mapping[str, QAction]) -> None:
             bar.addWidget(spring)
         else:
             bar.addAction(actions[word])
+    return bar
 
 
 def _call(slot: Callable[[], object], _checked: bool = False) -> None:

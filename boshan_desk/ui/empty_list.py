@@ -23,12 +23,15 @@ class EmptyList(QWidget):
         add: Callable[[], object],
         clear: Callable[[], object],
         paste: Callable[[], object],
+        may_add: bool = True,
     ) -> None:
+        """`may_add`: whether the officer may add records here."""
         super().__init__()
         self.setObjectName("empty_page")
         self._ledger = ledger
         self._add = add
         self._clear = clear
+        self._may_add = may_add
         self._narrowed = False
         self.words = QLabel()
         self.words.setObjectName("empty_words")
@@ -52,10 +55,14 @@ class EmptyList(QWidget):
     def tell(self, *, narrowed: bool) -> None:
         """Say why there are no rows."""
         self._narrowed = narrowed
+        self.button.setVisible(narrowed or self._may_add)
         if narrowed:
             self.words.setText(_("没有符合条件的记录。"))
             self.button.setText(_("清除筛选"))
             self.button.setIcon(icon("filter-clear"))
+            return
+        if not self._may_add:
+            self.words.setText(_("“{title}”里还没有记录。").format(title=_(self._ledger.title)))
             return
         words = _("“{title}”里还没有记录：新增第一条，或从上方“导入”取自表格。")
         self.words.setText(words.format(title=_(self._ledger.title)))

@@ -4,28 +4,39 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEventLoop, QSize, Qt
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from boshan_desk.domain.codes import counties, load_county
-from boshan_desk.domain.problems import Refused
 from boshan_desk.i18n import _
 from boshan_desk.ui import icons, theme
 from boshan_desk.ui.ask import Ask
+from boshan_desk.ui.entry import Entry
+from boshan_desk.ui.gate import Gate
 from boshan_desk.ui.jobs import Jobs
-from boshan_desk.ui.start_page import secrecy_notice
+from boshan_desk.ui.recovery import RecoveryPage
+from boshan_desk.ui.set_up import (
+    FirstAccount,
+    Made,
+    ignore,
+    load_accounts,
+    make_first,
+    may_leave,
+)
+
+if TYPE_CHECKING:
+    from boshan_desk.store.keys import Cost
 
 
 def make_empty(folder: Path, county: str) -> None:
@@ -42,71 +53,116 @@ def make_sample(folder: Path, county: str = "boshan") -> None:
     desks.make_sample(folder, county=county)
 
 
-class FirstWindow(QWidget):
+class FirstWindow(Gate):
     """Asks once, on a computer that has no desk yet."""
 
-    def __init__(self, folder: Path, ask: Ask, jobs: Jobs | None = None) -> None:
-        super().__init__()
+    WIDTH = 110
+
+    def __init__(
+        self, folder: Path, ask: Ask, jobs: Jobs | None = None, *, cost: Cost | None = None
+    ) -> None:
+        """`cost` is that of a guess at a password, the usual one if None."""
+        super().__init__(ask, jobs or Jobs())
         self._folder = folder
-        self._ask = ask
-        self._jobs = jobs or Jobs()
-        self._loop: QEventLoop | None = None
-        self.made = False
+        self._cost = cost
+        self._county = ""
+        self.entry = Entry()
+        """With what the desk is opened: the sample needs nothing."""
         self.setObjectName("first_window")
-        self.setWindowTitle(_("博山知识产权工作台"))
+        self._choose()
+
+    @property
+    def made(self) -> bool:
+        """Whether there is a desk now."""
+        return self.done
+
+    def warm_up(self) -> None:
+        """What making a desk needs."""
+        self._jobs.look(lambda _progress: load_accounts(), ignore, ignore)
+
+    def may_close(self) -> bool:
+        """Once there is a code, only when it is on paper, or after a word."""
+        return may_leave(self.page, self._ask)
+
+    def _choose(self) -> None:
+        page = Choice(self._folder, self._county)
+        page.empty_wanted.connect(self._ask_for_account)
+        page.sample_wanted.connect(self._make_sample)
+        self.show_page(page)
+
+    def _make_sample(self, county: str) -> None:
+        self.do(
+            partial(make_sample, self._folder, county),
+            lambda _done: self.finish(),
+            words=_("正在准备示例数据，约需几秒…"),
+        )
+
+    def _ask_for_account(self, county: str) -> None:
+        self._county = county
+        page = FirstAccount(
+            go=_("建立台账"),
+            back=_("返回"),
+            about=_(
+                "打开台账要输入密码，数据加密保存。没有默认密码，也没有后门："
+                "密码请记牢，下一步会给出应急用的恢复码。"
+            ),
+        )
+        page.wanted.connect(self._make_empty)
+        page.back_wanted.connect(self._choose)
+        self.show_page(page)
+
+    def _make_empty(self, name: str, password: str, roles: tuple[str, ...]) -> None:
+        county = self._county
+        make = partial(
+            make_first,
+            self._folder,
+            name,
+            password,
+            roles,
+            office=load_county(county).bureau,
+            cost=self._cost,
+            make=partial(make_empty, self._folder, county),
+        )
+        self.do(make, self._show_code, words=_("正在建立台账并加密…"))
+
+    def _show_code(self, made: Made) -> None:
+        self.entry = made.entry
+        page = RecoveryPage(made.sealed, self._ask, self._jobs, done=_("完成，打开台账"))
+        page.finished.connect(self.finish)
+        self.show_page(page)
+
+
+class Choice(QWidget):
+    """The two ways to begin."""
+
+    empty_wanted = Signal(str)
+    sample_wanted = Signal(str)
+    """The key of the county that is chosen."""
+
+    def __init__(self, folder: Path, county: str) -> None:
+        super().__init__()
+        self.setObjectName("first_choice")
         line = self.fontMetrics().height()
-        whole = self._whole = QVBoxLayout(self)
-        whole.setContentsMargins(line * 2, line * 2, line * 2, line * 2)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(line)
-        whole.addLayout(self._make_head(line))
-        whole.addWidget(secrecy_notice())
         choices = QHBoxLayout()
         choices.setSpacing(line)
-        choices.addWidget(self._make_empty_card(line), 1)
+        choices.addWidget(self._make_empty_card(line, county), 1)
         choices.addWidget(self._make_sample_card(line), 1)
-        whole.addLayout(choices)
+        whole.addLayout(choices, 1)
         place = QLabel(_("数据保存在：{folder}").format(folder=folder))
         theme.dress(place, role="hint")
         place.setWordWrap(True)
         whole.addWidget(place)
-        self._bar = QProgressBar()
-        self._bar.setRange(0, 0)
-        self._bar.setFormat("")
-        self._doing = QLabel()
-        self._doing.setObjectName("first_doing")
-        self._bar.hide()
-        whole.addWidget(self._doing)
-        whole.addWidget(self._bar)
-        self._fit()
+        self.setFocusProxy(self._empty)
 
-    def ask(self) -> bool:
-        """Stay until a desk is made; False when the window was closed instead."""
-        self.show()
-        self._loop = QEventLoop()
-        self._loop.exec()
-        self._jobs.close()
-        self.hide()
-        return self.made
+    @property
+    def county(self) -> str:
+        """The county that is chosen."""
+        return str(self._county.currentData())
 
-    def _fit(self) -> None:
-        """Take the room that the wrapped sentences need; a window does not ask them by itself."""
-        width = self.fontMetrics().horizontalAdvance("0") * 110
-        height = self._whole.totalHeightForWidth(width)
-        self.setMinimumSize(width * 3 // 4, self._whole.totalHeightForWidth(width * 3 // 4))
-        self.resize(width, height)
-
-    def _make_head(self, line: int) -> QHBoxLayout:
-        row = QHBoxLayout()
-        sign = QLabel()
-        size = line * 3
-        sign.setPixmap(icons.app_icon().pixmap(QSize(size, size), self.devicePixelRatioF()))
-        name = QLabel(_("博山知识产权工作台"))
-        theme.dress(name, role="title")
-        row.addWidget(sign)
-        row.addWidget(name, 1)
-        return row
-
-    def _make_empty_card(self, line: int) -> QFrame:
+    def _make_empty_card(self, line: int, county: str) -> QFrame:
         card, layout = _card(
             line, _("新建台账"), _("为本单位建立空的台账，从登记或导入现有表格开始。")
         )
@@ -114,15 +170,16 @@ class FirstWindow(QWidget):
         self._county.setObjectName("first_county")
         for name in counties():
             self._county.addItem(load_county(name).name, name)
+        self._county.setCurrentIndex(max(0, self._county.findData(county)))
         form = QFormLayout()
         form.addRow(_("区县"), self._county)
         layout.addLayout(form)
         layout.addStretch(1)
-        self._empty = QPushButton(icons.icon("add", ink=theme.PALETTE.on_accent), _("新建台账"))
+        self._empty = QPushButton(icons.icon("add", ink=theme.PALETTE.on_accent), _("新建台账…"))
         theme.dress(self._empty, role="primary")
         self._empty.setObjectName("first_empty")
         self._empty.setDefault(True)
-        self._empty.clicked.connect(self._begin_empty)
+        self._empty.clicked.connect(lambda: self.empty_wanted.emit(self.county))
         layout.addWidget(self._empty, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
@@ -133,48 +190,11 @@ class FirstWindow(QWidget):
             _("示例区县的记录全部是虚构的，适合熟悉操作和培训；不要在示例里登记真实业务。"),
         )
         layout.addStretch(1)
-        self._sample = QPushButton(icons.icon("open"), _("打开示例（演示）"))
-        self._sample.setObjectName("first_sample")
-        self._sample.clicked.connect(self._begin_sample)
-        layout.addWidget(self._sample, 0, Qt.AlignmentFlag.AlignLeft)
+        sample = QPushButton(icons.icon("open"), _("打开示例（演示）"))
+        sample.setObjectName("first_sample")
+        sample.clicked.connect(lambda: self.sample_wanted.emit(self.county))
+        layout.addWidget(sample, 0, Qt.AlignmentFlag.AlignLeft)
         return card
-
-    def _begin_empty(self) -> None:
-        county = str(self._county.currentData())
-        self._begin(partial(make_empty, self._folder, county), _("正在建立台账…"))
-
-    def _begin_sample(self) -> None:
-        county = str(self._county.currentData())
-        self._begin(partial(make_sample, self._folder, county), _("正在准备示例数据，约需几秒…"))
-
-    def _begin(self, make: partial[None], words: str) -> None:
-        for button in (self._empty, self._sample):
-            button.setEnabled(False)
-        self._doing.setText(words)
-        self._bar.show()
-        self._jobs.run(lambda _progress: make(), lambda _done: self._done(), self._failed)
-
-    def _done(self) -> None:
-        self.made = True
-        self.close()
-
-    def _failed(self, error: Exception) -> None:
-        for button in (self._empty, self._sample):
-            button.setEnabled(True)
-        self._bar.hide()
-        self._doing.clear()
-        if not isinstance(error, Refused):
-            raise error
-        self._ask.tell(error.words(), trouble=True)
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Not while a desk is being made: it ends by itself in seconds."""
-        if self._jobs.busy:
-            event.ignore()
-            return
-        event.accept()
-        if self._loop is not None:
-            self._loop.quit()
 
 
 def _card(line: int, title: str, words: str) -> tuple[QFrame, QVBoxLayout]:

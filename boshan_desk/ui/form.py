@@ -69,6 +69,7 @@ class Form(QScrollArea):
         """A font, and the width of the longest title in it."""
         self.sections: list[FormSection] = []
         self._unmade: deque[tuple[FormSection, Section]] = deque()
+        self._locked = False
         self.stored: dict[str, Any] = {}
         """What is shown as stored, of the fields that are not made too."""
         self._wanted: frozenset[str] = frozenset()
@@ -122,6 +123,7 @@ class Form(QScrollArea):
             if name in self.stored:
                 editor.show_value(self.stored[name])
             label.ask_for(name in self._wanted)
+            editor.lock(self._locked)
             self._tell_finding(name, editor)
             editor.changed.connect(lambda n=name: self.changed.emit(n))
             editor.left.connect(lambda n=name: self.left.emit(n))
@@ -285,6 +287,12 @@ class Form(QScrollArea):
         if then is not None and not any(editor.looking for editor in self.made.values()):
             self._then = None
             then()
+
+    def lock(self, on: bool) -> None:
+        """Let the fields be read only, or be typed into again."""
+        self._locked = on
+        for editor in self.made.values():
+            editor.lock(on)
 
     def show_values(self, values: Mapping[str, Any]) -> None:
         """Show these values as what is stored."""

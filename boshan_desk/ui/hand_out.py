@@ -11,11 +11,13 @@ from PySide6.QtGui import QDesktopServices
 
 from boshan_desk.domain.fields import Person
 from boshan_desk.domain.ledger import Ledger
+from boshan_desk.domain.officers import Right
 from boshan_desk.domain.view import View
 from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import LEDGERS
 from boshan_desk.ui.jobs import Progress
+from boshan_desk.ui.record_access import who_may
 from boshan_desk.ui.shell import Shell
 
 if TYPE_CHECKING:
@@ -32,6 +34,10 @@ def export_list(shell: Shell, view: View, written: Written, *, full: bool = Fals
     """
     ledger = LEDGERS[view.ledger]
     reason = ""
+    if full and not shell.may(Right.TAKE_OUT):
+        words = _("完整信息由{roles}人员导出").format(roles=who_may(Right.TAKE_OUT))
+        shell.said.emit("note", words)
+        return
     if full:
         hidden = hidden_columns(ledger)
         if not hidden:

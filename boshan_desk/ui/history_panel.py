@@ -1,8 +1,9 @@
-"""What happened to a record, in words: when, by whom, which field, from what to what."""
+"""What happened to a record, in words: when, by whom, whence and why, which field, what to what."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
@@ -11,18 +12,40 @@ from boshan_desk.domain.fields import SCREEN, Kind, Link
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.i18n import _, mark
 from boshan_desk.ui.icons import icon
+from boshan_desk.ui.importings import Importing, list_imports, take_back
 from boshan_desk.ui.lines import while_there
+from boshan_desk.ui.record_access import reading_only
 from boshan_desk.ui.shell import Shell
 
 if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
     from boshan_desk.store.reader import Reader
 
-_OTHERS = {
+_OTHERS: Final = {
     "withdrawn_at": mark("移入回收站的时间"),
     "withdrawn_by": mark("移入回收站的人"),
     "withdrawn_why": mark("移入回收站的原因"),
+    "reviewed_at": mark("审核时间"),
+    "reviewed_by": mark("审核人"),
 }
+
+_SOURCES: Final = {
+    "import": mark("表格导入“{file}”"),
+    "import-undo": mark("撤销导入“{file}”"),
+    "undo": mark("撤销"),
+    "redo": mark("重做"),
+    "purge": mark("清除个人信息"),
+    "sample": mark("示例数据"),
+}
+"""Whence a change came, by the kind of the work; any other was made by hand."""
+
+
+@dataclass
+class Told:
+    """A history in words, and the imports in it that can be taken back."""
+
+    lines: list[str] = field(default_factory=list)
+    imports: list[Importing] = field(default_factory=list)
 
 
 class HistoryPanel(QWidget):
@@ -36,8 +59,8 @@ class HistoryPanel(QWidget):
         self._shell = shell
         self._ledger = ledger
         self._id = id
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
         self.show_button = QPushButton(_("显示修改记录"))
         self.show_button.setObjectName("show_history")
         self.show_button.setIcon(icon("history"))
@@ -48,8 +71,10 @@ class HistoryPanel(QWidget):
         self.text.setReadOnly(True)
         self.text.setTabChangesFocus(True)
         self.text.hide()
-        layout.addWidget(self.show_button, 0, Qt.AlignmentFlag.AlignLeft)
-        layout.addWidget(self.text)
+        self.undo_buttons: list[QPushButton] = []
+        """One for each import in the history that can be taken back."""
+        self._layout.addWidget(self.show_button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._layout.addWidget(self.text)
 
     def load(self) -> None:
         """Read the history and show it."""
@@ -61,30 +86,68 @@ class HistoryPanel(QWidget):
         if not self.text.isHidden():
             self.load()
 
-    def _show(self, lines: list[str]) -> None:
+    def _show(self, told: Told) -> None:
         self.show_button.setText(_("刷新修改记录"))
-        self.text.setPlainText("\n".join(lines))
-        shown = min(max(len(lines), self.LEAST), self.MOST) + 1
+        self.text.setPlainText("\n".join(told.lines))
+        shown = min(max(len(told.lines), self.LEAST), self.MOST) + 1
         self.text.setFixedHeight(shown * self.text.fontMetrics().lineSpacing())
         self.text.show()
+        for button in self.undo_buttons:
+            button.hide()
+            button.deleteLater()
+        self.undo_buttons = []
+        if reading_only(self._shell, self._ledger):
+            return
+        for importing in told.imports:
+            words = _("撤销本次导入（{file}）…").format(file=importing.file)
+            button = QPushButton(icon("undo"), words.replace("&", "&&"))
+            button.setObjectName(f"undo_import_{importing.number}")
+            button.clicked.connect(lambda _on=False, one=importing: take_back(self._shell, one))
+            self._layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+            self.undo_buttons.append(button)
 
 
-def tell_history(desk: Desk, ledger: Ledger, id: str) -> list[str]:
-    """The history of a record as lines, newest work first; personal values are masked."""
-    lines: list[str] = []
+def tell_history(desk: Desk, ledger: Ledger, id: str) -> Told:
+    """The history of a record, newest work first; personal values are masked."""
+    told = Told()
     with desk.read() as reader:
-        for entry in reversed(reader.history(ledger, id)):
-            at = str(entry["at"])[:16]
-            head = _("{at}　{officer}　{work}")
-            lines.append(head.format(at=at, officer=entry["officer"], work=entry["work"]))
-            for name, (old, new) in entry["fields"].items():
-                lines.append("　　" + _tell_field(reader, ledger, name, old, new))
-    return lines or [_("还没有修改记录")]
+        entries = reader.history(ledger, id)
+        for entry in reversed(entries):
+            told.lines += _tell_entry(reader, ledger, entry)
+    numbers = {entry["n"] for entry in entries if entry["detail"].get("kind") == "import"}
+    if numbers:
+        told.imports = [i for i in list_imports(desk) if i.number in numbers and not i.undone]
+    told.lines = told.lines or [_("还没有修改记录")]
+    return told
+
+
+def _tell_entry(reader: Reader, ledger: Ledger, entry: dict[str, Any]) -> list[str]:
+    head = _("{at}　{officer}　{work}（{source}）").format(
+        at=str(entry["at"])[:16],
+        officer=entry["officer"],
+        work=entry["work"],
+        source=_source(entry["detail"]),
+    )
+    lines = [head]
+    if reason := entry["detail"].get("reason"):
+        lines.append("　　" + _("原因：{reason}").format(reason=" ".join(reason.split())))
+    for name, (old, new) in entry["fields"].items():
+        lines.append("　　" + _tell_field(reader, ledger, name, old, new))
+    return lines
+
+
+def _source(detail: dict[str, Any]) -> str:
+    """Whence a work came."""
+    words = _SOURCES.get(detail.get("kind", ""))
+    return _(words).format(file=detail.get("file", "")) if words else _("手工")
 
 
 def _tell_field(reader: Reader, ledger: Ledger, name: str, old: Any, new: Any) -> str:
     kind = ledger.shown().get(name)
     title = _(kind.title) if kind else _(_OTHERS.get(name, name))
+    if old is None and new is None:
+        # What stood here was cleared on a lawful request.
+        return _("{field}：已清除").format(field=title)
     before, after = _tell(reader, kind, old), _tell(reader, kind, new)
     if old is None:
         return _("{field}：{new}").format(field=title, new=after)

@@ -207,11 +207,11 @@ class ImportPage(QWidget):
         self._show_waiting(_("正在读取和核对 {name}…").format(name=path.name))
 
         def work(desk: Desk, progress: Progress) -> tuple[Preview, dict[str, str]]:
-            from boshan_desk.excel.grid import read_book
+            from boshan_desk.excel.book import read_book
             from boshan_desk.usecases import sheets
 
             progress(0, 100)
-            book = read_book(path)
+            book = read_book(path, heard=lambda: progress(0, 100))
             better = sheets.better_ledger(book, ledger.name) if guess else ""
             goal = LEDGERS[better] if better else ledger
             preview = sheets.look(

@@ -60,6 +60,7 @@ class Jobs(QObject):
         super().__init__()
         self._writer = ThreadPoolExecutor(1, "writer")
         self._looker = ThreadPoolExecutor(1, "looker")
+        self._watcher = ThreadPoolExecutor(1, "watcher")
         self._under_way = 0
         self._came_back.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
 
@@ -89,8 +90,20 @@ class Jobs(QObject):
         """Look something up without waiting for what is being written."""
         self._send(self._looker, work, then, failed, Job("", can_cancel=False))
 
+    def watch(
+        self,
+        work: Callable[[Progress], T],
+        then: Callable[[T], object],
+        failed: Callable[[Exception], object],
+        *,
+        words: str = "",
+    ) -> None:
+        """Look after the store in the background: neither saving nor reading waits for it."""
+        self._send(self._watcher, work, then, failed, Job(words, can_cancel=False))
+
     def close(self) -> None:
         """Let the work under way end, then stop."""
+        self._watcher.shutdown(wait=True)
         self._writer.shutdown(wait=True)
         self._looker.shutdown(wait=True)
 

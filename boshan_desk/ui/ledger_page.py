@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from boshan_desk.domain.ledger import Ledger
+from boshan_desk.domain.officers import Right
 from boshan_desk.domain.view import View
 from boshan_desk.domain.wording import with_more
 from boshan_desk.i18n import _
 from boshan_desk.ui.hand_out import hidden_columns
 from boshan_desk.ui.icons import icon
+from boshan_desk.ui.record_access import who_may
 from boshan_desk.ui.record_list import RecordList
 from boshan_desk.ui.shell import Shell
 
@@ -186,6 +188,7 @@ class LedgerPage(QWidget):
         acts: list[tuple[str, str, str, str, Callable[[], object]]] = [
             ("new", _("新增"), "add", "Ctrl+N", self.add_new),
             ("open", _("打开"), "open", "", lambda: self.current_list.open_current()),
+            ("decide", _("办理"), "ok", "", lambda: None),
             ("withdraw", _("删除…"), "withdraw", "", lambda: self.current_list.withdraw()),
             ("", "", "", "", lambda: None),
             ("import", _("导入"), "import", "", self._import),
@@ -198,6 +201,7 @@ class LedgerPage(QWidget):
         ]
         tips = {
             "open": _("打开选中的记录（Enter）"),
+            "decide": _("提交、审核、退回或归档选中的记录"),
             "withdraw": _("把选中的记录移入回收站（Del）"),
             "import": _("从 Excel 表格导入"),
             "export": _("把当前列表导出为 Excel 表格；证件号码、电话只写一部分"),
@@ -216,12 +220,23 @@ class LedgerPage(QWidget):
             self.bar.addAction(action)
             self.actions_by_id[id] = action
         self._add_export_menu()
+        self._add_moves_menu()
+
+    def _add_moves_menu(self) -> None:
+        """Below 办理, what may be decided about all selected records."""
+        menu = QMenu(self)
+        menu.setObjectName("moves_menu")
+        menu.aboutToShow.connect(lambda: self.current_list.fill_moves(menu))
+        button = self.bar.widgetForAction(self.actions_by_id["decide"])
+        assert isinstance(button, QToolButton)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setMenu(menu)
+        self.moves_menu = menu
 
     def _add_export_menu(self) -> None:
         """Below 导出, a second way: with personal values whole."""
         masked, full = self.actions_by_id["export"], QAction(_("导出完整信息…"), self)
         full.setObjectName("ledger_export_full")
-        full.setToolTip(_("证件号码、电话写全；须写明原因，并留下记录"))
         full.triggered.connect(self._export_full)
         menu = QMenu(self)
         menu.setToolTipsVisible(True)
@@ -245,7 +260,21 @@ class LedgerPage(QWidget):
         there = self.current_list.grid.currentIndex().isValid()
         self.actions_by_id["open"].setEnabled(there)
         self.actions_by_id["withdraw"].setEnabled(there)
-        self.actions_by_id["export_full"].setEnabled(bool(hidden_columns(self.current_ledger)))
+        self.actions_by_id["decide"].setEnabled(there)
+        self._allow_full_export()
+        writes = not self.current_list.reading_only
+        for id in ("new", "decide", "withdraw", "import"):
+            self.actions_by_id[id].setVisible(writes)
+
+    def _allow_full_export(self) -> None:
+        full = self.actions_by_id["export_full"]
+        may = self._shell.may(Right.TAKE_OUT)
+        full.setEnabled(may and bool(hidden_columns(self.current_ledger)))
+        full.setToolTip(
+            _("证件号码、电话写全；须写明原因，并留下记录")
+            if may
+            else _("完整信息由{roles}人员导出").format(roles=who_may(Right.TAKE_OUT))
+        )
 
     def _import(self) -> None:
         self.import_wanted.emit(self.current_ledger.name)

@@ -139,8 +139,9 @@ class PickLine(Line):
 
     def open_list(self) -> None:
         """Show every choice."""
-        self.setFocus()
-        self.wanted.emit("")
+        if not self.isReadOnly():
+            self.setFocus()
+            self.wanted.emit("")
 
     def close_list(self) -> None:
         """Put the list away."""
@@ -173,8 +174,12 @@ class PickLine(Line):
                 return
             if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._take_current()
-        elif key == Qt.Key.Key_F4 or (
-            key == Qt.Key.Key_Down and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        elif not self.isReadOnly() and (
+            key == Qt.Key.Key_F4
+            or (
+                key == Qt.Key.Key_Down
+                and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            )
         ):
             self.wanted.emit("")
             event.accept()

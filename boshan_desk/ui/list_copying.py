@@ -16,6 +16,7 @@ from boshan_desk.store.rows import Row, Rows
 from boshan_desk.ui.filters import beginnings
 from boshan_desk.ui.list_grid import selected_cells
 from boshan_desk.ui.pasting import Plan, as_text, lay_over, read_block
+from boshan_desk.ui.record_access import access_to
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.table_model import MOST_SELECTED, PAGE, TableModel
 
@@ -112,10 +113,14 @@ class Copying:
         self._keep(step, pairs, done)
 
     def _keep(self, step: str, pairs: list[tuple[Record | None, Record]] | Any, done: str) -> None:
+        reason = self._why_corrected([before for before, _after in pairs if before is not None])
+        if reason is None:
+            return
+
         def work(desk: Desk) -> object:
             from boshan_desk.usecases.records import save_many
 
-            return save_many(desk, step, pairs)
+            return save_many(desk, step, pairs, reason=reason)
 
         def kept(_kept: object) -> None:
             self._shell.said.emit("ok", done)
@@ -123,6 +128,20 @@ class Copying:
                 self._added(new)
 
         self._shell.do(work, kept, words=step)
+
+    def _why_corrected(self, records: Sequence[Record]) -> str | None:
+        """Why reviewed records among these are changed: "" for others, None when they are not."""
+        for record in records:
+            if not access_to(self._shell, self._ledger, record).writable:
+                words = _("“{name}”已归档，请先由审批人员取消归档，再作改动")
+                name = record.label(self._shell.lists)
+                self._shell.said.emit("error", words.format(name=name))
+                return None
+        reviewed = sum(1 for record in records if record.status == "reviewed")
+        if not reviewed:
+            return ""
+        question = _("其中 {count} 条已审核。请写明更正原因，保存后须重新审核：")
+        return self._shell.ask.reason(question.format(count=reviewed), yes=_("保存更正"))
 
     def paste(self) -> None:
         """Put a block copied from a sheet over the records from the cursor on, or add them."""

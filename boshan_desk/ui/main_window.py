@@ -18,17 +18,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from boshan_desk.domain.officers import Right
 from boshan_desk.domain.view import View
 from boshan_desk.i18n import _, language
 from boshan_desk.ledgers import KEPT, LEDGERS
 from boshan_desk.ui import commands, theme
 from boshan_desk.ui.about import tell_about
 from boshan_desk.ui.hand_out import export_list, open_folder, write_template
+from boshan_desk.ui.keeping import Keeping
 from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.message_strip import MessageStrip
 from boshan_desk.ui.places import PLACES, Navigation, Place, find_place, place_of
 from boshan_desk.ui.progress_strip import ProgressStrip
 from boshan_desk.ui.shell import Shell
+from boshan_desk.ui.signed_in import SignedIn
 from boshan_desk.ui.stage import Stage
 from boshan_desk.ui.undoing import Undoing
 
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     from boshan_desk.ui.ledger_page import LedgerPage
     from boshan_desk.ui.manual_window import ManualWindow
     from boshan_desk.ui.record_page import RecordPage
+    from boshan_desk.ui.side_page import SidePage
 
 
 __all__ = ["PLACES", "MainWindow", "Place", "dropped_file", "place_of"]
@@ -70,6 +74,9 @@ class MainWindow(QMainWindow):
         side = QVBoxLayout()
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(0)
+        self.keeping = Keeping(shell, self)
+        self.keeping.page_wanted.connect(self.open_backups)
+        side.addWidget(self.keeping.banner)
         side.addWidget(self._stack, 1)
         # One line for messages and progress, there or not: the page never moves for them.
         self._foot = QWidget()
@@ -91,11 +98,14 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
 
         self.undoing = Undoing(shell, self)
-        self.actions_by_id = commands.make_actions(self, self._slots())
+        self.signed_in = SignedIn(shell, self, self._stack)
+        self.actions_by_id = commands.make_actions(self, self._slots(), shell.may)
+        self.signed_in.offer(self.actions_by_id)
         self.actions_by_id["large"].setCheckable(True)
         self.actions_by_id["large"].setChecked(bool(shell.state.get("large_type", False)))
         commands.fill_menus(self, self.actions_by_id, self._choose_language)
-        commands.fill_bar(self, self.actions_by_id)
+        bar = commands.fill_bar(self, self.actions_by_id)
+        self.signed_in.name_on(bar, self.actions_by_id)
         self.undoing.name_on(self.actions_by_id["undo"], self.actions_by_id["redo"])
 
         shell.said.connect(self.messages.say)
@@ -154,6 +164,54 @@ class MainWindow(QMainWindow):
         if path is not None:
             page.take_file(path)
 
+    def open_backups(self) -> None:
+        """Open the page of backups over what is seen."""
+        from boshan_desk.ui.backups_page import BackupsPage
+
+        if not isinstance(self._stack.top_over, BackupsPage):
+            page = BackupsPage(self.shell, self.keeping)
+            page.closed.connect(lambda: self._stack.leave(page))
+            page.restore_wanted.connect(self._restore)
+            self._stack.lay_over(page)
+
+    def _restore(self, between: Callable[[], bool]) -> None:
+        if self.try_close_pages():
+            self.shell.reopen_wanted.emit(between)
+
+    def open_imports(self) -> None:
+        """Open the list of imports over what is seen."""
+        from boshan_desk.ui.imports_page import ImportsPage
+
+        if not isinstance(self._stack.top_over, ImportsPage):
+            self._lay_side(ImportsPage(self.shell))
+
+    def open_closing(self) -> None:
+        """Open the page of closed periods over what is seen."""
+        from boshan_desk.ui.closing_page import ClosingPage
+
+        if not isinstance(self._stack.top_over, ClosingPage):
+            self._lay_side(ClosingPage(self.shell))
+
+    def open_audit(self) -> None:
+        """Open the history as evidence over what is seen."""
+        from boshan_desk.ui.audit_page import AuditPage
+
+        if not isinstance(self._stack.top_over, AuditPage):
+            self._lay_side(AuditPage(self.shell))
+
+    def open_security(self) -> None:
+        """Open the page for the security office over what is seen."""
+        from boshan_desk.ui.security_page import SecurityPage
+
+        if not isinstance(self._stack.top_over, SecurityPage):
+            page = SecurityPage(self.shell)
+            page.saved.connect(self._written)
+            self._lay_side(page)
+
+    def _lay_side(self, page: SidePage) -> None:
+        page.closed.connect(lambda: self._stack.leave(page))
+        self._stack.lay_over(page)
+
     def ledger_page(self, key: str) -> LedgerPage:
         """The lists of a place."""
         from boshan_desk.ui.ledger_page import LedgerPage
@@ -181,6 +239,8 @@ class MainWindow(QMainWindow):
             start = StartPage(self.shell)
             start.import_wanted.connect(self.open_import)
             start.report_wanted.connect(lambda: self.show_place("report"))
+            start.show_backups(self.keeping)
+            start.set_up_wanted.connect(self.signed_in.set_up)
             return start
         if key == "report":
             from boshan_desk.ui.report_page import ReportPage
@@ -228,14 +288,20 @@ class MainWindow(QMainWindow):
             "export": self.export_here,
             "export_full": partial(self.export_here, full=True),
             "template": self.template_here,
+            "backups": self.open_backups,
             "quit": self.close,
             "undo": self.undoing.undo,
             "redo": self.undoing.redo,
+            "imports": self.open_imports,
+            "closing": self.open_closing,
+            "audit": self.open_audit,
+            "security": self.open_security,
             "large": self.switch_type,
             "refresh": self.refresh,
             "manual": self.show_manual,
             "changes": self.show_changes,
             "about": partial(tell_about, self.shell),
+            **self.signed_in.slots(),
         }
 
     def add_record(self) -> None:
@@ -270,7 +336,8 @@ class MainWindow(QMainWindow):
 
     def show_manual(self) -> None:
         """The manual, at the page that fits the place."""
-        self._show_manual(find_place(self._place).manual)
+        page = getattr(self.page_on_top(), "manual", find_place(self._place).manual)
+        self._show_manual(page)
 
     def show_changes(self) -> None:
         """What is new."""
@@ -378,10 +445,12 @@ class MainWindow(QMainWindow):
         state.save()
 
     def part(self) -> None:
-        """Make room for a window in another language; the desk stays."""
+        """Make room for another window, in another language or for another officer."""
+        self.hide()
+        self.signed_in.end()
         if self._manual is not None:
             self._manual.close()
-        self.hide()
+        self.keeping.end()
         self.deleteLater()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -398,6 +467,11 @@ class MainWindow(QMainWindow):
                     self.messages.say("note", words)
                 self._wait_to_close()
             return
+        if self.keeping.holds_back(self.close):
+            event.ignore()
+            return
+        self.keeping.end()
+        self.signed_in.end()
         self.keep_state()
         if self._manual is not None:
             self._manual.close()
@@ -412,13 +486,13 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A workbook may be dropped anywhere."""
-        if dropped_file(event.mimeData()) is not None:
+        if dropped_file(event.mimeData()) is not None and self.shell.may(Right.ENTER):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Look at the workbook that was dropped."""
         path = dropped_file(event.mimeData())
-        if path is not None:
+        if path is not None and self.shell.may(Right.ENTER):
             event.acceptProposedAction()
             self.open_import(path=path)
 

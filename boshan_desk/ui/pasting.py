@@ -220,7 +220,9 @@ def _lay_row(
     else:
         changed = {n: v for n, v in values.items() if getattr(before, n) != v}
         after = replace(before, **changed)
-        if before.status == "submitted" and "status" not in changed:
+        if before.status == "archived" and changed:
+            refuse(stop("", "这条记录已归档，请先由审批人员取消归档", "archived"))
+        if before.status in ("submitted", "reviewed") and "status" not in changed:
             # Judged anew, as `save_many` will: what it then lacks makes it a draft again.
             after = replace(after, status="draft")
         if not troubles and not changed:

@@ -12,6 +12,7 @@ from boshan_desk.i18n import _
 from boshan_desk.ui import theme
 from boshan_desk.ui.icons import icon
 from boshan_desk.ui.lines import em, icon_size
+from boshan_desk.ui.record_access import Access
 
 _HINT_FROM = 64
 """Ems of width from which the keys are named beside the buttons."""
@@ -29,10 +30,11 @@ class RecordButtons(QWidget):
         save: Callable[[], object],
     ) -> None:
         super().__init__()
+        self._keys_matter = True
+        """Whether there is anything to type."""
         self.delete = _button("delete", _("删除…"), "bin", withdraw)
         self._delete_words = self.delete.text()
         self.delete.setAccessibleName(self._delete_words)
-        self.delete.setToolTip(_("移入回收站，须写明原因，可以恢复"))
         self.discard = _button("discard", _("放弃修改"), "undo", discard)
         self.next = _button("save_and_next", _("保存并新增"), "save-new", save_and_next)
         self.next.setToolTip(_("保存，接着新增下一条，沿用常用栏目（Ctrl+Enter）"))
@@ -62,13 +64,21 @@ class RecordButtons(QWidget):
         for button in (self.discard, self.next, self.save):
             row.addWidget(button)
 
-    def allow(self, *, saving: bool, touched: bool, new: bool, withdrawn: bool) -> None:
-        """Enable what can be done with the record as it stands."""
-        self.save.setEnabled(not saving and not withdrawn)
-        self.next.setEnabled(not saving and not withdrawn)
-        self.delete.setEnabled(not saving)
-        self.delete.setVisible(not new and not withdrawn)
+    def allow(self, *, saving: bool, touched: bool, new: bool, access: Access) -> None:
+        """Enable what can be done with the record as it stands; the banner above says why not."""
+        for button in (self.save, self.next):
+            button.setEnabled(not saving and access.writable)
+            button.setVisible(access.writable)
+        self.delete.setEnabled(not saving and access.removable)
+        self.delete.setVisible(not new and access.writable)
+        self.delete.setToolTip(
+            _("移入回收站，须写明原因，可以恢复")
+            if access.removable
+            else _("已审核的记录由审批人员移入回收站")
+        )
         self.discard.setEnabled(touched and not saving)
+        self.discard.setVisible(access.writable)
+        self._keys_matter = access.writable
         if self.isVisible():
             self._fit()
 
@@ -78,8 +88,8 @@ class RecordButtons(QWidget):
 
     def _fit(self) -> None:
         there = self.width() >= _HINT_FROM * em(self)
-        self._hint.setVisible(there)
-        self.keys_button.setHidden(there)
+        self._hint.setVisible(there and self._keys_matter)
+        self.keys_button.setHidden(there or not self._keys_matter)
         # Where there is no room for all words, the sign and the tip say what the first one does.
         self.delete.setText(self._delete_words)
         layout = self.layout()

@@ -11,6 +11,7 @@ from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _
 from boshan_desk.ui.banner import Banner
 from boshan_desk.ui.form import Form
+from boshan_desk.ui.record_access import reading_only
 from boshan_desk.ui.shell import Shell
 
 KEEP_AFTER = 1500
@@ -58,11 +59,15 @@ class Drafts(QObject):
     def forget(self) -> None:
         """What was typed is saved, or not wanted."""
         self._soon.stop()
+        if reading_only(self._shell, self._ledger):
+            return
         name, id = self._ledger.name, self._id()
         self._shell.do(lambda desk: desk.keep_typed(name, id, None))
 
     def offer(self, id: str | None) -> None:
-        """Offer what was kept of a record, or of a new one that was lost."""
+        """Offer what was kept of a record, or of a new one that was lost; to who may write it."""
+        if reading_only(self._shell, self._ledger):
+            return
         self._kept_id = id or self._lost_new_record()
         rows = self._shell.rows
         self._kept = rows.typed(self._ledger.name, self._kept_id) if self._kept_id else {}

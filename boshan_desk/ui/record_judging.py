@@ -39,7 +39,7 @@ def read_form(form: Form, stored: Record | None, blank: Record) -> Reading:
             unreadable.append(stop(name, error.template, "unreadable", **error.values))
             values[name] = editor.kind.empty
     record = dataclasses.replace(blank, **values)
-    if record.status == "submitted":
+    if record.status in ("submitted", "reviewed"):
         # It is judged anew when saved: what an edit leaves incomplete is a draft again.
         record = dataclasses.replace(record, status="draft")
     return record, unreadable

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from boshan_desk.domain.changes import Step
 from boshan_desk.domain.ledger import Ledger, Record
+from boshan_desk.domain.states import Move
 from boshan_desk.domain.view import View
 from boshan_desk.domain.wording import clauses
 from boshan_desk.i18n import _
 from boshan_desk.store.rows import Row
+from boshan_desk.ui import theme
 from boshan_desk.ui.cell_editor import CellEditor
 from boshan_desk.ui.column_choice import ColumnChoice
+from boshan_desk.ui.deciding import decide, sign_of, title_of
 from boshan_desk.ui.empty_list import EmptyList
 from boshan_desk.ui.filters import ColumnFilter, Wheres, beginnings, cleared, with_column
 from boshan_desk.ui.icons import icon
@@ -32,11 +35,19 @@ from boshan_desk.ui.list_grid import (
     selected_cells,
 )
 from boshan_desk.ui.list_state import ListState, recall, remember
+from boshan_desk.ui.record_access import access_to, possible_moves, reading_only
 from boshan_desk.ui.shell import Shell, touched
 from boshan_desk.ui.table_model import MOST_SELECTED, Counts, TableModel
 
 if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
+
+
+_WRITING: Final = frozenset({"new", "edit_cell", "paste", "copy_down", "withdraw"})
+"""What is not offered to an officer who may only look."""
+
+_MOST_LOOKED_AT: Final = 1000
+"""Selected records whose states are asked before a menu opens; a page of 200 costs some 2 ms."""
 
 
 class RecordList(QWidget):
@@ -70,11 +81,23 @@ class RecordList(QWidget):
         self._copying = Copying(shell, self.model, self.grid, lambda: self.view, self.show_added)
         self._controls = ListControls(shell, ledger, lambda: self.view)
         self.search = self._controls.search
+        self.reading_only = reading_only(shell, ledger)
+        """Why the officer may only look at these records; "" when they may write them."""
         self._empty = EmptyList(
-            ledger, add=self.add_new, clear=self.clear_filters, paste=self.paste
+            ledger,
+            add=self.add_new,
+            clear=self.clear_filters,
+            paste=self.paste,
+            may_add=not self.reading_only,
         )
         self.count_words = QLabel()
         self.count_words.setObjectName("count_words")
+        self.reading_words = QLabel(self.reading_only)
+        self.reading_words.setObjectName("reading_words")
+        self.reading_words.setTextFormat(Qt.TextFormat.PlainText)
+        if not self.reading_only:
+            self.reading_words.hide()
+        theme.dress(self.reading_words, role="hint")
         self._stack = QStackedWidget()
         self._stack.addWidget(self.grid)
         self._stack.addWidget(self._empty)
@@ -82,7 +105,10 @@ class RecordList(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._controls)
         layout.addWidget(self._stack, 1)
-        layout.addWidget(self.count_words)
+        below = QHBoxLayout()
+        below.addWidget(self.count_words, 1)
+        below.addWidget(self.reading_words)
+        layout.addLayout(below)
         self.setFocusProxy(self.grid)
         self._actions = self._make_actions()
         self._connect()
@@ -112,6 +138,8 @@ class RecordList(QWidget):
             action.setShortcuts([QKeySequence(key) for key in keys])
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             action.triggered.connect(lambda _checked=False, slot=slot: slot())
+            if self.reading_only and id in _WRITING:
+                continue
             self.grid.addAction(action)
             actions.append(action)
         return actions
@@ -274,6 +302,8 @@ class RecordList(QWidget):
 
     def add_new(self) -> None:
         """A new record that begins with what the list is narrowed to."""
+        if not self._may_write():
+            return
         values = beginnings(self.view, self.ledger)
         self.shell.open_record(self.ledger.name, None, values or None)
 
@@ -285,20 +315,64 @@ class RecordList(QWidget):
     def edit_cell(self) -> None:
         """Change the value of the cell the cursor is at, right here."""
         index = self.grid.currentIndex()
-        if not index.isValid():
+        record = self.current_record()
+        if record is None or not self._may_write():
             return
-        if self.model.edited_here(index.column()):
+        access = access_to(self.shell, self.ledger, record)
+        if not access.writable:
+            self.shell.said.emit("note", access.words)
+        elif self.model.edited_here(index.column()):
             self._cells.open(index)
         else:
             self.shell.said.emit("note", _("这一栏请打开记录后在表单里修改"))
 
     def paste(self) -> None:
         """Put a block copied from a sheet over the records from the cursor on, or add them."""
-        self._copying.paste()
+        if self._may_write():
+            self._copying.paste()
+
+    def _may_write(self) -> bool:
+        """Whether the officer may write these records; who may not is told."""
+        if self.reading_only:
+            self.shell.said.emit("note", self.reading_only)
+        return not self.reading_only
+
+    # -- deciding
+
+    def fill_moves(self, menu: QMenu) -> None:
+        """Offer what may be decided about all selected records at once."""
+        menu.clear()
+        moves = self.moves_here()
+        for move in moves:
+            action = menu.addAction(icon(sign_of(move)), title_of(move))
+            action.setObjectName(f"list_move_{move.after}")
+            action.triggered.connect(lambda _on=False, move=move: self.decide(move))
+        if not moves:
+            there = bool(selected_cells(self.grid)[0])
+            words = _("选中的记录没有可以一起办理的") if there else _("请先选中记录")
+            menu.addAction(words).setEnabled(False)
+
+    def moves_here(self) -> list[Move]:
+        """What may be decided about all selected records."""
+        rows = selected_cells(self.grid)[0]
+        states: set[str] | None = None
+        if len(rows) <= _MOST_LOOKED_AT:
+            records = (self.model.record_at(row) for row in rows)
+            states = {record.status for record in records if record is not None}
+        return possible_moves(self.shell, self.ledger, states)
+
+    def decide(self, move: Move) -> None:
+        """Decide about the selected records, in one step."""
+
+        def go_on(rows: list[Row]) -> None:
+            decide(self.shell, self.ledger, [record for record, _names in rows], move)
+
+        fetch_rows(self.shell, self.model, selected_cells(self.grid)[0], go_on)
 
     def withdraw(self) -> None:
         """Put the selected records into the recycle bin, with a reason."""
-        fetch_rows(self.shell, self.model, selected_cells(self.grid)[0], self._withdraw)
+        if self._may_write():
+            fetch_rows(self.shell, self.model, selected_cells(self.grid)[0], self._withdraw)
 
     def _withdraw(self, rows: list[Row]) -> None:
         ids = [record.id for record, _names in rows]
@@ -384,6 +458,9 @@ class RecordList(QWidget):
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions(self._actions)
+        if not self.reading_only:
+            moves = menu.addMenu(icon("ok"), _("办理"))
+            self.fill_moves(moves)
         menu.addSeparator()
         column = self.grid.indexAt(at).column()
         if column >= 0:

@@ -14,6 +14,7 @@ from boshan_desk.domain.changes import Step
 from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.problems import Problem
 from boshan_desk.i18n import _
+from boshan_desk.ui.attachments_panel import AttachmentsPanel
 from boshan_desk.ui.banner import Banner
 from boshan_desk.ui.editors import Editor, Place
 from boshan_desk.ui.form import Form
@@ -28,6 +29,7 @@ from boshan_desk.ui.record_judging import Judging, Reading, read_form
 from boshan_desk.ui.record_looks import copy_from_last, uncover
 from boshan_desk.ui.record_panels import add_panels
 from boshan_desk.ui.record_saving import Saving, carried, needless, saved_words
+from boshan_desk.ui.record_standing import RecordStanding
 from boshan_desk.ui.section_list import SectionList
 from boshan_desk.ui.shell import Shell
 
@@ -56,6 +58,7 @@ class RecordPage(QWidget):
         """What the form's fields are put into."""
         self.problems: list[Problem] = []
         self.history: HistoryPanel | None = None
+        self._files: AttachmentsPanel | None = None
 
         uncover = self._uncover if self.before else None
         names = [name for section in ledger.form for name in section.fields]
@@ -79,6 +82,7 @@ class RecordPage(QWidget):
         self._drafts = Drafts(shell, ledger, self.form, lambda: self.id)
         self.kept_banner = self._drafts.banner
         self._saving = Saving(shell, self.form, self._drafts)
+        self.standing = RecordStanding(shell, ledger, self.form, self.header, self._saving)
         self._lay_out()
         self._connect()
         self._add_keys()
@@ -97,6 +101,8 @@ class RecordPage(QWidget):
         layout.setContentsMargins(size // 2, size // 2, size // 2, size // 2)
         layout.setSpacing(size // 2)
         layout.addWidget(self.header)
+        layout.addWidget(self.standing.returned_banner)
+        layout.addWidget(self.standing.banner)
         layout.addWidget(self.moved_banner)
         layout.addWidget(self.kept_banner)
         middle = QHBoxLayout()
@@ -123,6 +129,7 @@ class RecordPage(QWidget):
         self._saving.changed.connect(self._set_buttons)
         self._saving.refused.connect(self._show_refused)
         self._saving.moved.connect(self.moved_banner.say)
+        self.standing.decided.connect(self.load_newest)
 
     def _add_keys(self) -> None:
         keys: tuple[tuple[str, Callable[[], object]], ...] = (
@@ -140,7 +147,9 @@ class RecordPage(QWidget):
     def _add_panels(self) -> None:
         """Show what hangs on a stored record, once."""
         if self.history is None:
-            self.history = add_panels(self.form, self.shell, self.ledger, self.id)
+            panels = add_panels(self.form, self.shell, self.ledger, self.id)
+            self.history, self._files = panels.history, panels.files
+            self._allow_files()
             self._show_sections()
 
     def _show_sections(self) -> None:
@@ -179,6 +188,8 @@ class RecordPage(QWidget):
         for name, text in odd.items():
             self.editor(name).show_typed(text)
         self.header.show_record(self.ledger, self.before, self.shell.lists)
+        self.standing.show_record(self.before)
+        self._allow_files()
         self._set_buttons()
         self.judge()
 
@@ -187,8 +198,13 @@ class RecordPage(QWidget):
             saving=self._saving.under_way,
             touched=bool(self.form.touched()),
             new=self.before is None,
-            withdrawn=self.before is not None and self.before.withdrawn,
+            access=self.standing.access,
         )
+        self.standing.allow()
+
+    def _allow_files(self) -> None:
+        if self._files is not None:
+            self._files.allow_changes(self.standing.access.writable)
 
     def _step_section(self, step: int) -> None:
         place = self.section_list.currentRow() + step
@@ -275,12 +291,13 @@ class RecordPage(QWidget):
         if kept is None:
             # Someone took it back between the two looks: what is typed stays.
             return
-        if self.before is None:
+        before = self.before
+        if before is None:
             self._mask()
         self.kept_banner.hide()
         self._show_newest(kept)
         self._add_panels()
-        self.shell.said.emit("ok", saved_words(kept))
+        self.shell.said.emit("ok", saved_words(kept, before))
         then(kept)
 
     def _mask(self) -> None:
@@ -297,7 +314,8 @@ class RecordPage(QWidget):
 
     def withdraw(self) -> None:
         """Put the record into the recycle bin, with the reason."""
-        if self.before is not None and not self._saving.under_way:
+        removable = self.standing.access.removable
+        if self.before is not None and removable and not self._saving.under_way:
             self._saving.withdraw(self.before, self.closed.emit)
 
     def copy_from_last(self, name: str) -> None:

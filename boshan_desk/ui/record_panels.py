@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.i18n import _
-from boshan_desk.ledgers import children
+from boshan_desk.ledgers import SECRET, children
 from boshan_desk.ui import theme
 from boshan_desk.ui.attachments_panel import AttachmentsPanel
 from boshan_desk.ui.child_list import ChildList
@@ -13,13 +15,30 @@ from boshan_desk.ui.history_panel import HistoryPanel
 from boshan_desk.ui.shell import Shell
 
 
-def add_panels(form: Form, shell: Shell, ledger: Ledger, id: str) -> HistoryPanel:
-    """Put the panels at the end of a form; the history is told when the record was saved."""
-    for child in children(ledger):
+@dataclass(frozen=True)
+class Panels:
+    """Those that are told when the record changed."""
+
+    history: HistoryPanel
+    files: AttachmentsPanel | None
+
+
+def add_panels(form: Form, shell: Shell, ledger: Ledger, id: str) -> Panels:
+    """Put the panels at the end of a form."""
+    hidden = [
+        each
+        for each in SECRET.values()
+        if each.parent_ledger == ledger.name and shell.may(each.reading)
+    ]
+    for child in (*children(ledger), *hidden):
         listed = ChildList(shell, child, id)
         theme.dress(listed.title, role="section")
         form.add_panel(_(child.title), listed, headed=True)
-    form.add_panel(_("附件"), AttachmentsPanel(shell, ledger, id))
+    files = None
+    if not ledger.secret:
+        # A file's name would be seen by everybody, in the recycle bin and in the history.
+        files = AttachmentsPanel(shell, ledger, id)
+        form.add_panel(_("附件"), files)
     history = HistoryPanel(shell, ledger, id)
     form.add_panel(_("修改记录"), history)
-    return history
+    return Panels(history, files)

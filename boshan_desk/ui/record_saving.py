@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from boshan_desk.domain.ledger import Record
 from boshan_desk.domain.problems import Invalid, Moved, Problem
+from boshan_desk.domain.states import Move
 from boshan_desk.i18n import _
+from boshan_desk.ui.deciding import ask_why, move_records
 from boshan_desk.ui.form import Form
 from boshan_desk.ui.lines import while_there
+from boshan_desk.ui.purging import Purge, purged_words
+from boshan_desk.ui.record_access import name_of
 from boshan_desk.ui.record_drafts import Drafts
 from boshan_desk.ui.shell import Shell
 
 if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
+    from boshan_desk.usecases.purging import Purged
+
+T = TypeVar("T")
 
 
 class Saving(QObject):
@@ -40,17 +47,45 @@ class Saving(QObject):
     def save(self, before: Record | None, record: Record, then: Callable[[], object]) -> None:
         """Save a record that was read from the form, unless nothing was typed; then go on."""
 
+        reason = self._why_corrected(before)
+        if reason is None:
+            return
+
         def keep(desk: Desk) -> None:
             from boshan_desk.usecases.records import save
 
-            kept = save(desk, before, record)
+            kept = save(desk, before, record, reason=reason)
             desk.keep_typed(record.ledger.name, kept.id, None)
 
-        self._do(keep, then)
+        self._do(keep, lambda _kept: then())
+
+    def _why_corrected(self, before: Record | None) -> str | None:
+        """Why a reviewed record is changed: "" for any other, None when it is not to be."""
+        if before is None or before.status != "reviewed":
+            return ""
+        question = _("“{name}”已审核。请写明更正原因，保存后须重新审核：").format(
+            name=name_of(before, self._shell.lists)
+        )
+        return self._shell.ask.reason(question, yes=_("保存更正"))
+
+    def decide(self, record: Record, move: Move, then: Callable[[], object]) -> None:
+        """Hand the record in, review, return or archive it; then go on."""
+        reason = ask_why(self._shell, move, [record])
+        if reason is None:
+            return
+
+        def move_it(desk: Desk) -> None:
+            move_records(desk, record.ledger, [record.id], move, reason)
+
+        def moved() -> None:
+            self._shell.said.emit("ok", _("{what}：已办理，可以撤销").format(what=_(move.title)))
+            then()
+
+        self._do(move_it, lambda _moved: moved())
 
     def withdraw(self, record: Record, then: Callable[[], object]) -> None:
         """Put the record into the recycle bin with the reason; then go on."""
-        name = record.label(self._shell.lists)
+        name = name_of(record, self._shell.lists)
         question = _("把“{name}”移入回收站，请写明原因：").format(name=name)
         reason = self._shell.ask.reason(question, yes=_("移入回收站"))
         if reason is None:
@@ -67,7 +102,7 @@ class Saving(QObject):
             self._shell.said.emit("ok", said)
             then()
 
-        self._do(put_away, gone)
+        self._do(put_away, lambda _gone: gone())
 
     def refuse(self, stops: list[Problem]) -> None:
         """Say that nothing was saved, and go to the first field that must be corrected."""
@@ -78,16 +113,36 @@ class Saving(QObject):
         if first:
             self._form.go_to(first)
 
-    def _do(self, work: Callable[[Desk], None], then: Callable[[], object]) -> None:
+    def purge(self, record: Record, wanted: Purge, then: Callable[[], object]) -> None:
+        """Clear personal data; say which backups still hold it; then go on."""
+        ledger, id = record.ledger, record.id
+
+        def clear(desk: Desk) -> Purged:
+            from boshan_desk.usecases.purging import purge
+
+            return purge(desk, ledger, id, wanted.reason, fields=wanted.fields, files=wanted.files)
+
+        def cleared(done: Purged) -> None:
+            then()
+            self._shell.ask.tell(purged_words(done), title=_("已清除个人信息"))
+
+        self._do(clear, cleared, words=_("正在清除个人信息"))
+
+    def _do(
+        self, work: Callable[[Desk], T], then: Callable[[T], object], *, words: str = ""
+    ) -> None:
         self._set_under_way(True)
         self._drafts.wait()
 
-        def done(_done: None) -> None:
+        def done(result: T) -> None:
             self._set_under_way(False)
-            then()
+            then(result)
 
         self._shell.do(
-            work, while_there(self._form, done), failed=while_there(self._form, self._failed)
+            work,
+            while_there(self._form, done),
+            words=words,
+            failed=while_there(self._form, self._failed),
         )
 
     def _set_under_way(self, now: bool) -> None:
@@ -118,8 +173,10 @@ def needless(form: Form, before: Record | None, record: Record) -> str:
     return _("还没有填写内容") if empty else ""
 
 
-def saved_words(kept: Record) -> str:
-    """That a record was saved, and what it lacks."""
+def saved_words(kept: Record, before: Record | None = None) -> str:
+    """That a record was saved, and what it lacks or what is to be done with it now."""
+    if kept.status == "submitted" and before is not None and before.status == "reviewed":
+        return _("更正已保存，须重新审核")
     if kept.status != "draft":
         return _("已保存")
     if missing := len(kept.missing(kept.could_be())):

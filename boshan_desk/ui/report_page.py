@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QImage, QResizeEvent
+from PySide6.QtGui import QDesktopServices, QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -27,12 +27,12 @@ from boshan_desk.ui.banner import Banner
 from boshan_desk.ui.jobs import Progress
 from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.page_view import PageView
+from boshan_desk.ui.paper_out import draw_page, print_paper
 from boshan_desk.ui.paper_preview import PaperPreview
 from boshan_desk.ui.shell import Shell
 
 if TYPE_CHECKING:
     from boshan_desk.reports.pdf import Drawn
-    from boshan_desk.reports.preview import Picture
     from boshan_desk.store.desk import Desk
 
 QUARTERS: Final = (mark("一季度"), mark("二季度"), mark("三季度"), mark("四季度"))
@@ -201,29 +201,8 @@ class ReportPage(QWidget):
 
     def print_out(self) -> None:
         """Print the paper."""
-        drawn = self.drawn
-        printer = self.shell.ask.printer() if drawn is not None else None
-        if drawn is None or printer is None:
-            return
-        pdf, pages = drawn.pdf, drawn.pages
-
-        def work(_desk: Desk, progress: Progress) -> int:
-            from boshan_desk.reports import preview
-            from boshan_desk.ui import printing
-
-            def draw(page: int) -> Picture:
-                return preview.render(pdf, page, dpi=printing.DPI)
-
-            wanted = printing.pages_wanted(printer, pages)
-            return printing.print_pages(printer, draw, wanted, progress)
-
-        self.shell.do_long(
-            work,
-            lambda count: self.shell.said.emit(
-                "ok", _("已送打印机 {count} 页").format(count=count)
-            ),
-            words=_("正在打印"),
-        )
+        if self.drawn is not None:
+            print_paper(self.shell, self.drawn.pdf, self.drawn.pages)
 
     def open_outside(self) -> None:
         """Show the paper in the system's own reader."""
@@ -273,20 +252,10 @@ class ReportPage(QWidget):
 
     def _draw_page(self, page: int, dpi: int) -> None:
         drawn = self.drawn
-        if drawn is None:
-            return
-
-        def work(_progress: object) -> QImage:
-            from boshan_desk.reports import preview
-            from boshan_desk.ui.printing import image_of
-
-            return image_of(preview.render(drawn.pdf, page, dpi=dpi))
-
-        def show(image: QImage) -> None:
-            if drawn is self.drawn:
-                self.view.show_picture(page, dpi, image)
-
-        self.shell.jobs.look(work, while_there(self, show), self.shell.tell_failure)
+        if drawn is not None:
+            draw_page(
+                self.shell, self.view, drawn.pdf, page, dpi, wanted=lambda: drawn is self.drawn
+            )
 
     def _period_changed(self, _row: int = 0) -> None:
         """The paper in view must be of the period that is chosen, or nobody can take it away."""

@@ -18,7 +18,7 @@ from PySide6.QtCore import QObject, Signal
 from boshan_desk.domain.changes import Step
 from boshan_desk.domain.codes import County, Lists, lists_of, load_county
 from boshan_desk.domain.officers import Officer, Right, anyone
-from boshan_desk.domain.problems import Cancelled, Refused
+from boshan_desk.domain.problems import Cancelled, Damaged, Refused
 from boshan_desk.domain.today import Clock
 from boshan_desk.i18n import _
 from boshan_desk.store.entering import enter
@@ -47,6 +47,10 @@ class Shell(QObject):
     """(ledger name, `View` or None): show a list, narrowed."""
     broke = Signal(object)
     """An exception that is a fault of the program."""
+    damaged = Signal(object)
+    """The store turned out not to be whole (`Damaged`): it must not be shown any longer."""
+    reopen_wanted = Signal(object)
+    """Something is to be done while nothing is open (`Session.reopen`)."""
 
     def __init__(
         self,
@@ -73,7 +77,12 @@ class Shell(QObject):
         # One window a desk: a second one is refused here, before it shows anything.
         self._lock = lock or DeskLock(folder)
         self._lock.take()
-        enter(folder, key=key, lock=self._lock)
+        try:
+            enter(folder, key=key, lock=self._lock)
+        except BaseException:
+            # Whoever rescues the store needs it.
+            self._lock.give_back()
+            raise
         self.jobs = jobs
         self.ask = ask
         self.state = state
@@ -92,6 +101,11 @@ class Shell(QObject):
     def today(self) -> date:
         """The day it is."""
         return self.clock.today()
+
+    @property
+    def opened(self) -> bool:
+        """Whether the desk itself is open: asking does not open it."""
+        return self._desk is not None
 
     def may(self, right: Right) -> bool:
         """Whether the officer has a right: what they have not is not offered."""
@@ -151,8 +165,11 @@ class Shell(QObject):
 
     def tell_failure(self, error: Exception) -> None:
         """Say why something was not done; what is no refusal is a fault and goes to `broke`."""
+        store = self.folder / "desk.db"
         if isinstance(error, Cancelled):
             self.said.emit("note", _("已取消，没有改动任何内容"))
+        elif isinstance(error, Damaged) and error.values.get("path", store) == store:
+            self.damaged.emit(error)
         elif isinstance(error, Refused):
             self.said.emit("error", error.words())
         else:

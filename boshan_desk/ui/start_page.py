@@ -27,14 +27,19 @@ from PySide6.QtWidgets import (
 from boshan_desk.domain.changes import Step
 from boshan_desk.domain.figures import Figure, Where
 from boshan_desk.domain.ledger import Ledger
+from boshan_desk.domain.officers import Right
 from boshan_desk.domain.period import Period, last_full_quarter, quarter_of
 from boshan_desk.domain.view import View
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import KEPT, LEDGERS
 from boshan_desk.store.rows import Recent, Rows
 from boshan_desk.ui import icons, theme
+from boshan_desk.ui.backup_line import BackupLine, SecondCopyBanner
+from boshan_desk.ui.banner import Banner
+from boshan_desk.ui.keeping import Keeping
 from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.shell import Shell
+from boshan_desk.ui.signed_in import should_set_up
 
 if TYPE_CHECKING:
     from boshan_desk.usecases.figures import FigureLine
@@ -74,11 +79,17 @@ def look_what_waits(rows: Rows) -> Waiting:
         count = rows.count(View(ledger=ledger.name, where=(Where("status", "=", "draft"),)))
         if count:
             drafts.append((ledger.name, count))
+    # What names an informant stands in no list.
     recent = [
-        (step, rows.label(step.ledger, step.record_id) if step.ledger in KEPT else "")
+        (step, rows.label(step.ledger, step.record_id) if _named(step.ledger) else "")
         for step in rows.recent(most=7)
     ]
     return Waiting(tuple(drafts), tuple(rows.unsaved()), tuple(recent))
+
+
+def _named(ledger_name: str) -> bool:
+    """Whether the records of a ledger may be called by name."""
+    return ledger_name in KEPT and not KEPT[ledger_name].secret
 
 
 def declared(code: str) -> tuple[Ledger, Figure]:
@@ -157,6 +168,8 @@ class StartPage(QScrollArea):
 
     import_wanted = Signal()
     report_wanted = Signal()
+    set_up_wanted = Signal()
+    """The desk is to have accounts."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -173,7 +186,13 @@ class StartPage(QScrollArea):
         whole.setContentsMargins(line, line * 2 // 3, line, line * 2 // 3)
         whole.setSpacing(line // 2)
         whole.addWidget(secrecy_notice())
+        if should_set_up(shell):
+            whole.addWidget(self._make_offer())
+        self._keeping_room = QVBoxLayout()
+        whole.addLayout(self._keeping_room)
         whole.addLayout(self._make_head())
+        self._backups_room = QVBoxLayout()
+        whole.addLayout(self._backups_room)
         whole.addLayout(self._make_ways_in())
         whole.addLayout(self._make_periods())
         self._cards = [Card(_(title), icon, codes) for title, icon, codes in CARDS]
@@ -195,6 +214,12 @@ class StartPage(QScrollArea):
 
     # Parts
 
+    def _make_offer(self) -> Banner:
+        offer = Banner("no_accounts", "note")
+        offer.add_button("offer_accounts", _("设立账户…"), self.set_up_wanted.emit)
+        offer.say(_("数据尚未设密码、未加密：能打开这台电脑的人都能看到台账。"))
+        return offer
+
     def _make_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
         bureau = QLabel(self.shell.county.bureau)
@@ -210,21 +235,26 @@ class StartPage(QScrollArea):
 
     def _make_ways_in(self) -> QHBoxLayout:
         row = QHBoxLayout()
+        open_record, read, enter = self.shell.open_record, Right.READ, Right.ENTER
+        case, service = KEPT["case"].writing, KEPT["station_service"].writing
         ways = (
-            ("quick_case", _("登记案件"), "case", lambda: self.shell.open_record("case")),
+            ("quick_case", _("登记案件"), "case", case, lambda: open_record("case")),
             (
                 "quick_service",
                 _("登记服务记录"),
                 "station",
-                lambda: self.shell.open_record("station_service"),
+                service,
+                lambda: open_record("station_service"),
             ),
-            ("quick_import", _("导入表格"), "import", self.import_wanted.emit),
-            ("quick_report", _("生成季报"), "report", self.report_wanted.emit),
+            ("quick_import", _("导入表格"), "import", enter, self.import_wanted.emit),
+            ("quick_report", _("生成季报"), "report", read, self.report_wanted.emit),
         )
-        for name, words, icon, slot in ways:
+        for name, words, icon, right, slot in ways:
             button = QPushButton(icons.icon(icon), words)
             button.setObjectName(name)
             button.clicked.connect(partial(_call, slot))
+            if not self.shell.may(right):
+                button.hide()
             row.addWidget(button)
         row.addStretch(1)
         return row
@@ -255,6 +285,11 @@ class StartPage(QScrollArea):
             self._choice.buttons()[0].setChecked(True)
         self._name_period()
         return row
+
+    def show_backups(self, keeping: Keeping) -> None:
+        """Say here how backups stand."""
+        self._keeping_room.addWidget(SecondCopyBanner(keeping))
+        self._backups_room.addWidget(BackupLine(keeping))
 
     # Figures
 

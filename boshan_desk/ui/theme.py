@@ -249,7 +249,8 @@ QTableCornerButton::section {{ background: {p.header}; border: 0; }}
 {focused} {{ border: 2px solid {p.accent}; padding: {air - 1}px {gap - 2}px; }}
 {disabled} {{ color: {p.muted}; background: {p.header};
   border-color: {p.line}; }}
-QLineEdit[readOnly="true"] {{ background: {p.stripe}; border-color: {p.line}; }}
+QLineEdit[readOnly="true"], QPlainTextEdit[readOnly="true"] {{ background: {p.stripe};
+  border-color: {p.line}; }}
 QComboBox::drop-down, QDateEdit::drop-down {{ border: 0; width: {h}px; }}
 QComboBox::down-arrow, QDateEdit::down-arrow {{ image: url("{down}");
   width: {side - 2}px; height: {side - 2}px; }}

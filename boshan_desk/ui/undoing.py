@@ -38,14 +38,16 @@ class Undoing(QObject):
         from boshan_desk.usecases.records import undo
 
         told = partial(self._replayed, _("已撤销：{name}"))
-        self._shell.do(undo, while_there(self._owner, told))
+        refused = while_there(self._owner, self._refused)
+        self._shell.do(undo, while_there(self._owner, told), failed=refused)
 
     def redo(self) -> None:
         """Do again what was taken back last."""
         from boshan_desk.usecases.records import redo
 
         told = partial(self._replayed, _("已重做：{name}"))
-        self._shell.do(redo, while_there(self._owner, told))
+        refused = while_there(self._owner, self._refused)
+        self._shell.do(redo, while_there(self._owner, told), failed=refused)
 
     def learn(self) -> None:
         """Ask the desk which steps there are; the desk must be open."""
@@ -56,6 +58,11 @@ class Undoing(QObject):
 
     def _after(self, _step: Step) -> None:
         self.learn()
+
+    def _refused(self, error: Exception) -> None:
+        # What was to be undone may be gone: clearing personal data ends what can be taken back.
+        self.learn()
+        self._shell.tell_failure(error)
 
     def _replayed(self, words: str, step: Step) -> None:
         self.learn()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from boshan_desk.domain.ledger import Record
+from boshan_desk.domain.officers import with_roles
 from boshan_desk.domain.today import Clock
+from boshan_desk.store.keys import Cost
 from boshan_desk.ui.ask import Ask
 from boshan_desk.ui.jobs import InlineJobs
 from boshan_desk.ui.shell import Shell
@@ -58,6 +62,11 @@ class Officer(Ask):
         answer: str | None = self._answer(question)
         return answer
 
+    def show_report(self, words: str, report: str, *, title: str, yes: str, no: str) -> bool:
+        self.told.append(f"{words}\n{report}")
+        answer: bool = self._answer(words)
+        return answer
+
     def text(self, question: str, value: str = "") -> str | None:
         answer: str | None = self._answer(question)
         return answer
@@ -67,6 +76,10 @@ class Officer(Ask):
         return answer
 
     def save_file(self, title: str, name: str, kinds: str) -> Path | None:
+        answer: Path | None = self._answer(title)
+        return answer
+
+    def folder(self, title: str, start: Path | None = None) -> Path | None:
         answer: Path | None = self._answer(title)
         return answer
 
@@ -106,6 +119,69 @@ def shell(qapp: QApplication, desk_folder: Path, officer: Officer, state: State)
     made.broke.connect(faults.append)
     yield made
     made.close()
+    assert not faults, f"the program failed: {faults!r}"
+
+
+CHEAP = Cost(passes=1, lanes=1, memory=32)
+"""What a guess at a password costs here: next to nothing."""
+
+CHIEF, PASSWORD = "演示甲", "春风又绿江南岸-演示"
+"""Who set up the accounts of `guarded`, and approves and manages."""
+
+
+@pytest.fixture(scope="session")
+def guarded_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A desk with one account, made once, and its recovery code."""
+    from boshan_desk.store.opening import make
+    from boshan_desk.usecases.accounts import set_up
+
+    folder = tmp_path_factory.mktemp("guarded") / "desk"
+    make(folder, county="boshan")
+    return folder, set_up(folder, CHIEF, PASSWORD, cost=CHEAP)
+
+
+@pytest.fixture
+def guarded(guarded_once: tuple[Path, str], tmp_path: Path) -> Path:
+    """The folder of an encrypted desk with one account."""
+    copy = tmp_path / "guarded"
+    shutil.copytree(guarded_once[0], copy)
+    return copy
+
+
+@pytest.fixture
+def recovery_code(guarded_once: tuple[Path, str]) -> str:
+    """What opens `guarded` without a password."""
+    return guarded_once[1]
+
+
+@pytest.fixture
+def enter_as(
+    qapp: QApplication, guarded: Path, officer: Officer, state: State
+) -> Iterator[Callable[[str, str], Shell]]:
+    """Opens `guarded` for who has this name and password."""
+    opened: list[Shell] = []
+    faults: list[Exception] = []
+
+    def enter(name: str = CHIEF, password: str = PASSWORD) -> Shell:
+        from boshan_desk.usecases.accounts import sign_in
+
+        session = sign_in(guarded, name, password, now=datetime.now())
+        made = Shell(
+            guarded,
+            jobs=InlineJobs(),
+            ask=officer,
+            state=state,
+            clock=Clock(TODAY),
+            key=session.key,
+            officer=session.officer,
+        )
+        made.broke.connect(faults.append)
+        opened.append(made)
+        return made
+
+    yield enter
+    for each in opened:
+        each.close()
     assert not faults, f"the program failed: {faults!r}"
 
 
@@ -158,3 +234,38 @@ def put(shell: Shell) -> Callable[..., Any]:
             return reader.get(type(record), record.id)
 
     return keep
+
+
+Sit = Callable[..., Shell]
+"""Somebody with these roles sits down at the desk; whoever sat there before has left."""
+
+
+@pytest.fixture
+def sit(qapp: QApplication, desk_folder: Path, officer: Officer, state: State) -> Iterator[Sit]:
+    """Somebody sits down: `sit("李审批", "approver")`; no program fault while they are there."""
+    sitting: list[Shell] = []
+    faults: list[Exception] = []
+
+    def leave() -> None:
+        for shell in sitting:
+            shell.close()
+        sitting.clear()
+
+    def sit_down(name: str, *roles: str) -> Shell:
+        leave()
+        who = with_roles(name, roles, id=name)
+        made = Shell(
+            desk_folder,
+            jobs=InlineJobs(),
+            ask=officer,
+            state=state,
+            clock=Clock(TODAY),
+            officer=who,
+        )
+        made.broke.connect(faults.append)
+        sitting.append(made)
+        return made
+
+    yield sit_down
+    leave()
+    assert not faults, f"the program failed: {faults!r}"

@@ -811,7 +811,7 @@ def test_a_narrow_tool_bar_keeps_every_button(open_page: Open, qtbot: QtBot) -> 
     buttons = [page.bar.widgetForAction(action) for action in page.actions_by_id.values()]
     shown = [each for each in buttons if isinstance(each, QToolButton)]
 
-    assert len(shown) == 9
+    assert len(shown) == 10
     qtbot.waitUntil(lambda: all(each.isVisible() for each in shown))
     assert shown[-1].toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly
 

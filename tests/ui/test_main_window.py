@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QObject, QUrl
+from PySide6.QtCore import QMimeData, QObject, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QListWidget,
+    QPlainTextEdit,
     QPushButton,
     QTextBrowser,
     QToolButton,
@@ -30,6 +32,7 @@ from boshan_desk.ledgers import LEDGERS
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ui import theme
 from boshan_desk.ui.app import Session, help_input_method
+from boshan_desk.ui.ask import Ask
 from boshan_desk.ui.bin_page import BinPage
 from boshan_desk.ui.first_page import FirstWindow
 from boshan_desk.ui.jobs import InlineJobs, Job
@@ -404,16 +407,62 @@ def test_a_crash_log_holds_positions_and_no_values(tmp_path: Path) -> None:
     assert "370304199001011234" not in text
 
 
-def test_a_fault_is_told_once_and_calmly(
+def test_a_fault_is_told_calmly_with_its_report_and_nothing_is_written_unasked(
     qapp: QApplication, state: State, officer: Officer, tmp_path: Path
 ) -> None:
     session = Session(qapp, state, tmp_path, None)
     session._ask = officer  # noqa: SLF001  (the real one would wait for an answer)
+    officer.will_answer(False)
     session.fail(RuntimeError("内部"))
     assert len(officer.told) == 1
     assert "已保存的记录不受影响" in officer.told[0]
+    assert "RuntimeError" in officer.told[0]
     assert "内部" not in officer.told[0]
-    assert list((tmp_path / "logs").glob("error-*.log"))
+    assert not (tmp_path / "logs").exists()
+
+
+def test_a_report_that_was_read_is_saved_as_it_was_shown(
+    qapp: QApplication, state: State, officer: Officer, tmp_path: Path
+) -> None:
+    session = Session(qapp, state, tmp_path, None)
+    session._ask = officer  # noqa: SLF001  (as above)
+    state.set_last_folder(tmp_path)
+    officer.will_answer(True, tmp_path / "elsewhere" / "出错.log")
+    session.fail(RuntimeError("内部"))
+    assert officer.asked[-1] == "保存出错记录"
+    saved = (tmp_path / "elsewhere" / "出错.log").read_text("utf-8")
+    assert saved in officer.told[0]
+    assert state.last_folder() == tmp_path
+
+
+def test_a_report_that_cannot_be_saved_is_said(
+    qapp: QApplication, state: State, officer: Officer, tmp_path: Path
+) -> None:
+    session = Session(qapp, state, tmp_path, None)
+    session._ask = officer  # noqa: SLF001  (as above)
+    (tmp_path / "file").write_text("演示")
+    officer.will_answer(True, tmp_path / "file" / "出错.log")
+    session.fail(RuntimeError("内部"))
+    assert "不能写入" in officer.told[-1]
+
+
+def test_enter_does_not_save_a_report_that_nobody_has_read(
+    qapp: QApplication, state: State
+) -> None:
+    seen: list[str] = []
+
+    def press_enter() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert dialog is not None
+        text = dialog.findChild(QPlainTextEdit)
+        assert text is not None
+        seen.append(text.toPlainText())
+        QTest.keyClick(dialog, Qt.Key.Key_Return)
+
+    QTimer.singleShot(0, press_enter)
+    kept = Ask(state).show_report("出错", "ValueError", title="程序出错", yes="保存", no="不保存")
+    assert not kept
+    assert seen == ["ValueError"]
 
 
 def test_a_desk_held_by_another_program_is_said_and_ends_with_four(
@@ -444,15 +493,6 @@ def test_fcitx_is_reached_through_ibus() -> None:
 # First things
 
 
-def test_the_first_run_makes_an_empty_desk(qtbot: QtBot, officer: Officer, tmp_path: Path) -> None:
-    first = FirstWindow(tmp_path / "new", officer, InlineJobs())
-    qtbot.addWidget(first)
-    first.show()
-    child(first, QPushButton, "first_empty").click()
-    assert first.made
-    assert (tmp_path / "new" / "desk.db").exists()
-
-
 def test_a_folder_that_cannot_be_written_is_told_and_asked_again(
     qtbot: QtBot, officer: Officer, tmp_path: Path
 ) -> None:
@@ -460,10 +500,10 @@ def test_a_folder_that_cannot_be_written_is_told_and_asked_again(
     blocked.write_text("演示", "utf-8")
     first = FirstWindow(blocked / "desk", officer, InlineJobs())
     qtbot.addWidget(first)
-    child(first, QPushButton, "first_empty").click()
+    child(first, QPushButton, "first_sample").click()
     assert not first.made
     assert officer.told
-    assert child(first, QPushButton, "first_empty").isEnabled()
+    assert child(first, QPushButton, "first_sample").isEnabled()
 
 
 def test_the_first_paint_loads_no_heavy_library(folder: Path, tmp_path: Path) -> None:

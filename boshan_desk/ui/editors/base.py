@@ -12,7 +12,15 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.fields import BadValue, Kind
@@ -66,6 +74,8 @@ class Editor(QWidget):
         self._stored: Any = kind.empty
         self._shown = ""
         self._quiet = False
+        self.locked = False
+        """Whether it can only be read: what stands there can be copied, not changed."""
         self.finding: tuple[str, str] = ("", "")
         """The severity and words that stand under the field now."""
         self.setObjectName(place.field)
@@ -124,8 +134,25 @@ class Editor(QWidget):
         self.clear_finding()
         self.refresh()
 
+    def lock(self, on: bool) -> None:
+        """Let it be read only, or be typed into again."""
+        if on == self.locked:
+            return
+        self.locked = on
+        for line in self.findChildren(QLineEdit):
+            line.setReadOnly(on)
+            theme.dress(line)
+        for box in self.findChildren(QPlainTextEdit):
+            box.setReadOnly(on)
+            theme.dress(box)
+        for button in self.findChildren(QAbstractButton):
+            button.setEnabled(not on)
+        self.refresh()
+
     def take_value(self, value: Any) -> None:
         """Enter a value in the officer's place."""
+        if self.locked:
+            return
         self._write(self.words(value))
         self.refresh()
         self.changed.emit()

@@ -77,7 +77,7 @@ class FlagEditor(Editor):
     def takes_key(self, event: QKeyEvent) -> bool:
         keys = {Qt.Key.Key_Y: 0, Qt.Key.Key_N: 1, Qt.Key.Key_Delete: 2, Qt.Key.Key_Backspace: 2}
         place = keys.get(Qt.Key(event.key()))
-        if place is not None and not event.modifiers():
+        if place is not None and not event.modifiers() and not self.locked:
             self._group.button(place).setChecked(True)
             self._group.button(place).setFocus()
             event.accept()
@@ -210,6 +210,8 @@ class CodesEditor(LineEditor):
 
     def open_list(self) -> None:
         """Show the list with what is chosen ticked; what is ticked counts at once."""
+        if self.locked:
+            return
         try:
             chosen = self.value()
         except BadValue:

@@ -48,6 +48,8 @@ class DayEditor(LineEditor):
 
     def open_calendar(self) -> None:
         """Show the month of the date that stands there, or of today."""
+        if self.locked:
+            return
         popup = Popup(self)
         calendar = make_calendar()
         try:

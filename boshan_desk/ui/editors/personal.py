@@ -9,8 +9,16 @@ from PySide6.QtGui import QKeyEvent, QPalette
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from boshan_desk.domain.fields import SCREEN
+from boshan_desk.domain.ledger import Ledger
+from boshan_desk.domain.officers import Right
 from boshan_desk.i18n import _
 from boshan_desk.ui.editors.base import LineEditor
+from boshan_desk.ui.record_access import who_may
+
+
+def right_to_uncover(ledger: Ledger) -> Right:
+    """What it takes to see a personal value of a ledger in full."""
+    return ledger.reading if ledger.secret else Right.UNCOVER
 
 
 class PersonalEditor(LineEditor):
@@ -75,12 +83,14 @@ class PersonalEditor(LineEditor):
         super().show_typed(text)
 
     def take_value(self, value: Any) -> None:
+        if self.locked:
+            return
         self._cleared = bool(self._covered) and not value
         super().take_value(value)
 
     def takes_key(self, event: QKeyEvent) -> bool:
         wipes = event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
-        if wipes and self.covered:
+        if wipes and self.covered and not self.locked:
             self._cleared = True
             self.heard()
             event.accept()
@@ -89,7 +99,14 @@ class PersonalEditor(LineEditor):
 
     def refresh(self) -> None:
         covered = self.covered
-        self.look_button.setVisible(covered)
+        right = right_to_uncover(self.place.ledger)
+        may = self.place.shell.may(right)
+        self.look_button.setVisible(covered and may)
+        self.look_button.setEnabled(True)
+        tip = _(self.kind.help)
+        if covered and not may:
+            tip = _("完整内容由{roles}人员查看").format(roles=who_may(right))
+        self.line.setToolTip(tip)
         palette = QPalette(self._plain_palette)
         if covered:
             # It is a value, not a hint, and must be as easy to read as the others.
