@@ -136,7 +136,7 @@ def _restore(common: Common) -> int:
 
     words = common.words
     if words.source:
-        return _restore_from(common, words.source.absolute())
+        return _restore_from(common, _carried(words.source.absolute()))
     entry = signed_in(common, rescue=True)
     officer = _somebody(entry.officer)
     backup = find_backup(place_of(common.folder), words.id)
@@ -150,6 +150,23 @@ def _restore(common: Common) -> int:
         if kept:
             print(_("被换下的数据保留在 {path}").format(path=kept))
     return 0
+
+
+def _carried(source: Path) -> Path:
+    """The one folder of backups that was carried here."""
+    from boshan_desk.domain.problems import Missing, Refused
+    from boshan_desk.store.backups import carried
+
+    found = carried(source)
+    if not found:
+        raise Missing("{path} 里没有备份", path=source)
+    if len(found) > 1:
+        raise Refused(
+            "{path} 里有几份台账的备份，请指明其中一个：{names}",
+            path=source,
+            names="、".join(place.name for place in found),
+        )
+    return found[0]
 
 
 def _restore_from(common: Common, source: Path) -> int:

@@ -41,6 +41,9 @@ Told = Callable[[int, int, str], object]
 """Told how much of how much is done, and what is being done, in words."""
 
 FOLDER: Final = "backups"
+CARRIED: Final = "博山知识产权工作台备份-"
+"""How the folders on sticks begin; not translated, so that they are found in any language."""
+
 _FORMAT: Final = 1
 
 
@@ -63,6 +66,8 @@ class Backup:
     head: str
     """The newest link of the history, as it is printed."""
     size: int
+    site: str = ""
+    """Of which desk it is."""
 
     @property
     def day(self) -> date:
@@ -136,6 +141,7 @@ def make_backup(
             digest=digest,
             head=head,
             size=final.stat().st_size,
+            site=site_of(final, key=key),
         )
         describe_backup(backup)
         _thin(place)
@@ -204,6 +210,30 @@ def examine(store: Path, *, key: str, thorough: bool) -> tuple[str, dict[str, in
         return content_digest(connection), count_live(connection), head
     finally:
         connection.close()
+
+
+def site_of(store: Path, *, key: str = "") -> str:
+    """The desk that a store belongs to; empty where it does not say."""
+    connection = connect(store, key=key)
+    try:
+        known = "setting" in _tables(connection)
+        sql = "SELECT value FROM setting WHERE name = 'site'" if known else "SELECT ''"
+        found = connection.execute(sql).fetchone()
+    finally:
+        connection.close()
+    return str(found[0]) if found else ""
+
+
+def carried_folder(folder: Path, site: str) -> Path:
+    """Where on a stick or another disk the backups of one desk lie: each desk has its own."""
+    name = f"{CARRIED}{site}"
+    return folder if folder.name == name else folder / name
+
+
+def carried(folder: Path) -> list[Path]:
+    """The folders with backups that were carried here: a folder itself, or those right below it."""
+    below = sorted(folder.glob(f"{CARRIED}*")) if folder.is_dir() else []
+    return [place for place in (folder, *below) if list_backups(place)]
 
 
 def content_digest(connection: Connection) -> str:
@@ -285,6 +315,7 @@ def describe_backup(backup: Backup) -> None:
         "digest": backup.digest,
         "head": backup.head,
         "size": backup.size,
+        "site": backup.site,
     }
     path = backup.path.with_suffix(".json")
     part = path.with_suffix(".json.part")
@@ -335,6 +366,7 @@ def list_backups(place: Path) -> list[Backup]:
                 digest=str(given["digest"]),
                 head=str(given["head"]),
                 size=int(given["size"]),
+                site=str(given.get("site", "")),
             )
             if store.stat().st_size == backup.size:
                 found.append(backup)

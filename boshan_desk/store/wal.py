@@ -61,6 +61,27 @@ def log_is_whole(store: Path) -> bool:
         )
 
 
+def log_is_behind(store: Path) -> bool:
+    """Whether what can be read of a damaged log ends before what the store took over from it.
+
+    Read together they would show older pages over newer ones; the store alone is the better half.
+    """
+    index = _read_index(store.with_name(f"{store.name}-shm"))
+    log = store.with_name(f"{store.name}-wal")
+    if index is None or not index.folded or not log.exists():
+        return False
+    whole = 0
+    with log.open("rb") as file:
+        head = file.read(_HEAD)
+        if len(head) == _HEAD and _head_fits(head) and head[16:24] == index.salt:
+            for number, frame in enumerate(_frames(file, head), 1):
+                if not (frame.ours and frame.fits):
+                    break
+                if frame.ends:
+                    whole = number
+    return whole < index.folded
+
+
 def _holds_all(frames: Iterator[_Frame], index: _Indexed | None) -> bool:
     whole = number = 0
     for number, frame in enumerate(frames, 1):

@@ -43,7 +43,7 @@ WORK_HEADS: Final = (
     mark("记录数"),
     mark("台账"),
 )
-WORK_WIDTHS: Final = (8, 20, 10, 0, 8, 18)
+WORK_WIDTHS: Final = (10, 20, 10, 0, 8, 18)
 CHANGE_HEADS: Final = (mark("台账"), mark("记录"), mark("流水号"), mark("改动的栏目"))
 CHANGE_WIDTHS: Final = (18, 34, 13, 0)
 _COUNTS: Final = (mark("步"), mark("记录数"))
@@ -85,9 +85,7 @@ class PagedModel(QAbstractTableModel):
         self._list = 0
 
     def show_numbers(
-        self,
-        find: Callable[[Trail], array[int]],
-        first: Callable[[Trail], array[int]] | None = None,
+        self, find: Callable[[Trail], array[int]], first: Callable[[Trail], array[int]] | None = None
     ) -> None:
         """Look up a list, and show it when it comes; one that was asked for before no longer will.
 
@@ -95,23 +93,29 @@ class PagedModel(QAbstractTableModel):
         """
         self._list += 1
         asked = self._list
-        if first is not None:
-            self._look_up(asked, first, self._replace)
-        self._look_up(asked, find, self._take_whole)
 
-    def _look_up(
-        self,
-        asked: int,
-        find: Callable[[Trail], array[int]],
-        then: Callable[[array[int]], object],
-    ) -> None:
+        def begin(rows: Rows) -> tuple[array[int], Mapping[int, Any]] | None:
+            if first is None or asked != self._list:
+                return None
+            trail = rows.trail()
+            numbers = first(trail)
+            return numbers, self._fetch(trail, numbers)
+
+        def take_first(found: tuple[array[int], Mapping[int, Any]] | None) -> None:
+            if found is not None and asked == self._list:
+                # With its lines: the looking up of all numbers would stand before theirs.
+                self._held.update(found[1])
+                self._replace(found[0])
+
         def look(rows: Rows) -> array[int] | None:
             return find(rows.trail()) if asked == self._list else None
 
         def take(numbers: array[int] | None) -> None:
             if numbers is not None and asked == self._list:
-                then(numbers)
+                self._take_whole(numbers)
 
+        if first is not None:
+            self._shell.look(begin, while_there(self._owner, take_first))
         self._shell.look(look, while_there(self._owner, take))
 
     def _take_whole(self, numbers: array[int]) -> None:

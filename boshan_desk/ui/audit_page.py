@@ -140,6 +140,7 @@ class AuditPage(SidePage):
     def _after(self, step: Step) -> None:
         if step.detail.get("kind") == "purge":
             # It rewrote what earlier works say of themselves.
+            self._shown = 0
             self.works.forget()
         if self.isVisible():
             self.refresh()

@@ -283,7 +283,7 @@ class BackupsPage(QWidget):
             chosen = self.shell.ask.folder(_("选择存放备份的 U 盘或文件夹"))
             if chosen is None:
                 return
-            self._place = copies_in(chosen)
+            self._place = copies_in(chosen, self.shell.rows.setting("site"))
         else:
             self._place = None
         self.refresh()

@@ -39,9 +39,6 @@ _HANDS: Final = (
     QEvent.Type.Wheel,
 )
 
-COPIES: Final = "博山知识产权工作台备份"
-"""The folder on a stick; not translated, so that the next copy finds it in any language."""
-
 
 class Keeping(QObject):
     """Looks after one desk for as long as its window is there."""
@@ -179,7 +176,6 @@ class Keeping(QObject):
         chosen = ask.folder(_("选择 U 盘或其他磁盘上的文件夹"), start)
         if chosen is None:
             return
-        to = chosen if chosen.name == COPIES else chosen / COPIES
         if _same_disk(chosen, self.shell.folder) and not ask.confirm(
             _(
                 "这个文件夹和台账在同一块磁盘上。磁盘损坏时，两份会一起丢失。\n\n"
@@ -192,16 +188,16 @@ class Keeping(QObject):
         def work(desk: Desk, progress: Progress) -> Backup:
             from boshan_desk.usecases.backups import second_copy
 
-            return second_copy(desk, to, progress=_without_words(progress))
+            return second_copy(desk, chosen, progress=_without_words(progress))
 
         def made(backup: Backup) -> None:
             words = _("已备份到 {folder}，并读回核对：{records}。拔出 U 盘前请先安全弹出。")
-            self.shell.said.emit("ok", words.format(folder=to, records=records_words(backup)))
+            folder = backup.path.parent
+            self.shell.said.emit("ok", words.format(folder=folder, records=records_words(backup)))
             self.learn()
 
-        self.shell.do_long(
-            work, while_there(self._owner, made), words=_("正在备份到 {folder}").format(folder=to)
-        )
+        words = _("正在备份到 {folder}").format(folder=chosen)
+        self.shell.do_long(work, while_there(self._owner, made), words=words)
 
     def drill(self, then: Callable[[Drill], object] = lambda _drill: None) -> None:
         """Restore the newest and the oldest backup for practice."""
@@ -306,10 +302,12 @@ def _without_words(progress: Progress) -> Callable[[int, int, str], object]:
     return lambda done, total, _words: progress(done, total)
 
 
-def copies_in(chosen: Path) -> Path:
-    """Where the second copies lie on a stick: the chosen folder itself, or ours in it."""
-    inside = chosen / COPIES
-    return inside if inside.is_dir() else chosen
+def copies_in(chosen: Path, site: str) -> Path:
+    """Where on a stick the backups of a desk lie, or else what backups there are."""
+    from boshan_desk.store.backups import carried, carried_folder
+
+    own = carried_folder(chosen, site)
+    return own if own.is_dir() else next(iter(carried(chosen)), chosen)
 
 
 def _same_disk(one: Path, other: Path) -> bool:

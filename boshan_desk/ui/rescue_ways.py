@@ -54,3 +54,10 @@ class Way(QFrame):
         button.setObjectName(f"rescue_{name}")
         row.addLayout(text, 1)
         row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+
+
+def site_by_backups(place: Path) -> str:
+    """Which desk this is, told by its own backups; empty where there are none."""
+    from boshan_desk.store.backups import list_backups
+
+    return next((backup.site for backup in list_backups(place) if backup.site), "")

@@ -34,7 +34,7 @@ from boshan_desk.ui.backup_words import moment, moment_and_ago, records_words
 from boshan_desk.ui.jobs import Jobs, Progress
 from boshan_desk.ui.keeping import copies_in
 from boshan_desk.ui.rescue_result import RescueResult, salvaged_words
-from boshan_desk.ui.rescue_ways import Way, find_good
+from boshan_desk.ui.rescue_ways import Way, find_good, site_by_backups
 from boshan_desk.ui.waiting import Tell
 
 if TYPE_CHECKING:
@@ -238,7 +238,7 @@ class RescueWindow(QWidget):
         """Look for a good backup on a stick or another disk."""
         chosen = self._ask.folder(_("选择存放备份的 U 盘或文件夹"))
         if chosen is not None:
-            self._look_at(copies_in(chosen))
+            self._look_at(copies_in(chosen, site_by_backups(self._folder / "backups")))
 
     def _look_at(self, place: Path) -> None:
         self._run(

@@ -117,7 +117,7 @@ def back_up_daily(desk: Desk, *, progress: Told | None = None) -> Backup | None:
 def second_copy(desk: Desk, to: Path, *, progress: Told | None = None) -> Backup:
     """A backup on another disk or a stick, read back there; when it was made is remembered."""
     desk.officer.demand(Right.BACK_UP)
-    target = to.absolute()
+    target = backups.carried_folder(to.absolute(), desk.site.partition(".")[0])
     if desk.folder.absolute() in (target, *target.parents):
         raise Refused("第二份备份须放在另一个磁盘或 U 盘上，不能放在数据文件夹里")
     with desk.holding():
@@ -332,6 +332,7 @@ def restore(
                 tell(1, 3, _("正在备份现在的数据"))
                 try:
                     with open_desk(folder, key=key, officer=officer, lock=lock or own) as desk:
+                        _refuse_foreign(desk, backup)
                         now_there = _leave(desk)
                         back_up(desk, why="restore", pinned=True)
                 except (Damaged, DriverError):
@@ -348,6 +349,14 @@ def restore(
     finally:
         if own:
             own.give_back()
+
+
+def _refuse_foreign(desk: Desk, backup: Backup) -> None:
+    """The backup of another office's desk does not take this one's place."""
+    if backup.site and backup.site != desk.site.partition(".")[0]:
+        raise Refused(
+            "备份 {id} 是另一份台账的，不能换下现有数据；可恢复到另一个文件夹", id=backup.id
+        )
 
 
 def _free_name(folder: Path, name: str) -> str:

@@ -35,6 +35,7 @@ from boshan_desk.store.lock import DeskLock, sync_folder
 from boshan_desk.store.opening import check_file, make, open_desk
 from boshan_desk.store.salvage import Remains, read_remains
 from boshan_desk.store.swapping import finish_swap, swap_in
+from boshan_desk.store.wal import log_is_behind, log_is_whole
 from boshan_desk.store.work import Work
 from boshan_desk.usecases.attachments import fault_of
 from boshan_desk.usecases.backups import place_of
@@ -121,7 +122,8 @@ def salvage(
         with _written(folder):
             aside = _aside(folder, now)
             shutil.rmtree(trial, ignore_errors=True)
-            _copy_store(folder, trial / "damaged", ("desk.db", "desk.db-wal"))
+            behind = log_is_behind(folder / "desk.db")
+            _copy_store(folder, trial / "damaged", _FILES[:1] if behind else _FILES[:2])
         if _is_whole(folder, key, officer):
             raise Refused("数据完好，不需要抢救")
         remains = read_remains(
@@ -152,6 +154,9 @@ def salvage(
 
 def _is_whole(folder: Path, key: str, officer: Officer) -> bool:
     store = folder / "desk.db"
+    if not log_is_whole(store):
+        # Before anything opens it.
+        return False
     try:
         if read_version(store, key=key) < SCHEMA:
             # Looked at as it is: it is not brought up to date here.

@@ -148,7 +148,7 @@ def test_works_stand_newest_first_with_who_when_and_how_many(page: AuditPage) ->
     assert shown[0][1].startswith("2026-09-07 ")
     assert shown[0][2:] == ["王复核", "封账：2026年一季度", "1", "封账"]
     assert shown[2][2:] == ["王复核", "查看个人信息", "—", "—"]
-    assert shown[-1][2:] == ["李审批", "新增执法案件", "1", "执法案件"]
+    assert shown[-1][2:] == ["李审批", "新增执法案件“博演示〔2026〕1号”", "1", "执法案件"]
     assert page.search.count.text() == "共 6 步"
 
 
@@ -160,7 +160,7 @@ def test_a_work_shows_its_records_and_the_names_of_the_fields(page: AuditPage) -
     assert "联系电话" in fields
     first = chain.Head(1, page.works.line(5).link).short()
     assert page.detail.text().startswith("第 1 步　2026-08-03 ")
-    assert page.detail.text().endswith(f"　李审批　新增执法案件　（校验码 {first}）")
+    assert page.detail.text().endswith(f"　李审批　{works(page)[5]}　（校验码 {first}）")
 
 
 def test_what_a_work_says_of_itself_stands_below_the_list(page: AuditPage) -> None:
@@ -285,12 +285,12 @@ def test_of_many_works_and_changes_only_pages_are_in_memory(
 
 
 def test_a_new_work_comes_on_top_and_the_chosen_one_stays_chosen(
-    folder: Path, printed: str, shell: Shell, open_page: Callable[[Shell], AuditPage]
+    printed: str, shell: Shell, open_page: Callable[[Shell], AuditPage]
 ) -> None:
     page = open_page(shell)
     before = choose(page, "查看个人信息")
     records.save(shell.desk, None, Case(case_no="博演示〔2026〕9号"))
-    assert works(page)[0] == "新增执法案件"
+    assert works(page)[0] == "新增执法案件“博演示〔2026〕9号”"
     assert page.works.rowCount() == 7
     assert page.list.currentIndex().row() == 3
     assert page.detail.text() == before
@@ -298,16 +298,15 @@ def test_a_new_work_comes_on_top_and_the_chosen_one_stays_chosen(
 
 
 def test_what_a_purge_took_out_of_earlier_works_is_no_longer_shown(
-    folder: Path, printed: str, shell: Shell, open_page: Callable[[Shell], AuditPage]
+    shell: Shell, put: Callable[[Case], Case], open_page: Callable[[Shell], AuditPage]
 ) -> None:
-    (found,) = shell.rows.trail().changes([1]).values()
-    case = records.find_record(shell.desk, Case.ledger, found.record)
-    assert isinstance(case, Case)
-    records.save(shell.desk, case, replace(case, party=PERSON + "（更正）"))
-    records.withdraw(shell.desk, Case.ledger, [case.id], f"演示：{PERSON}另案处理")
+    case = put(Case(case_no="博演示〔2026〕3号", party=PERSON))
+    reason = f"演示：{PERSON}来函更正"
+    records.save(shell.desk, case, replace(case, remark="演示"), reason=reason)
     page = open_page(shell)
-    assert PERSON in all_words(page)
+    assert PERSON in page.detail.text()
     purging.purge(shell.desk, Case.ledger, case.id, "演示：依申请清除")
+    assert PERSON not in page.detail.text()
     told = all_words(page)
     assert PERSON not in told
     assert "清除的栏目：" in told

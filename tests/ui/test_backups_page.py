@@ -19,7 +19,6 @@ from boshan_desk.store.backups import list_backups
 from boshan_desk.ui import theme
 from boshan_desk.ui.backup_words import ago, days_ago, size_words
 from boshan_desk.ui.backups_page import BackupsPage
-from boshan_desk.ui.keeping import COPIES
 from boshan_desk.ui.main_window import MainWindow
 from boshan_desk.ui.shell import Shell
 from boshan_desk.usecases.backups import back_up, second_copy
@@ -162,7 +161,7 @@ def test_the_backups_on_a_stick_are_listed_and_those_of_the_computer_again(
     page: BackupsPage, officer: Officer, shell: Shell, tmp_path: Path
 ) -> None:
     own = page.model.backups
-    second_copy(shell.desk, tmp_path / "stick" / COPIES)
+    second_copy(shell.desk, tmp_path / "stick")
     officer.will_answer(tmp_path / "stick")
     button(page, "backups_elsewhere").click()
     assert [str(page.model.index(row, 1).data()) for row in range(page.model.rowCount())] == [

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from boshan_desk.domain.today import Clock
 from boshan_desk.ledgers.case import Case
-from boshan_desk.store.backups import Backup, list_backups
+from boshan_desk.store.backups import Backup, carried, list_backups
 from boshan_desk.store.driver import connect
 from boshan_desk.ui import keeping
 from boshan_desk.ui.backup_line import BackupLine
@@ -244,7 +244,7 @@ def test_the_reminder_of_the_second_copy_comes_after_a_week_and_goes_when_it_is_
     assert "同一块磁盘" in officer.asked[-1]
     assert words_of(window, "second_copy_due_words") == ""
     assert "第二份备份：今天" in words_of(window, "backup_words")
-    assert [each.why for each in list_backups(stick / keeping.COPIES)] == ["copy"]
+    assert [each.why for each in list_backups(carried(stick)[0])] == ["copy"]
 
     go_to_day(shell, 6)
     window.keeping.learn()
@@ -261,7 +261,7 @@ def test_a_second_copy_is_not_made_against_the_officers_will(
     window.keeping.second_copy()
     officer.will_answer(tmp_path, False)
     window.keeping.second_copy()
-    assert not (tmp_path / keeping.COPIES).exists()
+    assert carried(tmp_path) == []
 
 
 def test_the_sample_county_is_not_reminded(

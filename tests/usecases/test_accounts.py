@@ -286,7 +286,7 @@ def test_a_stick_alone_makes_the_desk_again_on_a_new_computer(office: Path, tmp_
     stick, new = tmp_path / "stick", tmp_path / "new"
     with opened(office, boss(office)) as desk:
         attach(desk, KEPT["case"], "one", scan)
-        second_copy(desk, stick)
+        stick = second_copy(desk, stick).path.parent
         before = list(dump(desk))
     shutil.rmtree(office)
     (made,) = list_backups(stick)

@@ -19,7 +19,7 @@ from boshan_desk.store import backups as store_backups
 from boshan_desk.store.backups import faults_of, find_backup, list_backups
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.files import content_path
-from boshan_desk.store.opening import open_desk
+from boshan_desk.store.opening import make, open_desk
 from boshan_desk.store.swapping import finish_swap, swap_in
 from boshan_desk.usecases import backups, records
 from boshan_desk.usecases.attachments import attach
@@ -193,8 +193,10 @@ def test_a_second_copy_lies_elsewhere_and_is_asked_for_after_a_week(
     with pytest.raises(Refused, match="另一个磁盘"):
         backups.second_copy(desk, desk.folder / "stick")
     made = backups.second_copy(desk, tmp_path / "stick")
-    assert made.path.parent == tmp_path / "stick"
-    assert content_path(tmp_path / "stick", hung.sha256 or "").read_bytes() == scan.read_bytes()
+    place = made.path.parent
+    assert place.parent == tmp_path / "stick"
+    assert backups.second_copy(desk, place).path.parent == place
+    assert content_path(place, hung.sha256 or "").read_bytes() == scan.read_bytes()
     assert not status(desk).second_due
     desk.clock = Clock(TODAY + timedelta(6))
     assert not status(desk).second_due
@@ -353,3 +355,21 @@ def test_every_restore_has_an_epoch_of_its_own(desk: Desk) -> None:
         with open_desk(desk.folder) as again:
             epochs.append(again.site.partition(".")[2])
     assert epochs == ["2", "3", "4"]
+
+
+def test_two_desks_keep_apart_on_one_stick(desk: Desk, tmp_path: Path) -> None:
+    records.add(desk, CASE, {"party": "演示甲公司"})
+    make(tmp_path / "other", county="boshan")
+    with open_desk(tmp_path / "other", clock=Clock(TODAY)) as other:
+        records.add(other, CASE, {"party": "演示别处"})
+        theirs = backups.second_copy(other, tmp_path / "stick")
+    ours = backups.second_copy(desk, tmp_path / "stick")
+    assert ours.path.parent != theirs.path.parent
+    assert store_backups.carried(tmp_path / "stick") == sorted(
+        [ours.path.parent, theirs.path.parent]
+    )
+    now = state(desk)
+    desk.close()
+    with pytest.raises(Refused, match="另一份台账"):
+        backups.restore(desk.folder, theirs, officer=ANYONE)
+    assert state_in(desk.folder) == now

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import shutil
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from typing import Any
 import pytest
 
 from boshan_desk.cli import main
+from boshan_desk.domain.changes import Change
 from boshan_desk.domain.officers import NoRight, anyone, with_roles
-from boshan_desk.domain.problems import Held, NoRoom, Refused
+from boshan_desk.domain.problems import Damaged, Held, NoRoom, Refused
 from boshan_desk.ledgers import KEPT, find_ledger
 from boshan_desk.ledgers.attachment import Attachment
 from boshan_desk.ledgers.case import Case
@@ -22,6 +24,7 @@ from boshan_desk.store.desk import Desk
 from boshan_desk.store.driver import connect
 from boshan_desk.store.lock import DeskLock
 from boshan_desk.store.salvage import read_remains
+from boshan_desk.store.wal import log_is_behind
 from boshan_desk.usecases import accounts, records, rescue
 from boshan_desk.usecases.attachments import attach
 from boshan_desk.usecases.audit import verify
@@ -217,6 +220,61 @@ def test_an_attachment_stays_when_its_file_does_and_comes_back_from_beside_the_b
     assert not {second.id, third.id} & left
     assert any(str(second.file_name) in words and "不见了" in words for words in done.lost)
     assert any(str(third.file_name) in words and "所属" in words for words in done.lost)
+
+
+def test_what_is_archived_and_what_hangs_on_it_are_rescued_as_they_were(plain: Path) -> None:
+    with open_made(plain) as desk:
+        with desk.read() as reader:
+            owner = next(reader.all(Attachment)).of_id or ""
+        with desk.work("演示归档", reason="演示") as work:
+            case = work.get(Case, owner)
+            work.apply([Change(case, replace(case, status="submitted"))], judged=True)
+        for state in ("reviewed", "archived"):
+            with desk.work("演示归档") as work:
+                case = work.get(Case, owner)
+                work.apply([Change(case, replace(case, status=state))], judged=True)
+        with desk.read() as reader:
+            before = reader.get(Case, owner)
+            hanging = reader.having(Attachment, "of_id", [owner])
+    spoil(plain, NO_HISTORY, "UPDATE enterprise SET name = 'x' WHERE n = 40")
+    save(plain)
+    with open_made(plain) as desk, desk.read() as reader:
+        assert reader.get(Case, owner) == before
+        assert before.reviewed_by == OFFICER
+        assert reader.having(Attachment, "of_id", [owner]) == hanging != []
+
+
+@pytest.mark.parametrize("kind", ["plain", "sealed"])
+def test_a_desk_with_a_damaged_log_is_refused_and_rescued_up_to_the_damage(
+    kind: str, base: Path, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(base / f"{kind}-open", tmp_path / "desk"))
+    key = entry_key(base / kind)
+    log = folder / "desk.db-wal"
+    content = bytearray(log.read_bytes())
+    content[len(content) // 2] ^= 1
+    log.write_bytes(content)
+    with pytest.raises(Damaged, match="日志"):
+        open_made(folder)
+    save(folder, key)
+    assert check(folder, key=key, officer=anyone(OFFICER)).ok
+    changed = [e for e in lines(folder).values() if "后改" in str(e["values"])]
+    assert 0 < len(changed) < 6
+
+
+def test_a_log_behind_what_the_store_took_over_is_left_out(base: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(base / "plain-open", tmp_path / "desk"))
+    store, log, index = (folder / f"desk.db{end}" for end in ("", "-wal", "-shm"))
+    assert not log_is_behind(store)
+    # As if the whole log had been folded in.
+    told = bytearray(index.read_bytes())
+    told[96:100] = told[16:20]
+    index.write_bytes(told)
+    assert not log_is_behind(store)
+    content = bytearray(log.read_bytes())
+    content[len(content) // 2] ^= 1
+    log.write_bytes(content)
+    assert log_is_behind(store)
 
 
 def test_a_whole_desk_is_not_rescued(plain: Path) -> None:
