@@ -11,9 +11,11 @@ import sqlalchemy as sa
 from boshan_desk.domain.problems import Missing, NoRoom, Refused, TooNew
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store import backups, opening, schema
+from boshan_desk.store.backups import faults_of, list_backups, make_backup
+from boshan_desk.store.chain import verify
 from boshan_desk.store.driver import APPLICATION_ID, SCHEMA, connect, read_version
-from boshan_desk.store.backups import list_backups, make_backup
 from boshan_desk.store.opening import check_file, make, migrate, open_desk
+from boshan_desk.usecases.desks import check
 
 SAVED = Path(__file__).parent / "saved"
 """One store of every schema that was ever released."""
@@ -188,3 +190,14 @@ def test_a_store_that_was_left_before_its_first_revision_is_brought_up_after_a_b
     assert backup is not None
     assert backup.path.exists()
     assert read_version(tmp_path / "desk.db") == SCHEMA
+
+
+def test_a_store_of_before_is_sealed_and_chained_when_it_is_brought_up(tmp_path: Path) -> None:
+    shutil.copy(SAVED / "schema-0001.db", tmp_path / "desk.db")
+    made = migrate(tmp_path)
+    assert made is not None
+    assert (made.why, made.pinned, made.schema) == ("migrate", True, 1)
+    assert check(tmp_path).findings == ()
+    assert verify(tmp_path / "desk.db").ok
+    # The backup of the old schema proves itself to the new program, too.
+    assert faults_of(made) == ""
