@@ -53,6 +53,7 @@ class Desk:
         self.done: list[Step] = []
         self.undone: list[Step] = []
         self._lock = lock or DeskLock(folder)
+        self._lent = lock is not None
         self._engine = sa.create_engine(
             "sqlite+pysqlite://",
             module=_driver_module(),
@@ -97,7 +98,8 @@ class Desk:
     def close(self) -> None:
         """Let go: the last one out leaves a single file."""
         self._engine.dispose()
-        self._lock.give_back()
+        if not self._lent:
+            self._lock.give_back()
 
     def __enter__(self) -> Desk:
         return self

@@ -85,7 +85,9 @@ class PagedModel(QAbstractTableModel):
         self._list = 0
 
     def show_numbers(
-        self, find: Callable[[Trail], array[int]], first: Callable[[Trail], array[int]] | None = None
+        self,
+        find: Callable[[Trail], array[int]],
+        first: Callable[[Trail], array[int]] | None = None,
     ) -> None:
         """Look up a list, and show it when it comes; one that was asked for before no longer will.
 

@@ -27,7 +27,7 @@ from boshan_desk.domain.officers import (
 )
 from boshan_desk.domain.problems import Missing, Refused
 from boshan_desk.domain.reading import fold, is_blank, tidy_text
-from boshan_desk.i18n import _
+from boshan_desk.i18n import _, mark
 from boshan_desk.store import keys, schema
 from boshan_desk.store.backups import FOLDER as BACKUPS
 from boshan_desk.store.backups import list_backups
@@ -48,7 +48,8 @@ SHORTEST: Final = 10
 FIRST_ROLES: Final = ("approver", "admin")
 """What the first account is offered: in a small office who sets it up also works with it."""
 
-NOT_SO: Final = "姓名或密码不对"
+NOT_SO: Final = mark("姓名或密码不对")
+NOT_THE_CODE: Final = mark("恢复码不对")
 
 
 @dataclass(frozen=True)
@@ -278,7 +279,7 @@ def recover(
     found = [s for s in keys.read_slots(folder / keys.FILE) if s.id == RECOVERY]
     if not found:
         raise Missing("密钥文件里没有恢复码，请用备份文件夹里的密钥文件替换后重试")
-    key = _try(folder, found[0], keys.tidy_code(code), now)
+    key = _try(folder, found[0], keys.tidy_code(code), now, wrong=NOT_THE_CODE)
     with open_desk(folder, key=key, officer=_recoverer(name), lock=lock) as desk:
         with desk.read() as reader:
             known = {account.name: account for account in _accounts(reader)}
@@ -306,7 +307,7 @@ def _slot(folder: Path, name: str) -> Slot | None:
     return next((s for s in slots if s.name == name and s.id != RECOVERY), None)
 
 
-def _try(folder: Path, slot: Slot, secret: str, now: datetime) -> str:
+def _try(folder: Path, slot: Slot, secret: str, now: datetime, *, wrong: str = NOT_SO) -> str:
     tries = Tries(folder)
     if seconds := tries.wait(slot.id, now):
         raise NoRight("密码输错次数较多，请等 {seconds} 秒后再试", seconds=seconds)
@@ -314,7 +315,7 @@ def _try(folder: Path, slot: Slot, secret: str, now: datetime) -> str:
     seconds = tries.fail(slot.id, now)
     key = keys.unwrap(slot, secret)
     if key is None:
-        raise NoRight("{what}，请等 {seconds} 秒后再试", what=_(NOT_SO), seconds=seconds)
+        raise NoRight("{what}，请等 {seconds} 秒后再试", what=_(wrong), seconds=seconds)
     tries.clear(slot.id)
     return key
 

@@ -86,7 +86,7 @@ def _fill(county: str, about: Sequence[Sequence[str]], groups: Sequence[str], sc
     leaf.words(_("使用方法"), head)
     leaf.items(
         (
-            _("打开程序，在登录窗口点“忘记密码”，再点“用恢复码”。"),
+            _("打开程序，在登录窗口点“忘记密码”，填写本页恢复码。"),
             _("依次输入{count}组字符，不分大小写，组间空格可以不输。").format(count=len(groups)),
             _("填写姓名并设置新密码；本码随即作废，将程序给出的新码打印并密封。"),
         ),

