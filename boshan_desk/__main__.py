@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from boshan_desk.cli.main import run
+from boshan_desk.excel import PARSING
 
 if TYPE_CHECKING:
     from boshan_desk.cli.options import Common
@@ -15,7 +15,16 @@ if TYPE_CHECKING:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the command line asks; the exit status (cli.md)."""
-    return run(sys.argv[1:] if argv is None else argv, open_window=_open_window)
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == [PARSING]:
+        # This process was started by the program itself, to parse a file from outside; it must
+        # load nothing but what that needs.
+        from boshan_desk.excel.child import run as parse
+
+        return parse(words[1:])
+    from boshan_desk.cli.main import run
+
+    return run(words, open_window=_open_window)
 
 
 def _open_window(common: Common) -> int:
