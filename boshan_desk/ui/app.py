@@ -26,7 +26,7 @@ from boshan_desk.store.lock import DeskLock
 from boshan_desk.store.swapping import finish_swap, swap_pending
 from boshan_desk.ui import icons, one_window, theme
 from boshan_desk.ui.ask import Ask
-from boshan_desk.ui.entry import COUNTY, Entry
+from boshan_desk.ui.entry import COUNTY, LAST_NAME, Entry
 from boshan_desk.ui.jobs import Jobs
 from boshan_desk.ui.main_window import MainWindow
 from boshan_desk.ui.shell import Shell
@@ -323,6 +323,7 @@ class Session:
             return
         self._failures = None
         self._state.set(COUNTY, shell.rows.setting("county", "boshan"))
+        self._state.set(LAST_NAME, shell.officer.name)
 
         def note(desk: Desk) -> None:
             from boshan_desk.usecases import accounts

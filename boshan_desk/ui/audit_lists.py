@@ -16,7 +16,6 @@ from PySide6.QtCore import (
     QAbstractTableModel,
     QModelIndex,
     QPersistentModelIndex,
-    QSize,
     Qt,
     Signal,
 )
@@ -272,10 +271,6 @@ class Lines(QTableView):
         rest = self._widths.index(0)
         header.setSectionResizeMode(rest, QHeaderView.ResizeMode.Stretch)
         self.fit()
-
-    def sizeHint(self) -> QSize:
-        """The few rows that must be seen: what more there is room for is given by the page."""
-        return QSize(super().sizeHint().width(), self.minimumHeight())
 
     def fit(self) -> None:
         """Widths and heights from the type of now."""

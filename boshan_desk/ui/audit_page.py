@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QSize, Qt
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from boshan_desk.domain.changes import Step
@@ -32,20 +32,15 @@ _SHARES: Final = (5, 4)
 """How the list of works and what belongs to one of them share the height."""
 
 
-class Wrapped(QLabel):
-    """Words over several lines that ask for the height they take at their width, and no more."""
+class Halves(QSplitter):
+    """Two parts, one above the other, that ask for no more height than they cannot do without."""
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setWordWrap(True)
+        super().__init__(Qt.Orientation.Vertical)
+        self.setChildrenCollapsible(False)
 
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), self.heightForWidth(self.width()))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        if event.oldSize().width() != event.size().width():
-            self.updateGeometry()
+        return self.minimumSizeHint()
 
 
 class AuditPage(SidePage):
@@ -62,12 +57,11 @@ class AuditPage(SidePage):
         self.works = WorksModel(shell, self)
         self.works.arrived.connect(self._arrived)
         self.works.dataChanged.connect(self._lines_came)
-        self.list = Lines("audit_works", self.works, WORK_WIDTHS, least=4)
+        self.list = Lines("audit_works", self.works, WORK_WIDTHS, least=3)
         self.list.setAccessibleName(_("审计记录"))
         self.list.selectionModel().currentRowChanged.connect(self._choose)
         self.changes = ChangesModel(shell, self)
-        split = QSplitter(Qt.Orientation.Vertical)
-        split.setChildrenCollapsible(False)
+        split = Halves()
         split.addWidget(self.list)
         split.addWidget(self._make_detail())
         for place, share in enumerate(_SHARES):
@@ -94,11 +88,12 @@ class AuditPage(SidePage):
         part = QWidget()
         column = QVBoxLayout(part)
         column.setContentsMargins(0, 0, 0, 0)
-        self.detail = Wrapped()
+        self.detail = QLabel()
+        self.detail.setWordWrap(True)
         self.detail.setObjectName("audit_detail")
         self.detail.setTextFormat(Qt.TextFormat.PlainText)
         self.detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.change_list = Lines("audit_changes", self.changes, CHANGE_WIDTHS, least=2)
+        self.change_list = Lines("audit_changes", self.changes, CHANGE_WIDTHS, least=1)
         self.change_list.setAccessibleName(_("这一步改动的记录"))
         self.change_list.setToolTip(_("双击打开记录"))
         self.change_list.doubleClicked.connect(self._open_record)

@@ -230,7 +230,8 @@ def _salvage(detail: Any, _label: Label) -> list[str]:
 
 
 def _recovery(_detail: Any, _label: Label) -> list[str]:
-    role = _(ROLES["admin"].title)
+    admin = ROLES["admin"]
+    role = _(admin.title)
     return [_("用密封保存的恢复码进入，取得“{role}”角色；恢复码已更换").format(role=role)]
 
 

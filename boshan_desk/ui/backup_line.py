@@ -52,11 +52,14 @@ class BackupLine(QFrame):
         self._words.setToolTip(status.second_folder)
 
 
+_NAME = "second_copy_due"
+
+
 class SecondCopyBanner(Banner):
     """Reminds of the copy on another disk, once a week and calmly."""
 
     def __init__(self, keeping: Keeping) -> None:
-        super().__init__("second_copy_due", "warn")
+        super().__init__(_NAME, "warn")
         self._keeping = keeping
         self.add_button("second_copy_now", _("备份到 U 盘或其他磁盘…"), keeping.second_copy)
         keeping.changed.connect(self._show)

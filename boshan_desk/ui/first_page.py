@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,10 +21,12 @@ from PySide6.QtWidgets import (
 )
 
 from boshan_desk.domain.codes import counties, load_county
+from boshan_desk.domain.today import Clock
 from boshan_desk.i18n import _
 from boshan_desk.ui import icons, theme
 from boshan_desk.ui.ask import Ask
 from boshan_desk.ui.entry import Entry
+from boshan_desk.ui.first_restore import FirstRestore
 from boshan_desk.ui.gate import Gate
 from boshan_desk.ui.jobs import Jobs
 from boshan_desk.ui.recovery import RecoveryPage
@@ -34,6 +38,7 @@ from boshan_desk.ui.set_up import (
     make_first,
     may_leave,
 )
+from boshan_desk.ui.start_page import LinkButton
 
 if TYPE_CHECKING:
     from boshan_desk.store.keys import Cost
@@ -59,7 +64,13 @@ class FirstWindow(Gate):
     WIDTH = 110
 
     def __init__(
-        self, folder: Path, ask: Ask, jobs: Jobs | None = None, *, cost: Cost | None = None
+        self,
+        folder: Path,
+        ask: Ask,
+        jobs: Jobs | None = None,
+        *,
+        cost: Cost | None = None,
+        now: Callable[[], datetime] | None = None,
     ) -> None:
         """`cost` is that of a guess at a password, the usual one if None."""
         super().__init__(ask, jobs or Jobs())
@@ -69,6 +80,9 @@ class FirstWindow(Gate):
         self.entry = Entry()
         """With what the desk is opened: the sample needs nothing."""
         self.setObjectName("first_window")
+        self._restoring = FirstRestore(self, folder, ask, self._jobs, now or Clock().now)
+        self._restoring.done.connect(self._restored)
+        self._restoring.left.connect(self._choose)
         self._choose()
 
     @property
@@ -88,7 +102,12 @@ class FirstWindow(Gate):
         page = Choice(self._folder, self._county)
         page.empty_wanted.connect(self._ask_for_account)
         page.sample_wanted.connect(self._make_sample)
+        page.restore_wanted.connect(self._restoring.begin)
         self.show_page(page)
+
+    def _restored(self, entry: Entry) -> None:
+        self.entry = entry
+        self.finish()
 
     def _make_sample(self, county: str) -> None:
         self.do(
@@ -133,11 +152,12 @@ class FirstWindow(Gate):
 
 
 class Choice(QWidget):
-    """The two ways to begin."""
+    """The ways to begin: anew, with the sample, or with what another computer had."""
 
     empty_wanted = Signal(str)
     sample_wanted = Signal(str)
     """The key of the county that is chosen."""
+    restore_wanted = Signal()
 
     def __init__(self, folder: Path, county: str) -> None:
         super().__init__()
@@ -151,6 +171,10 @@ class Choice(QWidget):
         choices.addWidget(self._make_empty_card(line, county), 1)
         choices.addWidget(self._make_sample_card(line), 1)
         whole.addLayout(choices, 1)
+        restore = LinkButton(_("从备份恢复…（换了电脑，或数据丢失）"))
+        restore.setObjectName("first_restore")
+        restore.clicked.connect(self.restore_wanted)
+        whole.addWidget(restore, 0, Qt.AlignmentFlag.AlignLeft)
         place = QLabel(_("数据保存在：{folder}").format(folder=folder))
         theme.dress(place, role="hint")
         place.setWordWrap(True)

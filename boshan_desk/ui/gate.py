@@ -134,6 +134,10 @@ class Gate(QWidget):
         self._bar.show()
         self._jobs.run(lambda _progress: work(), while_there(self, well), while_there(self, badly))
 
+    def say(self, words: str) -> None:
+        """Say what is being done now, while something is done."""
+        self._doing.setText(words)
+
     def tell(self, error: Refused) -> None:
         """Say why something was not done."""
         self._ask.tell(error.words(), trouble=True)

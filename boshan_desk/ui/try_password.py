@@ -126,8 +126,8 @@ def why_not(folder: Path, name: str, error: Exception, now: datetime) -> tuple[s
         raise error
     from boshan_desk.usecases import accounts
 
-    seconds = accounts.wait(folder, name, now)
-    if isinstance(error, NoRight) and seconds:
+    # Only a refusal of who one is: the key file itself may be what is gone.
+    if isinstance(error, NoRight) and (seconds := accounts.wait(folder, name, now)):
         # The refusal names the seconds as they were; here they are counted down.
         return _(str(error.values.get("what") or accounts.NOT_SO)), seconds
     return error.words(), 0

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -26,7 +27,7 @@ from boshan_desk.store.driver import DriverError
 from boshan_desk.store.lock import DeskLock, sync_folder
 from boshan_desk.store.opening import open_desk
 from boshan_desk.store.place import refuse_unsafe
-from boshan_desk.store.swapping import swap_in
+from boshan_desk.store.swapping import swap_in, swap_pending
 
 Told = Callable[[int, int, str], object]
 """Told how much of how much is done, and what is being done, in words."""
@@ -367,19 +368,55 @@ def _free_name(folder: Path, name: str) -> str:
     return name if number == 1 else f"{name}-{number}"
 
 
-def restore_copy(backup: Backup, into: Path, *, key: str = "", officer: Officer) -> None:
+def restore_copy(
+    backup: Backup,
+    into: Path,
+    *,
+    key: str = "",
+    officer: Officer,
+    progress: Told | None = None,
+) -> None:
     """Make a desk of a backup where there is none: on a new computer, from the stick.
 
     Key file and attached files come from beside the backup.
 
     Raises:
         NoRight: the officer may not.
-        Refused: the backup is damaged, or there is a desk already.
+        Refused: the backup is damaged, or there is a desk already; the folder is as it was.
     """
     officer.demand(Right.RESTORE)
     refuse_unsafe(into)
     if (into / "desk.db").exists():
         raise Refused("{path} 里已经有工作台数据，未作任何改动", path=into)
+    with _leaving_nothing(into):
+        _restore_copy(backup, into, key, officer, progress or (lambda done, total, words: None))
+
+
+@contextmanager
+def _leaving_nothing(folder: Path) -> Iterator[None]:
+    """Where no desk comes of it, take away what was put into the folder, a lone key file above all:
+    beside no store it would stand for a desk that was lost.
+    """
+    existed = folder.is_dir()
+    before = {path.name for path in folder.iterdir()} if existed else set()
+    try:
+        yield
+    except BaseException:
+        # A swap that was decided is finished when the desk is opened.
+        if not (folder / "desk.db").exists() and not swap_pending(folder) and folder.is_dir():
+            for path in folder.iterdir():
+                if path.name not in before:
+                    if path.is_dir():
+                        shutil.rmtree(path, ignore_errors=True)
+                    else:
+                        path.unlink(missing_ok=True)
+            if not existed:
+                with suppress(OSError):
+                    folder.rmdir()
+        raise
+
+
+def _restore_copy(backup: Backup, into: Path, key: str, officer: Officer, tell: Told) -> None:
     place = backup.path.parent
     into.mkdir(parents=True, exist_ok=True)
     lock = DeskLock(into)
@@ -389,7 +426,9 @@ def restore_copy(backup: Backup, into: Path, *, key: str = "", officer: Officer)
         shutil.rmtree(trial, ignore_errors=True)
         trial.mkdir()
         try:
+            tell(0, 2, _("正在恢复备份 {id}，并逐项核对").format(id=backup.id))
             backups.write_restored(backup, trial / "desk.db", key=key)
+            tell(1, 2, _("正在取回附件"))
             _sign(backup, trial, key, officer, _Left())
             backups.bring_back_files(place, into, trial / "desk.db", key=key)
             if key:

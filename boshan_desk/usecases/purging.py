@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from boshan_desk.domain.changes import Change
 from boshan_desk.domain.fields import Person, Text
@@ -45,11 +45,16 @@ class Purged:
     """Stores that were kept when a restore or a rescue put another in their place."""
 
 
+_BESIDE: Final = {"case": ("address",)}
+"""Fields that are shown to everybody, and are personal where the party is a person (住所)."""
+
+
 def personal_fields(ledger: Ledger) -> tuple[str, ...]:
     """What can be cleared: the personal fields, and of an informant everything about the person."""
     if ledger.secret:
         return tuple(n for n in ledger.fields if n not in (ledger.parent, ledger.day))
-    return tuple(n for n, kind in ledger.fields.items() if kind.personal)
+    beside = _BESIDE.get(ledger.name, ())
+    return tuple(n for n, kind in ledger.fields.items() if kind.personal or n in beside)
 
 
 def purge(
@@ -63,11 +68,12 @@ def purge(
 ) -> Purged:
     """Clear personal fields of a record, from the history too; all of them where none is named.
 
-    `files` removes the files that hang on it as well.
+    `files` removes the files that hang on it as well.  Of a record that an undone import took away
+    again only the history is left, which is cleared just so.
 
     Raises:
         NoRight: the officer may not.
-        Refused: no reason, or a field that is not personal.
+        Refused: no reason, a field that is not personal, or nothing is known of such a record.
     """
     desk.officer.demand(Right.PURGE)
     if is_blank(reason):
@@ -81,7 +87,10 @@ def purge(
     title = _("清除{title}的个人信息").format(title=_(ledger.title))
     with desk.work(title, needs=Right.PURGE, undoable=False) as work:
         work.purging = True
-        record = work.get(ledger.record, id)
+        stored = work.find(ledger.record, id)
+        record = stored or ledger.record(id=id)
+        if stored is None and not work.history(ledger, id):
+            work.get(ledger.record, id)
         held = _held(work, record)
         words = _words(held, chosen)
         # Why it is done may name whom it is done for.
@@ -136,8 +145,8 @@ def _clear(
     """
     kinds = record.ledger.fields
     empty: dict[str, Any] = {n: () if n in kinds and kinds[n].many else None for n in fields}
-    cleared = replace(record, **empty)
-    work.apply([Change(record, cleared)], judged=True)
+    if any(getattr(record, name) != value for name, value in empty.items()):
+        work.apply([Change(record, replace(record, **empty))], judged=True)
     wiped = work.wipe(record, fields, words)
     if left:
         now = work.get(type(record), record.id)

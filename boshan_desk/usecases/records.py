@@ -265,7 +265,8 @@ def withdraw(desk: Desk, ledger: Ledger, ids: Sequence[str], reason: str) -> lis
     if is_blank(reason):
         raise Refused("请写明删除（移入回收站）的原因")
     words = _("删除{title}") if len(ids) == 1 else _("删除 {count} 条{title}")
-    with desk.work(words.format(title=_(ledger.title), count=len(ids))) as work:
+    named = words.format(title=_(ledger.title), count=len(ids))
+    with desk.work(named, reason=reason) as work:
         gone = []
         for id in ids:
             record = work.get(ledger.record, id)

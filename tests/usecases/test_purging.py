@@ -152,6 +152,27 @@ def test_free_text_of_the_record_that_names_the_person_is_cleared_of_it(
     assert is_sound(desk)
 
 
+def test_of_a_record_that_an_undone_import_took_away_the_past_is_cleared(
+    desk: Desk, tmp_path: Path
+) -> None:
+    rows = ["博演示〔2026〕3号", NAME, PHONE, f"{NAME}（演示）"]
+    preview = sheets.look(desk, CASE, tmp_path / "x.xlsx", book=a_book(tmp_path, rows))
+    (row,) = [each for each in preview.rows if each.id]
+    sheets.undo_import(desk, sheets.take_in(desk, preview).number)
+    assert in_store(desk, NAME, PHONE) == [NAME, PHONE]
+    done = purge(desk, CASE, row.id, WHY)
+    assert done.changes == 2
+    assert in_store(desk, NAME, PHONE) == []
+    assert is_sound(desk)
+
+
+def test_where_a_person_lives_is_personal(desk: Desk, case: Record) -> None:
+    records.edit(desk, CASE, case.id, {"address": "演示省鹤鲸路1号"})
+    assert "address" in purge(desk, CASE, case.id, WHY).fields
+    assert in_store(desk, "鹤鲸") == []
+    assert "address" not in personal_fields(KEPT["enterprise"])
+
+
 def test_what_was_typed_and_never_saved_goes_too(desk: Desk, case: Record) -> None:
     desk.keep_typed("case", case.id, {"party": NAME, "remark": "演示"})
     desk.keep_typed("case", "another", {"remark": "别的"})
