@@ -128,7 +128,11 @@ def read_version(path: Path, *, key: str = "") -> int:
 
 
 def is_plain(path: Path) -> bool:
-    """Whether a store is not encrypted, told by its first bytes; an empty file is plain."""
+    """Whether a store is not encrypted, told by its first bytes; an empty file is plain.
+
+    Not to be asked while this process has the store open: closing a file drops the locks that
+    SQLite holds on it (sqlite.org/howtocorrupt.html, 2.2).
+    """
     with path.open("rb") as file:
         start = file.read(16)
     return start in (b"SQLite format 3\0", b"")

@@ -222,10 +222,19 @@ def _remember(place: Path, **news: Any) -> None:
 
 
 def verify(desk: Desk, ids: tuple[str, ...] = ()) -> dict[str, str]:
-    """What is wrong with backups, by their number; empty words where nothing is."""
+    """What is wrong with backups, by their number; empty words where nothing is.
+
+    All of them where none is named, and then also files that are not listed as backups.
+    """
     place = place_of(desk.folder)
     chosen = [backups.find_backup(place, id) for id in ids] or backups.list_backups(place)
-    return {each.id: backups.faults_of(each, key=desk.key) for each in chosen}
+    found = {each.id: backups.faults_of(each, key=desk.key) for each in chosen}
+    if not ids:
+        listed = {each.path for each in chosen}
+        for path in sorted(place.glob("desk-??????-*.db")):
+            if path not in listed:
+                found[path.name] = _("说明文件损坏，或与备份文件对不上，不能用来恢复")
+    return found
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from boshan_desk.store.backups import Backup, list_backups
 from boshan_desk.store.chain import Head
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.driver import is_plain
-from boshan_desk.store.keys import COST
+from boshan_desk.store.keys import COST, has_keys
 from boshan_desk.store.keys import FILE as KEYS
 from boshan_desk.store.versions import read_versions
 from boshan_desk.usecases.outputs import output
@@ -133,7 +133,7 @@ def gather(
         annex=_sha256(_annex(found)),
         folder=folder,
         places=tuple(_places(folder)),
-        encrypted=not is_plain(folder / "desk.db"),
+        encrypted=has_keys(folder),
         plain_backups=sum(is_plain(path) for path in (folder / BACKUPS).glob("*.db")),
         accounts=dict(accounts),
         backup=backup,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -81,7 +82,7 @@ def test_a_change_of_any_value_of_any_table_is_seen(store: Path) -> None:
 
 
 def test_an_empty_value_and_an_empty_text_have_other_seals() -> None:
-    texts = [
+    texts: list[list[Any]] = [
         [None, ""],
         ["", None],
         ["a", "b"],

@@ -1,0 +1,1 @@
+"""Tampered histories: every change is found."""
