@@ -11,6 +11,9 @@ say() { printf '%s\n' "$*" >&2; }
 NEEDED="libglib2.0-0 libegl1 libgl1 libfontconfig1 libdbus-1-3 libxkbcommon0 libxcb-cursor0
 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0 libcups2"
 
+# What the tests of faults compile their shim with; without it they are skipped.
+COMPILER="gcc libc6-dev"
+
 install_system_packages() {
     # $@: Debian packages that may be missing.  Without apt or without root we can only say so.
     command -v dpkg-query >/dev/null 2>&1 || return 0
@@ -59,6 +62,10 @@ set_up() {
         fi
         # shellcheck disable=SC2086
         install_system_packages $NEEDED
+        if [ "$1" = test ] && ! command -v cc >/dev/null 2>&1; then
+            # shellcheck disable=SC2086
+            install_system_packages $COMPILER
+        fi
     fi
     PYTHON_FOUND=$(find_python) || {
         say "需要 Python 3.11 至 3.13（含 venv 组件），请先安装。(Python 3.11 to 3.13 with venv is needed.)"

@@ -35,7 +35,7 @@ from boshan_desk.store.driver import (
 )
 from boshan_desk.store.files import content_path, copy_kept
 from boshan_desk.store.keys import FILE as KEYS
-from boshan_desk.store.lock import sync_folder
+from boshan_desk.store.lock import swept, sync_folder, write_whole
 
 Told = Callable[[int, int, str], object]
 """Told how much of how much is done, and what is being done, in words."""
@@ -108,10 +108,7 @@ def make_backup(
     """
     tell = told_how or (lambda done, total, words: None)
     store, place = folder / "desk.db", into or folder / FOLDER
-    with _written(place):
-        place.mkdir(parents=True, exist_ok=True)
-        for leaving in [*place.glob("*.part"), *place.glob("*.part-*")]:
-            leaving.unlink()
+    with _written(place), _swept_place(place):
         at = (now or datetime.now()).replace(microsecond=0)
         number = _last_number(place) + 1
         name = f"desk-{number:06d}-{at:%Y%m%d-%H%M%S}"
@@ -163,6 +160,13 @@ def _write_proved(store: Path, part: Path, key: str, tell: Told) -> tuple[str, d
     if found != source:
         raise Refused("备份与原数据不一致，已放弃这份备份；请检查磁盘后重试")
     return source
+
+
+@contextmanager
+def _swept_place(place: Path) -> Iterator[None]:
+    place.mkdir(parents=True, exist_ok=True)
+    with swept(place, "*.part*"):
+        yield
 
 
 def copy(store: Path, to: Path, *, key: str = "") -> None:
@@ -318,13 +322,7 @@ def describe_backup(backup: Backup) -> None:
         "site": backup.site,
     }
     path = backup.path.with_suffix(".json")
-    part = path.with_suffix(".json.part")
-    with part.open("w", encoding="utf-8") as file:
-        json.dump(about, file, ensure_ascii=False, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    sync_folder(path.parent)
+    write_whole(path, json.dumps(about, ensure_ascii=False, indent=1))
 
 
 def _thin(place: Path) -> None:

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -31,6 +32,13 @@ from boshan_desk.store.rows import Rows
 from boshan_desk.store.work import Work
 
 UNDO_DEPTH = 50
+
+
+@dataclass
+class _Telling:
+    """How far a work has come when its error is put into words."""
+
+    committing: bool = False
 
 
 class Desk:
@@ -131,13 +139,14 @@ class Desk:
         """
         if needs is not None:
             self.officer.demand(needs)
-        with self.holding(), self._told():
+        with self.holding(), self._told() as telling:
             writing = self._engine.execution_options(begin="IMMEDIATE")
             with writing.begin() as connection:
                 work = Work(self, connection, name)
                 work.reason = reason.strip()
                 yield work
                 work.close()
+                telling.committing = True
         self._announce(
             Step(
                 work.number,
@@ -227,11 +236,16 @@ class Desk:
         self.undone = ahead
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _told(self) -> Iterator[_Telling]:
+        telling = _Telling()
         try:
-            yield
+            yield telling
         except DBAPIError as error:
-            words = describe(error.orig, self.path) if error.orig else None
+            words = (
+                describe(error.orig, self.path, committing=telling.committing)
+                if error.orig
+                else None
+            )
             if words is None:
                 raise
             raise words from error

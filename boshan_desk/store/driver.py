@@ -143,23 +143,34 @@ def told(path: Path) -> Iterator[None]:
     """Turn what the driver says into words; a fault of ours stays a fault."""
     try:
         yield
-    except driver.DatabaseError as error:
-        words = describe(error, path)
-        if words is None:
-            raise
-        raise words from error
     except UnicodeDecodeError as error:
         # The driver quotes a damaged schema in its message and cannot read its own words.
         raise Damaged(DAMAGED, path=path) from error
+    except Exception as error:
+        # SQLAlchemy wraps what the driver raises.
+        cause = getattr(error, "orig", error)
+        words = describe(cause, path) if isinstance(cause, driver.DatabaseError) else None
+        if words is None:
+            raise
+        raise words from error
 
 
-def describe(error: BaseException, path: Path) -> Refused | None:
-    """The refusal that a driver's error amounts to; None when it is a fault of the program."""
+def describe(error: BaseException, path: Path, *, committing: bool = False) -> Refused | None:
+    """The refusal that a driver's error amounts to; None when it is a fault of the program.
+
+    `committing`: all was written and only the disk had yet to confirm it, so nobody can say whether
+    it will be there after the program has ended.
+    """
     name = getattr(error, "sqlite_errorname", "") or ""
     text = str(error).lower()
     if name.startswith("SQLITE_FULL") or "disk is full" in text:
         return NoRoom("磁盘空间不足，未写入任何内容；请腾出空间后重试（{path}）", path=path.parent)
     if name.startswith("SQLITE_IOERR") or "disk i/o error" in text:
+        if committing:
+            return NoRoom(
+                "写入磁盘时出错，不能确定刚才的改动是否已保存；请检查磁盘，重新打开后核对（{path}）",
+                path=path.parent,
+            )
         return NoRoom("读写磁盘出错，未写入任何内容；请检查磁盘后重试（{path}）", path=path.parent)
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")) or "readonly" in text:
         return NoRoom("没有写入 {path} 的权限，或介质只读", path=path.parent)

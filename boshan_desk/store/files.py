@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from boshan_desk.domain.problems import Refused
-from boshan_desk.store.lock import sync_folder
+from boshan_desk.store.lock import swept, sync_folder
 
 FOLDER: Final = "files"
 LARGEST: Final = 512 * 1024 * 1024
@@ -126,12 +126,13 @@ def copy_kept(source: Path, goal: Path, sha256: str, key: str = "") -> None:
         return
     goal.parent.mkdir(parents=True, exist_ok=True)
     part = goal.with_name(f"{sha256}.part")
-    with source.open("rb") as file:
-        _write(part, iter(lambda: file.read(_BLOCK), b""), "")
-    if measure(part, key).sha256 != sha256:
-        part.unlink()
-        return
-    part.replace(goal)
+    with swept(part.parent, part.name):
+        with source.open("rb") as file:
+            _write(part, iter(lambda: file.read(_BLOCK), b""), "")
+        if measure(part, key).sha256 != sha256:
+            part.unlink()
+            return
+        part.replace(goal)
     sync_folder(goal.parent)
 
 
@@ -142,11 +143,11 @@ def encrypt_kept(folder: Path, key: str) -> None:
             if file.read(len(_MARK)) == _MARK or path.suffix == ".part":
                 continue
         part = path.with_name(f"{path.name}.part")
-        _write(part, read(path), key)
-        if measure(part, key) != measure(path):
-            part.unlink()
-            raise Refused("附件加密后与原件不一致，未作任何改动；请检查磁盘后重试")
-        part.replace(path)
+        with swept(part.parent, part.name):
+            _write(part, read(path), key)
+            if measure(part, key) != measure(path):
+                raise Refused("附件加密后与原件不一致，未作任何改动；请检查磁盘后重试")
+            part.replace(path)
         sync_folder(path.parent)
 
 

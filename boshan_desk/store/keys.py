@@ -9,7 +9,6 @@ file is only its outward face and is written anew where it differs.
 from __future__ import annotations
 
 import json
-import os
 import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -17,7 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from boshan_desk.domain.problems import Refused
-from boshan_desk.store.lock import sync_folder
+from boshan_desk.store.lock import write_whole
 
 FILE: Final = "desk.keys"
 RECOVERY: Final = "recovery"
@@ -184,10 +183,4 @@ def write_slots(folder: Path, slots: Iterable[Slot]) -> None:
             return
     except (OSError, ValueError):
         pass
-    part = folder / f"{FILE}.part"
-    with part.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    sync_folder(folder)
+    write_whole(path, text)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -60,6 +62,39 @@ else:
 
     def _lock(file: IO[bytes]) -> None:
         fcntl.flock(file.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextmanager
+def swept(folder: Path, pattern: str) -> Iterator[None]:
+    """Clear unfinished files of this name away, before work that makes them and when it fails."""
+    _sweep(folder, pattern)
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):
+            _sweep(folder, pattern)
+        raise
+
+
+def _sweep(folder: Path, pattern: str) -> None:
+    for leaving in folder.glob(pattern):
+        leaving.unlink()
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a small file: synced, whole under its name, or not at all."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
 
 
 def sync_folder(folder: Path) -> None:

@@ -37,7 +37,7 @@ from boshan_desk.store.driver import (
 )
 from boshan_desk.store.entering import enter, look_over
 from boshan_desk.store.files import encrypt_kept
-from boshan_desk.store.lock import DeskLock, sync_folder
+from boshan_desk.store.lock import DeskLock, swept, sync_folder, write_whole
 from boshan_desk.store.place import refuse_unsafe
 from boshan_desk.store.swapping import swap_in
 
@@ -61,9 +61,7 @@ def make(
         raise NoRoom("不能在 {path} 建立文件夹，请换一个位置或检查权限", path=folder) from error
     part = folder / "desk.db.part"
     try:
-        for leaving in folder.glob("desk.db.part*"):
-            leaving.unlink()
-        with told(store):
+        with swept(folder, "desk.db.part*"), told(store):
             make_file(part, key=key)
             _upgrade(part, key)
             _write_settings(
@@ -72,8 +70,8 @@ def make(
                 {"county": county, "site": secrets.token_hex(4), "epoch": "1", **(settings or {})},
             )
             _fold_in(part, key)
-        sync_file(part)
-        part.rename(store)
+            sync_file(part)
+            part.rename(store)
         sync_folder(folder)
     finally:
         lock.give_back()
@@ -108,9 +106,9 @@ def migrate(
     store = folder / "desk.db"
     if read_version(store, key=key) == SCHEMA:
         return None
-    with _held(folder, lock), told(store):
+    with _held(folder, lock), swept(folder, "desk.db.part*"), told(store):
         backup = make_backup(folder, key=key, why="migrate", pinned=True, told_how=told_how)
-        part = _new_part(folder)
+        part = folder / "desk.db.part"
         copy(store, part, key=key)
         _upgrade(part, key)
         _fold_in(part, key)
@@ -122,31 +120,32 @@ def migrate(
 def encrypt(
     folder: Path, key: str, *, lock: DeskLock | None = None, told_how: Told | None = None
 ) -> None:
-    """Encrypt a plain store under `key`, after a verified backup; its backups follow.
+    """Encrypt a plain store under `key`, after a verified backup; `encrypt_rest` comes after it.
 
     The plain store is let go only when the encrypted one was read back and holds the same.
     """
     store = folder / "desk.db"
-    with _held(folder, lock), told(store):
+    with _held(folder, lock), swept(folder, "desk.db.part*"), told(store):
         make_backup(folder, why="encrypt", pinned=True, told_how=told_how)
-        part = _new_part(folder)
+        part = folder / "desk.db.part"
         export_encrypted(store, part, key)
         swap_in(folder, part)
-        encrypt_rest(folder, key)
 
 
 def encrypt_rest(folder: Path, key: str) -> None:
     """Encrypt what is still plain beside an encrypted store: attached files and backups."""
-    for base in (folder, folder / FOLDER):
-        encrypt_kept(base, key)
-    for path in sorted((folder / FOLDER).glob("desk-*.db")):
-        if is_store(path):
-            part = path.with_suffix(".part")
-            part.unlink(missing_ok=True)
-            export_encrypted(path, part, key)
-            _describe_size(path, part)
-            part.replace(path)
-            sync_folder(path.parent)
+    with told(folder / "desk.db"):
+        for base in (folder, folder / FOLDER):
+            encrypt_kept(base, key)
+        place = folder / FOLDER
+        for path in sorted(place.glob("desk-*.db")):
+            if is_store(path):
+                part = path.with_suffix(".part")
+                with swept(place, "*.part*"):
+                    export_encrypted(path, part, key)
+                    _describe_size(path, part)
+                    part.replace(path)
+                    sync_folder(place)
 
 
 def export_encrypted(store: Path, part: Path, key: str) -> None:
@@ -159,6 +158,10 @@ def export_encrypted(store: Path, part: Path, key: str) -> None:
     try:
         version = plain.execute("PRAGMA user_version").fetchone()[0]
         plain.execute("ATTACH ? AS sealed KEY ?", (str(part), f"x'{key}'"))
+        # It is synced and read back below, and counts for nothing before; step by step it would
+        # wait for the disk 800 times.
+        plain.execute("PRAGMA sealed.journal_mode = OFF")
+        plain.execute("PRAGMA sealed.synchronous = OFF")
         plain.execute("SELECT sqlcipher_export('sealed')")
         plain.execute(f"PRAGMA sealed.application_id = {APPLICATION_ID}")
         plain.execute(f"PRAGMA sealed.user_version = {version}")
@@ -189,10 +192,7 @@ def _describe_size(backup: Path, encrypted: Path) -> None:
     about = backup.with_suffix(".json")
     if about.exists():
         given = json.loads(about.read_text("utf-8")) | {"size": encrypted.stat().st_size}
-        part = about.with_suffix(".json.part")
-        part.write_text(json.dumps(given, ensure_ascii=False, indent=1), "utf-8")
-        sync_file(part)
-        part.replace(about)
+        write_whole(about, json.dumps(given, ensure_ascii=False, indent=1))
 
 
 @contextmanager
@@ -206,12 +206,6 @@ def _held(folder: Path, lock: DeskLock | None) -> Iterator[None]:
     finally:
         if own:
             own.give_back()
-
-
-def _new_part(folder: Path) -> Path:
-    for leaving in folder.glob("desk.db.part*"):
-        leaving.unlink()
-    return folder / "desk.db.part"
 
 
 def _engine(store: Path, key: str) -> sa.Engine:

@@ -6,6 +6,7 @@ From then on the swap is decided: whoever opens the desk next finishes what is l
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from boshan_desk.store.lock import sync_folder
@@ -26,8 +27,13 @@ def swap_in(folder: Path, part: Path, *, aside: str = "") -> None:
         note.write_text(aside, "utf-8")
     else:
         note.unlink(missing_ok=True)
-    sync_folder(folder)
-    part.replace(folder / _READY)
+    try:
+        sync_folder(folder)
+        part.replace(folder / _READY)
+    except BaseException:
+        with suppress(OSError):
+            note.unlink(missing_ok=True)
+        raise
     sync_folder(folder)
     finish_swap(folder)
 

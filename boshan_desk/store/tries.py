@@ -7,12 +7,11 @@ the folder can take the count away; then only the cost of every guess stands in 
 from __future__ import annotations
 
 import json
-import os
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from boshan_desk.store.lock import sync_folder
+from boshan_desk.store.lock import write_whole
 
 FILE: Final = "desk.tries"
 LONGEST: Final = 300
@@ -69,10 +68,4 @@ class Tries:
             self._write()
 
     def _write(self) -> None:
-        part = self._folder / f"{FILE}.part"
-        with part.open("w", encoding="utf-8") as file:
-            json.dump(self._held, file)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(self._folder / FILE)
-        sync_folder(self._folder)
+        write_whole(self._folder / FILE, json.dumps(self._held))

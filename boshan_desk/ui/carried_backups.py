@@ -48,7 +48,7 @@ def find_carried(folder: Path) -> list[Carried]:
     """
     from boshan_desk.store.backups import FOLDER, carried
 
-    with _spoken(folder):
+    with _spoken():
         places = carried(folder) or carried(folder / FOLDER)
         if not places:
             raise Missing("{path} 里没有找到备份，请选择 U 盘，或存放备份的文件夹", path=folder)
@@ -102,7 +102,7 @@ def sign_in_there(carried: Carried, name: str, password: str, *, now: datetime) 
     from boshan_desk.usecases import accounts
 
     place = carried.place
-    with _spoken(place):
+    with _spoken():
         failures = accounts.failures(place, name)
         session = accounts.sign_in_to_rescue(place, name, password, now=now, place=place)
     if not session.officer.may(Right.RESTORE):
@@ -125,7 +125,7 @@ def restore_here(backup: Backup, folder: Path, entry: Entry, tell: Tell) -> Entr
     from boshan_desk.store.driver import is_plain
     from boshan_desk.usecases.backups import restore_copy
 
-    with _spoken(backup.path.parent):
+    with _spoken():
         # One that was made before the accounts asks for no password afterwards either.
         key = "" if is_plain(backup.path) else entry.key
         opens = _account_in(backup, entry) if key else Entry()
@@ -167,15 +167,15 @@ def _account_in(backup: Backup, entry: Entry) -> Entry:
 
 
 _UNREADABLE = mark(
-    "读写 {path} 时出错：U 盘可能已拔出、写保护或没有权限，没有恢复任何内容；"
-    "请接好后重试，或先把备份文件夹复制到本机磁盘"
+    "读写文件时出错（{why}），没有恢复任何内容。U 盘可能已拔出、写保护，或本机磁盘空间不足；"
+    "请检查后重试，写保护的 U 盘请先把备份文件夹复制到本机磁盘"
 )
 
 
 @contextmanager
-def _spoken(place: Path) -> Iterator[None]:
+def _spoken() -> Iterator[None]:
     """Turn what the system says of a stick that is gone or write-protected into words."""
     try:
         yield
     except OSError as error:
-        raise Refused(_UNREADABLE, path=place) from error
+        raise Refused(_UNREADABLE, why=error.strerror or error) from error

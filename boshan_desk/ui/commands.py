@@ -51,6 +51,7 @@ COMMANDS: Final = (
     Command("security", mark("安全说明…"), "report", needs=Right.READ),
     Command("manual", mark("使用说明"), "help", "F1"),
     Command("changes", mark("更新内容"), "history"),
+    Command("help_info", mark("求助信息…"), "note"),
     Command("about", mark("关于"), "note"),
 )
 
@@ -59,7 +60,7 @@ MENUS: Final = (
     (mark("编辑(&E)"), "undo redo | imports"),
     (mark("查看(&V)"), "large refresh language"),
     (mark("管理(&M)"), "accounts set_up closing | audit security"),
-    (mark("帮助(&H)"), "manual changes | about"),
+    (mark("帮助(&H)"), "manual changes | help_info about"),
 )
 """Titles, and what stands below them; "|" is a line, "language" the choice of languages."""
 

@@ -208,6 +208,13 @@ class MainWindow(QMainWindow):
             page.saved.connect(self._written)
             self._lay_side(page)
 
+    def open_help_info(self) -> None:
+        """Open what is handed to whoever helps, over what is seen."""
+        from boshan_desk.ui.help_page import HelpPage
+
+        if not isinstance(self._stack.top_over, HelpPage):
+            self._lay_side(HelpPage(self.shell))
+
     def _lay_side(self, page: SidePage) -> None:
         page.closed.connect(lambda: self._stack.leave(page))
         self._stack.lay_over(page)
@@ -300,6 +307,7 @@ class MainWindow(QMainWindow):
             "refresh": self.refresh,
             "manual": self.show_manual,
             "changes": self.show_changes,
+            "help_info": self.open_help_info,
             "about": partial(tell_about, self.shell),
             **self.signed_in.slots(),
         }

@@ -38,6 +38,7 @@ from boshan_desk.ui.backup_line import BackupLine, SecondCopyBanner
 from boshan_desk.ui.banner import Banner
 from boshan_desk.ui.keeping import Keeping
 from boshan_desk.ui.lines import while_there
+from boshan_desk.ui.place_banner import PlaceBanner
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.signed_in import should_set_up
 
@@ -188,6 +189,8 @@ class StartPage(QScrollArea):
         whole.addWidget(secrecy_notice())
         if should_set_up(shell):
             whole.addWidget(self._make_offer())
+        self._place_warning = PlaceBanner(shell)
+        whole.addWidget(self._place_warning)
         self._keeping_room = QVBoxLayout()
         whole.addLayout(self._keeping_room)
         whole.addLayout(self._make_head())
@@ -319,6 +322,7 @@ class StartPage(QScrollArea):
     def begin(self) -> None:
         """The desk is open: from now on figures can be counted without keeping anyone waiting."""
         self._warm = True
+        self._place_warning.look()
         self.refresh()
 
     def refresh(self) -> None:

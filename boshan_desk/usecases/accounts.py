@@ -25,20 +25,21 @@ from boshan_desk.domain.officers import (
     read_roles,
     with_roles,
 )
-from boshan_desk.domain.problems import Missing, Refused
+from boshan_desk.domain.problems import Missing, NoRoom, Refused
 from boshan_desk.domain.reading import fold, is_blank, tidy_text
 from boshan_desk.i18n import _, mark
 from boshan_desk.store import keys, schema
 from boshan_desk.store.backups import FOLDER as BACKUPS
 from boshan_desk.store.backups import list_backups
 from boshan_desk.store.desk import Desk
-from boshan_desk.store.driver import DriverError
+from boshan_desk.store.driver import DriverError, is_plain
 from boshan_desk.store.entering import encrypted, enter
 from boshan_desk.store.keys import COST, RECOVERY, Cost, Slot
 from boshan_desk.store.lock import DeskLock
 from boshan_desk.store.opening import encrypt, encrypt_rest, open_desk
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.rows import Rows
+from boshan_desk.store.swapping import swap_pending
 from boshan_desk.store.tries import Tries
 from boshan_desk.store.work import Work
 
@@ -159,11 +160,20 @@ def set_up(
         try:
             encrypt(folder, key, lock=lock or own)
         except Refused:
-            (folder / keys.FILE).unlink()
+            # Not where the store is encrypted or about to be: without its keys it would be lost.
+            if is_plain(folder / "desk.db") and not swap_pending(folder):
+                (folder / keys.FILE).unlink()
             raise
         officer = with_roles(name, held, id=id)
-        with open_desk(folder, key=key, officer=officer, lock=lock or own) as desk:
-            _enter_first(desk, slots, held)
+        try:
+            # The account last: where it stands, nothing is left to be finished by who signs in.
+            encrypt_rest(folder, key)
+            with open_desk(folder, key=key, officer=officer, lock=lock or own) as desk:
+                _enter_first(desk, slots, held)
+        except (NoRoom, OSError) as error:
+            raise NoRoom(
+                "数据已加密，但磁盘出错，收尾没有完成；请检查磁盘，用这个姓名和密码登录，再更换恢复码"
+            ) from error
     finally:
         if own:
             own.give_back()

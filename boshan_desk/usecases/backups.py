@@ -7,7 +7,6 @@ a second copy on a stick; restored; drilled once a month.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -24,7 +23,7 @@ from boshan_desk.store import backups, keys, schema
 from boshan_desk.store.backups import Backup
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.driver import DriverError
-from boshan_desk.store.lock import DeskLock, sync_folder
+from boshan_desk.store.lock import DeskLock, write_whole
 from boshan_desk.store.opening import open_desk
 from boshan_desk.store.place import refuse_unsafe
 from boshan_desk.store.swapping import swap_in, swap_pending
@@ -204,15 +203,9 @@ def _recall(place: Path) -> dict[str, Any]:
 def _remember(place: Path, **news: Any) -> None:
     """Keep how something went; a full disk may not hide the failure it caused."""
     state = {**_recall(place), **news}
-    part = place / f"{_STATE}.part"
     try:
         place.mkdir(exist_ok=True)
-        with part.open("w", encoding="utf-8") as file:
-            json.dump(state, file, ensure_ascii=False, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(place / _STATE)
-        sync_folder(place)
+        write_whole(place / _STATE, json.dumps(state, ensure_ascii=False, indent=1))
     except OSError:
         # The refusal itself is on its way to the officer.
         return

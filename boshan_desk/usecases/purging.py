@@ -6,6 +6,7 @@ cleared, no longer what.  Older backups still hold it: they are named, and go wi
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from boshan_desk.domain.changes import Change
 from boshan_desk.domain.fields import Person, Text
 from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.officers import Right
-from boshan_desk.domain.problems import Refused
+from boshan_desk.domain.problems import NoRoom, Refused
 from boshan_desk.domain.reading import is_blank
 from boshan_desk.i18n import _
 from boshan_desk.ledgers.attachment import Attachment
@@ -24,9 +25,13 @@ from boshan_desk.store import backups
 from boshan_desk.store.backups import Backup
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.files import content_path
+from boshan_desk.store.lock import write_whole
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.work import PURGED, Work
 from boshan_desk.usecases.backups import back_up, place_of
+
+_TODO: Final = "purge.todo"
+"""Names the files that are to go, by their hashes, while a purge is under way."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,7 @@ def purge(
         Refused: no reason, a field that is not personal, or nothing is known of such a record.
     """
     desk.officer.demand(Right.PURGE)
+    remove_purged(desk)
     if is_blank(reason):
         raise Refused("清除个人信息须写明依据或原因")
     can = personal_fields(ledger)
@@ -84,6 +90,9 @@ def purge(
         raise Refused("“{name}”不是个人信息栏目，不能清除", name=strangers[0])
     hanging = _hanging(desk, ledger, id) if files and not ledger.secret else []
     back_up(desk, why="purge", pinned=True)
+    if hanging:
+        # Before the records let go of the files, so that a stop in between leaves none behind.
+        write_whole(desk.folder / _TODO, json.dumps([a.sha256 for a in hanging if a.sha256]))
     title = _("清除{title}的个人信息").format(title=_(ledger.title))
     with desk.work(title, needs=Right.PURGE, undoable=False) as work:
         work.purging = True
@@ -124,13 +133,18 @@ def purge(
             "fields": list(chosen),
             "files": len(hanging),
         }
-    desk.fold_in()
     # What can be undone would bring it back.
     desk.done.clear()
     desk.undone.clear()
-    for attachment in hanging:
-        _remove_file(desk, attachment)
-    made = back_up(desk, why="purged")
+    try:
+        desk.fold_in()
+        remove_purged(desk)
+        made = back_up(desk, why="purged")
+    except (NoRoom, OSError) as error:
+        raise NoRoom(
+            "个人信息已从台账清除，但磁盘出错，没有从数据文件和附件里清除干净；"
+            "请检查磁盘后再清除一次"
+        ) from error
     older = tuple(b for b in backups.list_backups(place_of(desk.folder)) if b.number < made.number)
     return Purged(chosen, changes, len(hanging), older, _kept_aside(desk.folder))
 
@@ -213,14 +227,19 @@ def _kept_aside(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(found, key=lambda path: path.name[-15:], reverse=True))
 
 
-def _remove_file(desk: Desk, attachment: Attachment) -> None:
-    """Remove a file from the desk and from beside its backups, unless another record names it."""
-    sha256 = attachment.sha256
-    if not sha256:
+def remove_purged(desk: Desk) -> None:
+    """Remove files whose records were cleared, from the desk and from beside its backups.
+
+    One that another record still names stays.
+    """
+    todo = desk.folder / _TODO
+    if not todo.exists():
         return
+    hashes = json.loads(todo.read_text("utf-8"))
     with desk.read() as reader:
-        if any(each.sha256 == sha256 for each in reader.all(Attachment)):
-            # In the recycle bin it counts as well: it may be restored.
-            return
-    for base in (desk.folder, place_of(desk.folder)):
-        content_path(base, sha256).unlink(missing_ok=True)
+        # In the recycle bin it counts as well: it may be restored.
+        named = {each.sha256 for each in reader.all(Attachment)}
+    for sha256 in set(hashes) - named:
+        for base in (desk.folder, place_of(desk.folder)):
+            content_path(base, sha256).unlink(missing_ok=True)
+    todo.unlink()
