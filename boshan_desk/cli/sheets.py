@@ -24,7 +24,7 @@ from boshan_desk.cli.output import (
     write_line,
     write_table,
 )
-from boshan_desk.domain.problems import Refused
+from boshan_desk.domain.problems import NoRoom, Refused
 from boshan_desk.i18n import _
 
 if TYPE_CHECKING:
@@ -142,22 +142,30 @@ def _import(common: Common) -> int:
             blank=words.blank,
             progress=progress,
         )
-        refusal, number = None, None
-        # The report's place is tried before anything is written into the desk.
-        with output(words.report) if words.report else nullcontext() as report:
-            if words.commit:
-                try:
-                    taken = sheets.take_in(
-                        desk, preview, only_good=words.only_good, progress=progress
-                    )
-                    number = taken.number
-                except Refused as error:
-                    refusal = error
-            told = sheets.report(preview, number is not None)
-            if number is not None:
-                told["import"] = number
-            if report:
-                report.write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
+        refusal: Refused | None = None
+        number: int | None = None
+        try:
+            # The report's place is tried before anything is written into the desk.
+            with output(words.report) if words.report else nullcontext() as report:
+                if words.commit:
+                    try:
+                        taken = sheets.take_in(
+                            desk, preview, only_good=words.only_good, progress=progress
+                        )
+                        number = taken.number
+                    except Refused as error:
+                        refusal = error
+                told = sheets.report(preview, number is not None)
+                if number is not None:
+                    told["import"] = number
+                if report:
+                    report.write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
+        except NoRoom as error:
+            if number is None:
+                raise
+            raise NoRoom(
+                "已写入，导入编号 {number}；报告没有写成：{why}", number=number, why=error.words()
+            ) from error
     if common.json:
         write_document(told)
     else:

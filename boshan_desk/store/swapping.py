@@ -31,8 +31,9 @@ def swap_in(folder: Path, part: Path, *, aside: str = "") -> None:
         sync_folder(folder)
         part.replace(folder / _READY)
     except BaseException:
-        with suppress(OSError):
-            note.unlink(missing_ok=True)
+        if not swap_pending(folder):
+            with suppress(OSError):
+                note.unlink(missing_ok=True)
         raise
     sync_folder(folder)
     finish_swap(folder)

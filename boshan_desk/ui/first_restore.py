@@ -11,13 +11,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QComboBox,
     QFormLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -40,8 +42,8 @@ if TYPE_CHECKING:
     from boshan_desk.store.backups import Backup
 
 HEADS: Final = (mark("时间"), mark("记录数"), mark("原因"), mark("大小"))
-LEAST_ROWS: Final = 4
-"""Of the list, on the lowest screen."""
+ROWS, LEAST_ROWS, LOW = 6, 2, 28
+"""Rows of the list that show; and where the screen has fewer lines of text than `LOW`."""
 
 
 class FirstRestore(QObject):
@@ -207,9 +209,17 @@ class BackupChoice(QWidget):
         whole.addWidget(row)
         self.table = make_table("restore_backups", HEADS, (34, 12, 20))
         self.table.setAccessibleName(_("备份，最新的在前"))
-        rows = theme.row_height(self.fontMetrics()) * LEAST_ROWS
+        low = self.screen().availableGeometry().height() < line * LOW
+        rows = theme.row_height(self.fontMetrics()) * (LEAST_ROWS if low else ROWS)
         self.table.setMinimumHeight(rows + self.table.horizontalHeader().sizeHint().height())
+        # Its own idea of its height would push the buttons off a low screen.
+        self.table.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.table.doubleClicked.connect(lambda _index: self.send())
+        go_on = QAction(self.table)
+        go_on.setShortcuts([QKeySequence(Qt.Key.Key_Return), QKeySequence(Qt.Key.Key_Enter)])
+        go_on.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        go_on.triggered.connect(self.send)
+        self.table.addAction(go_on)
         whole.addWidget(self.table, 1)
         self._where = QLabel()
         self._where.setObjectName("restore_where")
@@ -289,8 +299,8 @@ class SignInThere(QWidget):
             self,
             _("登录后恢复"),
             _(
-                "将恢复 {moment} 的备份，{records}。备份是加密的，"
-                "请用原来电脑上的姓名和密码登录；需要“管理”角色。"
+                "将恢复这份备份：{moment}，{records}。"
+                "备份是加密的，请用原来电脑上的姓名和密码登录，须有“管理”角色。"
             ).format(moment=moment_and_ago(backup.at, now), records=records_words(backup)),
         )
         form = QFormLayout()

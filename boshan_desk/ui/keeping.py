@@ -109,7 +109,10 @@ class Keeping(QObject):
 
         def work(desk: Desk, progress: Progress) -> Backup | None:
             from boshan_desk.usecases.backups import back_up_daily
+            from boshan_desk.usecases.purging import remove_purged
 
+            # A purge that was cut short is finished before anything is kept of it.
+            remove_purged(desk)
             return back_up_daily(desk, progress=_without_words(progress))
 
         self._run(work, lambda _made: self._succeeded(), _("正在做每日备份"))

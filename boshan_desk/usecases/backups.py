@@ -225,7 +225,8 @@ def verify(desk: Desk, ids: tuple[str, ...] = ()) -> dict[str, str]:
     if not ids:
         listed = {each.path for each in chosen}
         for path in sorted(place.glob("desk-??????-*.db")):
-            if path not in listed:
+            # Without any description it was never finished, and the next backup sweeps it up.
+            if path not in listed and path.with_suffix(".json").exists():
                 found[path.name] = _("说明文件损坏，或与备份文件对不上，不能用来恢复")
     return found
 

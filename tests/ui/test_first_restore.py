@@ -1,9 +1,11 @@
 """A new computer: the desk comes back from the stick, for who has a password, or not at all."""
 
+# A session is opened here without its loop.
+# ruff: noqa: SLF001
+
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,17 +16,20 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from boshan_desk.domain.officers import anyone
 from boshan_desk.domain.today import Clock
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
+from boshan_desk.ledgers.case import Case
 from boshan_desk.store.backups import list_backups
 from boshan_desk.store.entering import encrypted
 from boshan_desk.store.keys import FILE as KEYS
 from boshan_desk.store.opening import make, open_desk
 from boshan_desk.ui import theme
+from boshan_desk.ui.app import Session
+from boshan_desk.ui.entry import LAST_NAME
 from boshan_desk.ui.first_page import Choice, FirstWindow
 from boshan_desk.ui.first_restore import BackupChoice, SignInThere
+from boshan_desk.ui.gate import Gate
 from boshan_desk.ui.jobs import InlineJobs, Jobs
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.side_page import SmallTable
@@ -116,7 +121,7 @@ def sign_in(first: FirstWindow, password: str, name: str = CHIEF) -> None:
 def cases(folder: Path, key: str = "", officer: Any = "演示") -> list[str]:
     """The numbers of the cases of a desk."""
     with open_desk(folder, key=key, officer=officer) as desk, desk.read() as reader:
-        return sorted(str(each.case_no) for each in reader.all(KEPT["case"].record))
+        return sorted(str(each.case_no) for each in reader.all(Case))
 
 
 def left_in(folder: Path) -> list[str]:
@@ -140,7 +145,7 @@ def test_the_newest_backup_is_chosen_and_the_desk_comes_back_as_it_was(
     assert not child(page, QComboBox, "restore_desk").isVisible()
     sign_in(first, PASSWORD)
     assert first.made
-    folder, entry = first._folder, first.entry  # noqa: SLF001  (where the desk was to be)
+    folder, entry = first._folder, first.entry
     assert encrypted(folder)
     assert entry.officer is not None
     assert entry.officer.name == CHIEF
@@ -165,6 +170,8 @@ def test_an_older_backup_can_be_chosen(
 ) -> None:
     page = look_at(first, officer, stick)
     page.table.selectRow(1)
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    assert isinstance(first.page, SignInThere)
     sign_in(first, PASSWORD)
     assert cases(tmp_path / "new", first.entry.key, first.entry.officer) == ["博演示〔2026〕1号"]
 
@@ -233,6 +240,47 @@ def test_who_must_choose_a_password_first_signs_in_at_the_desk(
     assert first.made
     assert first.entry.officer is None
     assert encrypted(tmp_path / "new")
+
+
+def test_the_program_opens_the_desk_without_asking_again(
+    qapp: QApplication,
+    officer: Officer,
+    stick: Path,
+    state: State,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    def go_through(gate: Any) -> bool:
+        asked.append(gate.objectName())
+        gate.show()
+        look_at(gate, officer, stick)
+        sign_in(gate, PASSWORD)
+        gate.deleteLater()
+        return bool(gate.done)
+
+    for name in ("app", "first_page"):
+        monkeypatch.setattr(f"boshan_desk.ui.{name}.Jobs", InlineJobs)
+    monkeypatch.setattr(Gate, "ask", go_through)
+    session = Session(qapp, state, tmp_path / "new", None)
+    session._ask = officer
+    assert not session._there()
+    assert session._make_first(sample=False)
+    assert session._open()
+    shell = session._shell
+    assert shell is not None
+    try:
+        assert asked == ["first_window"]
+        assert shell.officer.name == CHIEF
+        session._note_sign_in()
+        assert state.get(LAST_NAME) == CHIEF
+        with shell.desk.read() as reader:
+            names = [step["name"] for step in reader.steps()]
+        assert names[-1] == _("登录")
+        assert names[-2].startswith("恢复备份")
+    finally:
+        shell.close()
 
 
 # Refusals
@@ -307,8 +355,7 @@ def test_a_damaged_backup_is_refused_leaves_nothing_and_another_can_be_taken(
     page = look_at(first, officer, stick)
     store = page.backup.path
     data = bytearray(store.read_bytes())
-    middle = len(data) // 2
-    data[middle : middle + 4096] = bytes(4096)
+    data[4096:] = bytes(len(data) - 4096)
     store.write_bytes(data)
     sign_in(first, PASSWORD)
     assert len(officer.told) == 1
@@ -323,23 +370,38 @@ def test_a_damaged_backup_is_refused_leaves_nothing_and_another_can_be_taken(
     assert cases(tmp_path / "new", first.entry.key, first.entry.officer) == ["博演示〔2026〕1号"]
 
 
-def test_a_file_that_is_missing_on_the_stick_leaves_no_half_a_desk(
-    first: FirstWindow, officer: Officer, stick: Path, tmp_path: Path
+def test_a_failure_on_the_way_leaves_no_half_a_desk(
+    first: FirstWindow,
+    officer: Officer,
+    stick: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    page = look_at(first, officer, stick)
-    shutil.rmtree(page.carried.place / "files")
+    def fail(_folder: Path, part: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("boshan_desk.usecases.backups.swap_in", fail)
+    look_at(first, officer, stick)
     sign_in(first, PASSWORD)
     assert len(officer.told) == 1
     assert not first.made
+    # A key file alone would stand for a desk that was lost.
     assert left_in(tmp_path / "new") == []
 
 
 def test_what_lay_in_the_folder_before_stays_there(
-    first: FirstWindow, officer: Officer, stick: Path, tmp_path: Path
+    first: FirstWindow,
+    officer: Officer,
+    stick: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    def fail(_folder: Path, part: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("boshan_desk.usecases.backups.swap_in", fail)
     (tmp_path / "new" / "logs").mkdir(parents=True)
-    page = look_at(first, officer, stick)
-    shutil.rmtree(page.carried.place / "files")
+    look_at(first, officer, stick)
     sign_in(first, PASSWORD)
     assert not first.made
     assert left_in(tmp_path / "new") == ["logs"]
@@ -395,10 +457,10 @@ def test_another_stick_and_the_way_back(
     page = look_at(first, officer, stick)
     officer.will_answer(guarded)
     child(page, QPushButton, "restore_another").click()
-    page = first.page
-    assert isinstance(page, BackupChoice)
-    assert page.carried.place == guarded / "backups"
-    child(page, QPushButton, "restore_back").click()
+    another = first.page
+    assert isinstance(another, BackupChoice)
+    assert another.carried.place == guarded / "backups"
+    child(another, QPushButton, "restore_back").click()
     assert isinstance(first.page, Choice)
 
 
@@ -406,21 +468,25 @@ def test_another_stick_and_the_way_back(
 
 
 def test_it_is_said_what_is_done_while_the_window_stays_alive(
-    qtbot: QtBot, officer: Officer, stick: Path, tmp_path: Path, clock: StandingClock
+    qtbot: QtBot,
+    officer: Officer,
+    stick: Path,
+    tmp_path: Path,
+    clock: StandingClock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     first = FirstWindow(tmp_path / "new", officer, Jobs(), cost=CHEAP, now=clock.now)
     qtbot.addWidget(first, before_close_func=lambda each: setattr(each, "done", True))
     first.show()
     heard: list[str] = []
-    say = first.say
-    first.say = lambda words: (heard.append(words), say(words))[1]  # type: ignore[method-assign]
+    monkeypatch.setattr(first, "say", heard.append)
     officer.will_answer(stick)
     child(first, QPushButton, "first_restore").click()
     qtbot.waitUntil(lambda: isinstance(first.page, BackupChoice), timeout=5000)
     sign_in(first, PASSWORD)
     assert not first.close()
     qtbot.waitUntil(lambda: first.done, timeout=20_000)
-    first._jobs.close()  # noqa: SLF001
+    first._jobs.close()
     newest = list_backups(next(stick.iterdir()))[0]
     assert heard[0] == _("正在恢复备份 {id}，并逐项核对").format(id=newest.id)
     assert len(heard) == 2

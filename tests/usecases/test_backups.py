@@ -232,11 +232,13 @@ def test_a_half_described_or_foreign_file_is_no_backup(desk: Desk) -> None:
     place = place_of(desk.folder)
     (place / "desk-000009-20260101-000000.json").write_text("{", "utf-8")
     shutil.copy(made.path, place / "desk-000008-20260101-000000.db")
+    shutil.copy(made.path, place / "desk-000009-20260101-000000.db")
     (place / "desk-000007-20260101-000000.json").write_text("[]", "utf-8")
     assert list_backups(place) == [made]
     told = backups.verify(desk)
     assert told[made.id] == ""
-    assert "说明文件" in told["desk-000008-20260101-000000.db"]
+    assert set(told) == {made.id, "desk-000009-20260101-000000.db"}
+    assert "说明文件" in told["desk-000009-20260101-000000.db"]
     # Numbers go on behind what is there, and what has no description is swept up.
     assert back_up(desk).number == 10
     assert not (place / "desk-000008-20260101-000000.db").exists()
