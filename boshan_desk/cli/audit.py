@@ -54,13 +54,12 @@ def add_commands(commands: Commands) -> None:
 
 
 def _verify(common: Common) -> int:
-    from boshan_desk.cli.opening import signed_in
-    from boshan_desk.store.entering import enter
+    from boshan_desk.cli.opening import opened
     from boshan_desk.usecases.audit import verify, words_of
 
-    entry = signed_in(common)
-    enter(common.folder, key=entry.key)
-    found = verify(common.folder, key=entry.key, anchor=common.words.anchor or "")
+    # Opened first, which brings an older desk up to date.
+    with opened(common) as desk:
+        found = verify(common.folder, key=desk.key, anchor=common.words.anchor or "")
     if common.json:
         write_document(
             {

@@ -13,6 +13,7 @@ from boshan_desk.domain.officers import NoRight, Officer
 from boshan_desk.domain.problems import Damaged, NoRoom
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.entering import encrypted
+from boshan_desk.store.keys import has_keys
 from boshan_desk.store.opening import open_desk
 
 
@@ -38,7 +39,8 @@ def signed_in(common: Common, *, rescue: bool = False) -> Entry:
     Raises:
         NoRight: no name or password was given, or they are wrong.
     """
-    if not encrypted(common.folder):
+    lost = rescue and has_keys(common.folder) and not (common.folder / "desk.db").exists()
+    if not encrypted(common.folder) and not lost:
         return Entry("", common.officer)
     # The wrapping of keys loads a library that desks without accounts do not need.
     from boshan_desk.usecases.accounts import sign_in, sign_in_to_rescue
@@ -48,17 +50,25 @@ def signed_in(common: Common, *, rescue: bool = False) -> Entry:
     password = passwords(common)[0]
     now = datetime.now()
     try:
+        if lost:
+            raise Damaged("{path} 里没有工作台数据", path=common.folder)
         session = sign_in(common.folder, common.officer, password, now=now)
     except Damaged:
         if not rescue:
             raise
         session = sign_in_to_rescue(common.folder, common.officer, password, now=now)
-    if session.must_change and common.words.command != "user":
+    if session.must_change and not _changes_own_password(common):
         raise NoRight(
             "首次使用须先修改密码：user password {name}（密码文件第二行写新密码）",
             name=common.officer,
         )
     return Entry(session.key, session.officer)
+
+
+def _changes_own_password(common: Common) -> bool:
+    words = common.words
+    own = getattr(words, "act", "") == "password" and words.name == common.officer
+    return bool(words.command == "user" and own)
 
 
 def passwords(common: Common) -> list[str]:
@@ -67,13 +77,19 @@ def passwords(common: Common) -> list[str]:
     if path is None:
         raise WrongUse("须用 --password-file 文件 给出密码（- 表示标准输入）")
     try:
-        text = sys.stdin.readline() + sys.stdin.readline() if str(path) == "-" else _read(path)
+        text = _from_stdin(common) if str(path) == "-" else _read(path)
     except UnicodeDecodeError:
         raise WrongUse("密码文件须是 UTF-8 编码的文字") from None
-    lines = text.lstrip("\ufeff").splitlines()
+    lines = text.lstrip("\ufeff").rstrip("\r\n").splitlines()
     if not lines or not lines[0]:
         raise WrongUse("密码文件是空的，第一行须写密码")
     return lines
+
+
+def _from_stdin(common: Common) -> str:
+    """No more than the passwords: what follows is a command's own input."""
+    lines = 2 if common.words.command == "user" else 1
+    return b"".join(sys.stdin.buffer.readline() for _line in range(lines)).decode()
 
 
 def _read(path: Path) -> str:

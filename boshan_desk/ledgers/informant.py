@@ -9,10 +9,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
+from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.fields import Code, Day, Flag, IdNumber, Link, Money, Note, Person, Phone
 from boshan_desk.domain.ledger import Record, ledger
 from boshan_desk.domain.officers import Right
-from boshan_desk.i18n import mark
+from boshan_desk.i18n import _, mark
 
 
 @ledger(
@@ -34,6 +35,10 @@ from boshan_desk.i18n import mark
 )
 class Informant(Record):
     """One informant of one case."""
+
+    def label(self, lists: Lists) -> str:
+        """The number: labels stand in messages that anybody may read."""
+        return self.serial_no or _(self.ledger.title)
 
     case_id: Annotated[str | None, Link(mark("案件"), to="case", need="submit")] = None
     reported_on: Annotated[date | None, Day(mark("举报日期"), need="submit")] = None

@@ -35,6 +35,7 @@ from boshan_desk.store.driver import (
 )
 from boshan_desk.store.files import content_path, copy_kept
 from boshan_desk.store.keys import FILE as KEYS
+from boshan_desk.store.keys import RECOVERY, read_slots
 from boshan_desk.store.lock import swept, sync_folder, write_whole
 
 Told = Callable[[int, int, str], object]
@@ -298,10 +299,24 @@ def _keep_keys(folder: Path, place: Path) -> None:
     """The key file beside the backups: without it they could be opened by nobody."""
     keys = folder / KEYS
     if keys.exists():
+        there = place / KEYS
+        if there.exists() and not _shares_slots(there, keys):
+            there.replace(
+                place / f"{KEYS}.old-{sum(1 for _old in place.glob(f'{KEYS}.old-*')) + 1}"
+            )
         part = place / f"{KEYS}.part"
         shutil.copyfile(keys, part)
         sync_file(part)
         part.replace(place / KEYS)
+
+
+def _shares_slots(one: Path, other: Path) -> bool:
+    """Whether two key files are of one desk; one that cannot be read is not thrown away either."""
+    try:
+        found = [{slot.id for slot in read_slots(path)} - {RECOVERY} for path in (one, other)]
+    except Refused:
+        return False
+    return bool(found[0] & found[1])
 
 
 def describe_backup(backup: Backup) -> None:

@@ -48,6 +48,7 @@ def inspect(
             tell = _counting(heard)
             yield from _check_works(connection)
             yield from _check_seals(connection)
+            yield from _check_small(connection)
             for ledger in KEPT.values():
                 yield from _check_serials(connection, ledger)
                 yield from _check_records(connection, ledger, lists, tell)
@@ -63,6 +64,39 @@ def count_live(store: Path, *, key: str = "") -> dict[str, int]:
             return backups.count_live(connection)
         finally:
             connection.close()
+
+
+def _check_small(connection: Connection) -> Iterator[Finding]:
+    """Accounts, settings and closed periods against what the history says of them."""
+    told: dict[tuple[str, str], dict[str, Any]] = {}
+    for table, key, fields in connection.execute(
+        "SELECT ledger, record_id, fields FROM change"
+        " WHERE ledger IN ('officer', 'setting', 'closing') ORDER BY n"
+    ):
+        try:
+            after = {name: pair[1] for name, pair in json.loads(fields).items()}
+        except (ValueError, TypeError, AttributeError, IndexError, KeyError):
+            # The chain names it.
+            continue
+        told.setdefault((table, key), {}).update(after)
+    rows = {
+        ("officer", id): {"roles": roles, "active": active}
+        for id, roles, active in connection.execute("SELECT id, roles, active FROM officer")
+    }
+    rows |= {
+        ("setting", name): {"value": value}
+        for name, value in connection.execute("SELECT name, value FROM setting")
+    }
+    rows |= {("closing", p): {} for (p,) in connection.execute("SELECT period FROM closing")}
+    for (table, key), after in told.items():
+        row = rows.get((table, key))
+        opened = table == "closing" and after.get("exempt", "") is None
+        if opened != (row is None) or (
+            row is not None
+            and key != "recovery"
+            and any(after[name] != row[name] for name in row if name in after)
+        ):
+            yield mark("{title} {number}：内容与变更记录不符"), {"title": table, "number": key}
 
 
 def _check_seals(connection: Connection) -> Iterator[Finding]:

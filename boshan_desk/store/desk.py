@@ -142,6 +142,7 @@ class Desk:
         with self.holding(), self._told() as telling:
             writing = self._engine.execution_options(begin="IMMEDIATE")
             with writing.begin() as connection:
+                self._still_there(connection)
                 work = Work(self, connection, name)
                 work.reason = reason.strip()
                 yield work
@@ -158,6 +159,16 @@ class Desk:
                 dict(work.detail),
             )
         )
+
+    def _still_there(self, connection: sa.Connection) -> None:
+        """Refuse who was switched off, or has other roles, since they signed in."""
+        table = schema.officer
+        query = sa.select(table.c.active, table.c.roles).where(table.c.id == self.officer.id)
+        row = connection.execute(query).first() if self.officer.id else None
+        if row is not None and not row.active:
+            raise NoRight("账户“{name}”已停用，请联系管理员", name=self.officer.name)
+        if row is not None and self.officer.roles and row.roles != " ".join(self.officer.roles):
+            raise NoRight("“{name}”的角色已经调整，请重新登录", name=self.officer.name)
 
     def _announce(self, step: Step) -> None:
         if not step.changes:

@@ -8,10 +8,11 @@ file is only its outward face and is written anew where it differs.
 
 from __future__ import annotations
 
+import hmac
 import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -53,6 +54,10 @@ class Slot:
     nonce: str
     wrapped: str
     """Hexadecimal, as salt and nonce."""
+    roles: str = ""
+    """In the key file: what the account may do, where no store can be asked."""
+    proof: str = ""
+    """That the roles were written by who has the data key."""
 
     def text(self) -> str:
         """The slot as it is kept."""
@@ -71,6 +76,8 @@ class Slot:
                 salt=str(given["salt"]),
                 nonce=str(given["nonce"]),
                 wrapped=str(given["wrapped"]),
+                roles=str(given.get("roles", "")),
+                proof=str(given.get("proof", "")),
             )
         except (KeyError, TypeError, ValueError):
             raise _damaged() from None
@@ -135,6 +142,26 @@ def _derive(secret: str, salt: bytes, cost: Cost) -> bytes:
     ).derive(secret.encode())
 
 
+def vouched(slot: Slot, key: str, roles: str) -> Slot:
+    """The slot with an account's roles, for the day on which no store can be asked."""
+    return replace(slot, roles=roles, proof=_proof(slot.id, roles, key))
+
+
+def proved_roles(slot: Slot, key: str) -> tuple[str, ...]:
+    """The roles that a key file gives an account; none where they were not written with the key."""
+    good = hmac.compare_digest(slot.proof, _proof(slot.id, slot.roles, key))
+    return tuple(slot.roles.split()) if good else ()
+
+
+def same_slot(one: Slot, other: Slot) -> bool:
+    """Whether two slots are under the same password."""
+    return (one.id, one.salt, one.wrapped) == (other.id, other.salt, other.wrapped)
+
+
+def _proof(id: str, roles: str, key: str) -> str:
+    return hmac.digest(bytes.fromhex(key), f"roles {id}\n{roles}".encode(), "sha256").hex()
+
+
 def _bound(id: str) -> bytes:
     """What a slot is bound to: nobody can hand theirs to another account."""
     return f"boshan-desk slot {id}".encode()
@@ -165,7 +192,7 @@ def read_slots(path: Path) -> tuple[Slot, ...]:
         raise Refused(
             "数据已加密，但密钥文件 {path} 不见了，请从备份文件夹取回后重试", path=path
         ) from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise _damaged() from None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from boshan_desk.store.desk import Desk
 from boshan_desk.store.driver import (
     APPLICATION_ID,
     SCHEMA,
+    DriverError,
     connect,
     make_file,
     read_version,
@@ -37,6 +38,7 @@ from boshan_desk.store.driver import (
 )
 from boshan_desk.store.entering import enter, look_over
 from boshan_desk.store.files import encrypt_kept
+from boshan_desk.store.keys import has_keys
 from boshan_desk.store.lock import DeskLock, swept, sync_folder, write_whole
 from boshan_desk.store.place import refuse_unsafe
 from boshan_desk.store.swapping import swap_in
@@ -53,6 +55,12 @@ def make(
     store = folder / "desk.db"
     if store.exists():
         raise Refused("{path} 里已经有工作台数据，未作任何改动", path=folder)
+    if has_keys(folder) or any((folder / FOLDER).glob("desk-*.db")):
+        # A new desk would write its own keys over those that the backups need.
+        raise Refused(
+            "{path} 里的数据不见了，但还有密钥或备份；请恢复备份（backup restore）或换一个文件夹",
+            path=folder,
+        )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = DeskLock(folder)
@@ -138,6 +146,12 @@ def encrypt_rest(folder: Path, key: str) -> None:
         for base in (folder, folder / FOLDER):
             encrypt_kept(base, key)
         place = folder / FOLDER
+        # What was kept aside before the desk was encrypted holds what the store held.
+        aside = [p for name in ("换下-*", "损坏-*") for p in folder.glob(f"{name}/desk.db")]
+        for path in sorted(aside):
+            with suppress(Refused, DriverError):
+                if is_store(path):
+                    _encrypt_aside(path, key)
         for path in sorted(place.glob("desk-*.db")):
             if is_store(path):
                 part = path.with_suffix(".part")
@@ -146,6 +160,16 @@ def encrypt_rest(folder: Path, key: str) -> None:
                     _describe_size(path, part)
                     part.replace(path)
                     sync_folder(place)
+
+
+def _encrypt_aside(path: Path, key: str) -> None:
+    part = path.with_suffix(".part")
+    with swept(path.parent, "*.part*"):
+        export_encrypted(path, part, key)
+        for log in ("desk.db-wal", "desk.db-shm"):
+            path.with_name(log).unlink(missing_ok=True)
+        part.replace(path)
+        sync_folder(path.parent)
 
 
 def export_encrypted(store: Path, part: Path, key: str) -> None:

@@ -10,7 +10,7 @@ import dataclasses
 import json
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from boshan_desk.domain.changes import Change
@@ -103,6 +103,9 @@ class Permits:
                 before=kind.show(before.status, lists),
                 after=kind.show(after.status, lists),
             )
+        same = _only(Change(before, after), _DECIDED)
+        if before.status == "archived" and not same and not self._work.replaying:
+            self._refuse_archived(before)
         if move.needs is not None:
             self._officer.demand(move.needs)
         if move.reason and not self._work.reason and not self._work.replaying:
@@ -138,24 +141,55 @@ class Permits:
         ]
 
     def _check_periods(self, ledger: Ledger, change: Change) -> None:
-        for record in filter(None, (change.before, change.after)):
-            day = self._day(ledger, record)
-            for period in self._closed:
-                if day in period:
-                    raise Refused(
-                        "{period}已封账，“{name}”不能改动；确需改动的，请审批人员开启或列为例外",
-                        period=period.words(),
-                        name=record.label(self._work.lists),
-                    )
+        touched = _touched(change)
+        for day_field, looked_at in _counted(ledger.name).items():
+            if touched is None or touched & looked_at:
+                for record in filter(None, (change.before, change.after)):
+                    self._refuse_closed(record, getattr(record, day_field))
+        if not ledger.day or getattr(change.record, ledger.day) is None:
+            for record in filter(None, (change.before, change.after)):
+                self._refuse_closed(record, self._day_of_parent(ledger, record))
 
-    def _day(self, ledger: Ledger, record: Record) -> date | None:
-        """The day on which a record counts: its own, else that of what it belongs to."""
-        day: date | None = getattr(record, ledger.day) if ledger.day else None
-        if day is not None:
-            return day
+    def _refuse_closed(self, record: Record, day: date | None) -> None:
+        for period in self._closed:
+            if day in period:
+                raise Refused(
+                    "{period}已封账，“{name}”不能改动；确需改动的，请审批人员开启或列为例外",
+                    period=period.words(),
+                    name=record.label(self._work.lists),
+                )
+
+    def _day_of_parent(self, ledger: Ledger, record: Record) -> date | None:
+        """The day on which a record counts that has none of its own: that of what it belongs to."""
         owner = ledger.parent_ledger
         parent = self._work.linked(owner, getattr(record, ledger.parent, None)) if owner else None
-        return self._day(KEPT[owner], parent) if parent is not None else None
+        if parent is None or not KEPT[owner].day:
+            return None
+        day: date | None = getattr(parent, KEPT[owner].day)
+        return day
+
+
+@cache
+def _counted(name: str) -> dict[str, frozenset[str]]:
+    """The days by which a ledger counts, each with the fields that its figures look at.
+
+    A case filed in a closed quarter goes on; what was counted for that quarter stays.
+    """
+    ledger = KEPT[name]
+    found = {ledger.day: {ledger.day}} if ledger.day else {}
+    for figure in ledger.figures:
+        if figure.on:
+            found.setdefault(figure.on, {figure.on}).update(figure.names())
+    place = {name for name in (ledger.town, ledger.parent) if name}
+    return {day: frozenset(names | place) for day, names in found.items()}
+
+
+def _touched(change: Change) -> frozenset[str] | None:
+    """The fields that differ; None where a whole record comes or goes."""
+    before, after = change.before, change.after
+    if before is None or after is None or before.withdrawn != after.withdrawn:
+        return None
+    return frozenset(n for n, v in after.__dict__.items() if before.__dict__[n] != v)
 
 
 def _only(change: Change, fields: dict[str, Any]) -> bool:

@@ -81,6 +81,12 @@ class Rows:
         """Whether anybody has an account."""
         return bool(self._fetch("SELECT 1 FROM officer LIMIT 1"))
 
+    def slots(self) -> list[tuple[str, str]]:
+        """The slots of active accounts and of the recovery code, with the accounts' roles."""
+        found = self._fetch("SELECT slot, roles FROM officer WHERE active = 1")
+        found += self._fetch("SELECT value, '' FROM setting WHERE name = 'recovery'")
+        return [(slot, roles) for slot, roles in found]
+
     def account(self, id: str) -> dict[str, Any] | None:
         """What the store says of an account: {name, roles, active, must_change}."""
         sql = "SELECT name, roles, active, must_change FROM officer WHERE id = ?"

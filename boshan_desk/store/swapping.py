@@ -48,8 +48,12 @@ def finish_swap(folder: Path) -> None:
     """Finish a swap that was decided; nothing to do otherwise.  Needs the desk's lock."""
     if not swap_pending(folder):
         return
+    if not (folder / _READY).stat().st_size:
+        # No finished store was ever empty: it is not ours.
+        (folder / _READY).unlink()
+        return
     note = folder / _ASIDE
-    aside = folder / note.read_text("utf-8") if note.exists() else None
+    aside = folder / Path(note.read_text("utf-8")).name if note.exists() else None
     if aside is not None:
         aside.mkdir(exist_ok=True)
     # The log goes first: beside another store it would be taken for that store's own.

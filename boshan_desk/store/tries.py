@@ -7,6 +7,7 @@ the folder can take the count away; then only the cost of every guess stands in 
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
@@ -68,4 +69,7 @@ class Tries:
             self._write()
 
     def _write(self) -> None:
-        write_whole(self._folder / FILE, json.dumps(self._held))
+        # On a full disk one must still get in to read and to make room; then only the cost of every
+        # guess stands in the way.
+        with suppress(OSError):
+            write_whole(self._folder / FILE, json.dumps(self._held))

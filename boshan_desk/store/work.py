@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from boshan_desk.domain.changes import Change
 from boshan_desk.domain.ledger import UNLISTED, Ledger, Record, copy_with
 from boshan_desk.domain.officers import Right
-from boshan_desk.domain.problems import Invalid, Missing, Moved
+from boshan_desk.domain.problems import Invalid, Missing, Moved, Refused
 from boshan_desk.domain.states import REVIEWED
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
@@ -86,6 +86,7 @@ class Work(Reader):
         new: list[tuple[Any, ...]] = []
         changed: list[tuple[Any, ...]] = []
         gone: list[tuple[str]] = []
+        self._keep_files(ledger, [c.key[1] for c in group if c.after is None])
         for change in group:
             before, after = change.before, change.after
             old = coder.to_row(before) if before is not None else {}
@@ -127,6 +128,21 @@ class Work(Reader):
                 self._connection.exec_driver_sql(sql, rows)
         self._remember(history)
         return done
+
+    def _keep_files(self, ledger: Ledger, gone: list[str]) -> None:
+        """Refuse to take a record back whole while files hang on it."""
+        for start in range(0, len(gone), 500):
+            some = gone[start : start + 500]
+            table = schema.TABLES["attachment"]
+            query = sa.select(table.c.of_id).where(
+                table.c.of_id.in_(some), table.c.of_ledger == ledger.name
+            )
+            if found := self._connection.execute(query).scalars().first():
+                record = self.find(ledger.record, found)
+                raise Refused(
+                    "“{name}”挂有附件，不能整条撤销；请改为删除（移入回收站）",
+                    name=record.label(self.lists) if record else found,
+                )
 
     def _guard(self, ledger: Ledger, group: list[Change]) -> dict[str, dict[str, str]]:
         """Refuse if a record is no longer as the change says; the origins of the values else."""
@@ -292,6 +308,9 @@ class Work(Reader):
         """Write down what the work was and link it to the step before; then it is committed."""
         if self.reason:
             self.detail["reason"] = self.reason
+        if self.desk.officer.id and self.desk.clock.fixed and self._signed:
+            # Another day was given: the machine's own time stands beside it.
+            self.detail["machine"] = datetime.now().isoformat(" ", "seconds")
         if self.detail:
             self._sign()
         if not self._signed:

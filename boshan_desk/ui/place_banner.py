@@ -13,11 +13,14 @@ _KNOWN: Final = "place_warning_known"
 """Said once to whoever sits there: kept with the shell, which the next officer has not."""
 
 
+_NAME = "place_warning"
+
+
 class PlaceBanner(Banner):
     """Warns calmly, until the officer says that they know."""
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__("place_warning", "warn")
+        super().__init__(_NAME, "warn")
         self._shell = shell
         self.add_button("place_known", _("知道了"), self._know)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -48,6 +48,8 @@ SHORTEST: Final = 10
 
 FIRST_ROLES: Final = ("approver", "admin")
 """What the first account is offered: in a small office who sets it up also works with it."""
+
+_ADMIN: Final = ROLES["admin"]
 
 NOT_SO: Final = mark("姓名或密码不对")
 NOT_THE_CODE: Final = mark("恢复码不对")
@@ -105,7 +107,7 @@ def starter_password() -> str:
 
 
 def _named(name: str) -> str:
-    tidy = tidy_text(name)
+    tidy = " ".join(tidy_text(name).split())
     if is_blank(tidy) or len(tidy) > 30:
         raise Refused("请填写姓名（30 字以内）")
     return tidy
@@ -136,7 +138,7 @@ def set_up(
     """
     name, held = _named(name), read_roles(roles)
     if "admin" not in held:
-        raise Refused("第一个账户须担任“{role}”", role=_(ROLES["admin"].title))
+        raise Refused("第一个账户须担任“{role}”", role=_(_ADMIN.title))
     check_password(password, name)
     own = None if lock else DeskLock(folder)
     if own:
@@ -150,8 +152,9 @@ def set_up(
                 raise Refused("示例数据不设账户；请新建本单位的台账")
         key, code = keys.new_key(), keys.new_code()
         id = secrets.token_hex(4)
+        own_slot = keys.wrap(key, password, id=id, name=name, cost=cost)
         slots = [
-            keys.wrap(key, password, id=id, name=name, cost=cost),
+            keys.vouched(own_slot, key, " ".join(held)),
             _recovery_slot(key, code, cost),
         ]
         # The key file stands before the store needs it.  Until then nobody asks for it, because the
@@ -169,7 +172,7 @@ def set_up(
             # The account last: where it stands, nothing is left to be finished by who signs in.
             encrypt_rest(folder, key)
             with open_desk(folder, key=key, officer=officer, lock=lock or own) as desk:
-                _enter_first(desk, slots, held)
+                _enter_first(desk, slots)
         except (NoRoom, OSError) as error:
             raise NoRoom(
                 "数据已加密，但磁盘出错，收尾没有完成；请检查磁盘，用这个姓名和密码登录，再更换恢复码"
@@ -184,14 +187,15 @@ def _recovery_slot(key: str, code: str, cost: Cost) -> Slot:
     return keys.wrap(key, keys.tidy_code(code), id=RECOVERY, name="", cost=cost)
 
 
-def _enter_first(desk: Desk, slots: Sequence[Slot], roles: Sequence[str]) -> None:
-    """Enter the first account into the store that was just encrypted."""
+def _enter_first(desk: Desk, slots: Sequence[Slot]) -> None:
+    """Enter the accounts of the key file into a store that has none, with their proved roles."""
     with desk.work(_("设立账户"), needs=Right.ACCOUNTS, undoable=False) as work:
         for slot in slots:
             if slot.id == RECOVERY:
                 _set_recovery(work, slot)
-            else:
-                _write(work, _row(slot, roles, at=work.at), {"roles": [None, " ".join(roles)]})
+            elif roles := keys.proved_roles(slot, desk.key):
+                bare = replace(slot, roles="", proof="")
+                _write(work, _row(bare, roles, at=work.at), {"roles": [None, " ".join(roles)]})
 
 
 def _set_recovery(work: Work, slot: Slot) -> None:
@@ -267,7 +271,10 @@ def sign_in_to_rescue(
         if account is None or not account["active"]:
             raise NoRight("账户“{name}”已停用，请联系管理员", name=name)
         return Session(key, with_roles(name, account["roles"].split(), id=slot.id))
-    return Session(key, with_roles(name, FIRST_ROLES, id=slot.id))
+    roles = keys.proved_roles(slot, key)
+    if not roles:
+        raise NoRight("查不到“{name}”的角色，请用恢复码进入", name=name)
+    return Session(key, with_roles(name, roles, id=slot.id))
 
 
 def recover(
@@ -292,6 +299,9 @@ def recover(
     key = _try(folder, found[0], keys.tidy_code(code), now, wrong=NOT_THE_CODE)
     with open_desk(folder, key=key, officer=_recoverer(name), lock=lock) as desk:
         with desk.read() as reader:
+            kept = reader.setting("recovery")
+            if kept and not keys.same_slot(Slot.of(json.loads(kept)), found[0]):
+                raise NoRight("这个恢复码已经作废，请用最近一次封存的恢复码")
             known = {account.name: account for account in _accounts(reader)}
         roles = known[name].roles if name in known else ()
         roles = read_roles({*roles, "admin"} - {"auditor"})
@@ -336,18 +346,27 @@ def _session(folder: Path, key: str, slot: Slot, lock: DeskLock | None) -> Sessi
     try:
         account = rows.account(slot.id)
         empty = not rows.has_accounts()
+        kept = [(Slot.of(json.loads(text)), roles) for text, roles in rows.slots()]
     finally:
         rows.close()
     if empty:
-        # The program was stopped between encrypting the store and entering the first account.
-        officer = with_roles(slot.name, FIRST_ROLES, id=slot.id)
+        # The program was stopped between encrypting the store and entering the first account, or a
+        # backup from before the accounts was restored.
+        roles = keys.proved_roles(slot, key)
+        if not roles:
+            raise NoRight("查不到“{name}”的角色，请用恢复码进入", name=slot.name)
         slots = keys.read_slots(folder / keys.FILE)
-        with open_desk(folder, key=key, officer=officer, lock=lock) as desk, desk.holding():
+        enters = with_roles(slot.name, {*roles, "admin"} - {"auditor"}, id=slot.id)
+        with open_desk(folder, key=key, officer=enters, lock=lock) as desk, desk.holding():
             encrypt_rest(folder, key)
-            _enter_first(desk, slots, FIRST_ROLES)
-        return Session(key, officer)
+            _enter_first(desk, slots)
+        return Session(key, with_roles(slot.name, roles, id=slot.id))
     if account is None or not account["active"]:
         raise NoRight("账户“{name}”已停用，请联系管理员", name=slot.name)
+    if not any(keys.same_slot(slot, own) for own, _roles in kept):
+        # An old key file, with a password of before: the store is the truth.
+        keys.write_slots(folder, [keys.vouched(own, key, roles) for own, roles in kept])
+        raise NoRight("密码已经改过，请用新密码")
     officer = with_roles(account["name"], account["roles"].split(), id=slot.id)
     return Session(key, officer, bool(account["must_change"]))
 
@@ -409,14 +428,16 @@ def change_password(
         desk.officer.demand(Right.ACCOUNTS)
     given = password or starter_password()
     check_password(given, name)
-    account = _find(list_accounts(desk), name)
     if own:
-        slot = _slot(desk.folder, name)
-        if old is None or slot is None or keys.unwrap(slot, old) is None:
+        mine = _slot(desk.folder, name)
+        if old is None or mine is None or keys.unwrap(mine, old) is None:
             raise NoRight("原密码不对")
-    slot = keys.wrap(_key_of(desk), given, id=account.id, name=name, cost=cost)
+    id = _find(list_accounts(desk), name).id
+    slot = keys.wrap(_key_of(desk), given, id=id, name=name, cost=cost)
     words = _("修改密码") if own else _("重设“{name}”的密码").format(name=name)
     with desk.work(words, undoable=False) as work:
+        # As it is now: somebody else may have switched it off meanwhile.
+        account = _find(_accounts(work), name)
         row = _row(slot, account.roles, at=account.added_at, must_change=not own)
         row["active"] = int(account.active)
         needs = Right.READ if own else Right.ACCOUNTS
@@ -459,7 +480,7 @@ def _change(desk: Desk, name: str, words: str, **values: Any) -> None:
         row = {**rows[name], **values}
         rows[name] = row
         if not any(r["active"] and "admin" in r["roles"].split() for r in rows.values()):
-            raise Refused("至少须保留一个在用的“{role}”账户", role=_(ROLES["admin"].title))
+            raise Refused("至少须保留一个在用的“{role}”账户", role=_(_ADMIN.title))
         before = next(r for r in work.small_rows(schema.officer) if r["name"] == name)
         told = {n: [before[n], v] for n, v in values.items() if before[n] != v}
         if told:
@@ -528,7 +549,7 @@ def _mirror(desk: Desk) -> None:
     with desk.read() as reader:
         rows = [row for row in reader.small_rows(schema.officer) if row["active"]]
         recovery = reader.setting("recovery")
-    slots = [Slot.of(json.loads(row["slot"])) for row in rows]
+    slots = [keys.vouched(Slot.of(json.loads(row["slot"])), desk.key, row["roles"]) for row in rows]
     if recovery:
         slots.append(Slot.of(json.loads(recovery)))
     keys.write_slots(desk.folder, slots)

@@ -117,8 +117,8 @@ def back_up_daily(desk: Desk, *, progress: Told | None = None) -> Backup | None:
 def second_copy(desk: Desk, to: Path, *, progress: Told | None = None) -> Backup:
     """A backup on another disk or a stick, read back there; when it was made is remembered."""
     desk.officer.demand(Right.BACK_UP)
-    target = backups.carried_folder(to.absolute(), desk.site.partition(".")[0])
-    if desk.folder.absolute() in (target, *target.parents):
+    target = backups.carried_folder(to.resolve(), desk.site.partition(".")[0])
+    if desk.folder.resolve() in (target, *target.parents):
         raise Refused("第二份备份须放在另一个磁盘或 U 盘上，不能放在数据文件夹里")
     with desk.holding():
         made = backups.make_backup(
@@ -320,6 +320,7 @@ def restore(
     own = None if lock else DeskLock(folder)
     if own:
         own.take()
+    damaged = damaged or not (folder / "desk.db").exists()
     try:
         if into is not None:
             restore_copy(backup, into, key=key, officer=officer)
@@ -432,7 +433,7 @@ def _restore_copy(backup: Backup, into: Path, key: str, officer: Officer, tell: 
             tell(0, 2, _("正在恢复备份 {id}，并逐项核对").format(id=backup.id))
             backups.write_restored(backup, trial / "desk.db", key=key)
             tell(1, 2, _("正在取回附件"))
-            _sign(backup, trial, key, officer, _Left())
+            _sign(backup, trial, key, officer, _left_by_keys(place, key))
             backups.bring_back_files(place, into, trial / "desk.db", key=key)
             if key:
                 keys.write_slots(into, keys.read_slots(place / keys.FILE))
@@ -452,6 +453,8 @@ class _Left:
     epoch: int = _UNKNOWN_EPOCHS
     head: str = ""
     """Its newest link: it may be printed on a paper."""
+    recovery: str = ""
+    """The slot of the recovery code that lies in the envelope of today."""
 
 
 def _leave(desk: Desk) -> _Left:
@@ -460,7 +463,23 @@ def _leave(desk: Desk) -> _Left:
             {name: value for name, value in row.items() if name != "seal"}
             for row in reader.small_rows(schema.officer)
         )
-        return _Left(rows, int(reader.setting("epoch", "1")), reader.head().short())
+        epoch, head = int(reader.setting("epoch", "1")), reader.head().short()
+        return _Left(rows, epoch, head, reader.setting("recovery"))
+
+
+def _left_by_keys(place: Path, key: str) -> _Left:
+    """The accounts that a key file names, with the roles that it proves."""
+    now = datetime.now().isoformat(" ", "seconds")
+    rows, recovery = [], ""
+    for slot in keys.read_slots(place / keys.FILE) if key else ():
+        roles = " ".join(keys.proved_roles(slot, key))
+        text = replace(slot, roles="", proof="").text()
+        if slot.id == keys.RECOVERY:
+            recovery = text
+        elif roles:
+            row = {"id": slot.id, "name": slot.name, "roles": roles, "active": 1, "slot": text}
+            rows.append({**row, "must_change": 0, "added_at": now})
+    return _Left(tuple(rows), recovery=recovery)
 
 
 def _sign(backup: Backup, trial: Path, key: str, officer: Officer, left: _Left) -> None:
@@ -471,7 +490,17 @@ def _sign(backup: Backup, trial: Path, key: str, officer: Officer, left: _Left) 
             # What is written from now on must not be taken for what was lost (store.work, dots).
             epoch = max(int(work.setting("epoch", "1")), left.epoch) + 1
             work.set("epoch", str(epoch), needs=Right.RESTORE)
+            named = {row["id"] for row in left.accounts}
+            for row in work.small_rows(schema.officer) if named else ():
+                if row["id"] not in named:
+                    # Gone since the backup: they do not come back with it.
+                    gone = {n: v for n, v in row.items() if n != "seal"} | {"active": 0}
+                    told = {"active": [row["active"], 0]}
+                    work.write_row("officer", gone, told=told, needs=Right.RESTORE)
             for row in left.accounts:
                 told = {"restored": [None, row["name"]]}
                 work.write_row("officer", row, told=told, needs=Right.RESTORE)
+            if left.recovery:
+                told_at = ["", work.at.isoformat(" ")]
+                work.set("recovery", left.recovery, needs=Right.RESTORE, told=told_at)
             work.detail = {"kind": "restore", "backup": backup.number, "left": left.head}

@@ -224,7 +224,7 @@ def refuse(
 ) -> None:
     """Refuse the work if anything could not be read."""
     if problems:
-        for field in ledger.called:
+        for field in () if ledger.secret else ledger.called:
             name = name or str(values.get(field) or "")
         raise Invalid(name or _(ledger.title), problems, ledger.titles())
 
@@ -319,7 +319,7 @@ def move(
     """
     with desk.work(_("办理{title}").format(title=_(ledger.title)), reason=reason) as work:
         changes, titles = [], set()
-        for id in ids:
+        for id in dict.fromkeys(ids):
             before = work.get(ledger.record, id)
             _refuse_withdrawn(before, work)
             if before.status == to:

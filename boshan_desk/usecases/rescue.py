@@ -344,18 +344,21 @@ def _write_accounts(
     for row in remains.small["officer"]:
         _carry(work, "officer", row, row["name"])
         there.add(row["id"])
-    if officer.id in slots and officer.id not in there:
+    for slot in slots.values():
+        roles = keys.proved_roles(slot, work.desk.key)
+        if slot.id in there or slot.id == keys.RECOVERY or not roles:
+            continue
         row = {
-            "id": officer.id,
-            "name": officer.name,
-            "roles": " ".join(officer.roles),
+            "id": slot.id,
+            "name": slot.name,
+            "roles": " ".join(roles),
             "active": 1,
-            "slot": slots[officer.id].text(),
+            "slot": replace(slot, roles="", proof="").text(),
             "must_change": 0,
             "added_at": work.at.isoformat(" "),
         }
-        _carry(work, "officer", row, officer.name)
-        there.add(officer.id)
+        _carry(work, "officer", row, slot.name)
+        there.add(slot.id)
     for slot in slots.values():
         if slot.id not in there and slot.id != keys.RECOVERY:
             words = _("“{name}”未能找回，请管理员重新设立").format(name=slot.name)

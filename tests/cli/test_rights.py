@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -269,3 +271,28 @@ def test_who_changes_their_own_password_gives_the_new_one(
     assert cli(*who, tmp_path / "both", "user", "password", NAMES["entry"], desk=desk).status == 0
     assert cli(*who, tmp_path / "new", "list", "case", desk=desk).status == 0
     assert cli(*who, bench / "pw", "list", "case", desk=desk).status == 6
+
+
+def test_a_first_password_is_good_for_nothing_but_changing_it(
+    office: Path, tmp_path: Path, cli: Cli
+) -> None:
+    desk = tmp_path / "office"
+    shutil.copytree(office, desk)
+    (tmp_path / "first").write_text("演示首次密码甲乙丙丁\n", "utf-8")
+    who = ("--as", "演示另一人", "--password-file", tmp_path / "first")
+    for words in (("list", "case"), ("user", "list"), ("user", "off", NAMES["leader"])):
+        answer = cli(*who, *words, desk=desk)
+        assert answer.status == 6, words
+        assert "首次" in answer.one_line
+
+
+def test_operations_may_follow_the_password_on_standard_input(
+    office: Path, tmp_path: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = tmp_path / "office"
+    shutil.copytree(office, desk)
+    operation = {"op": "edit", "ledger": "case", "id": "CASE", "values": {"remark": "演示"}}
+    given = f"{PASSWORD}\n{json.dumps(operation)}\n".encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given)))
+    answer = cli("--as", NAMES["handler"], "--password-file", "-", "ops", "-", desk=desk)
+    assert (answer.status, answer.out) == (0, "ACK 1 CASE\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from boshan_desk.domain.officers import NoRight, Officer
+from boshan_desk.domain.officers import NoRight, Officer, anyone
 from boshan_desk.domain.problems import Missing, Refused
 from boshan_desk.domain.today import Clock
 from boshan_desk.ledgers import KEPT
@@ -22,7 +22,7 @@ from boshan_desk.store.tries import LONGEST, delay_after
 from boshan_desk.usecases import accounts, records
 from boshan_desk.usecases.accounts import Session, sign_in
 from boshan_desk.usecases.attachments import attach
-from boshan_desk.usecases.backups import back_up, place_of, restore_copy, second_copy
+from boshan_desk.usecases.backups import back_up, place_of, restore, restore_copy, second_copy
 from boshan_desk.usecases.desks import check, dump
 from tests.conftest import TODAY
 from tests.usecases.guessing import guess
@@ -298,3 +298,111 @@ def test_a_stick_alone_makes_the_desk_again_on_a_new_computer(office: Path, tmp_
     with opened(new, boss(new)) as desk:
         assert list(dump(desk)) == before
     assert check(new, key=session.key, officer=session.officer).ok
+
+
+# What a cold review found
+
+
+def test_a_new_desk_is_not_made_over_the_keys_of_a_lost_one(office: Path) -> None:
+    (office / "desk.db").unlink()
+    kept = (office / keys.FILE).read_bytes()
+    with pytest.raises(Refused, match="恢复备份"):
+        make(office, county="boshan")
+    assert (office / keys.FILE).read_bytes() == kept
+    (office / keys.FILE).unlink()
+    with pytest.raises(Refused, match="恢复备份"):
+        make(office, county="boshan")
+
+
+def test_a_lost_store_is_restored_in_its_place(office: Path) -> None:
+    with opened(office, boss(office)) as desk:
+        before = list(dump(desk))
+        made = back_up(desk)
+    (office / "desk.db").unlink()
+    session = accounts.sign_in_to_rescue(office, BOSS, PASSWORD, now=NOW)
+    restore(office, made, key=session.key, officer=session.officer)
+    with opened(office, boss(office)) as desk:
+        assert list(dump(desk)) == before
+
+
+def test_a_backup_from_before_the_accounts_gives_nobody_more_rights(
+    office: Path, tmp_path: Path
+) -> None:
+    with opened(office, boss(office)) as desk:
+        first = accounts.add_account(desk, "演示小李", ["录入"], cost=CHEAP)
+    old = list_backups(place_of(office))[-1]
+    stick = old.path.parent
+    shutil.copy(office / keys.FILE, stick / keys.FILE)
+    entry = accounts.sign_in_to_rescue(stick, "演示小李", first, now=NOW, place=stick)
+    with pytest.raises(NoRight):
+        restore_copy(old, tmp_path / "j", key=entry.key, officer=entry.officer)
+    session = boss(office)
+    restore_copy(old, tmp_path / "k", key=session.key, officer=session.officer)
+    again = sign_in(tmp_path / "k", "演示小李", first, now=NOW)
+    assert again.officer.roles == ("entry",)
+
+
+def test_a_key_file_of_before_opens_nothing_with_the_old_password(office: Path) -> None:
+    kept = (office / keys.FILE).read_bytes()
+    with opened(office, boss(office)) as desk:
+        accounts.change_password(desk, BOSS, OTHER, old=PASSWORD, cost=CHEAP)
+    (office / keys.FILE).write_bytes(kept)
+    with pytest.raises(NoRight, match="改过"):
+        boss(office)
+    with pytest.raises(NoRight):
+        boss(office)
+    later = NOW + timedelta(minutes=5)
+    assert sign_in(office, BOSS, OTHER, now=later).officer.name == BOSS
+
+
+def test_a_void_recovery_code_stays_void_whatever_key_file_is_put_back(
+    template: tuple[Path, str], office: Path
+) -> None:
+    kept = (office / keys.FILE).read_bytes()
+    with opened(office, boss(office)) as desk:
+        accounts.new_recovery_code(desk, cost=CHEAP)
+    (office / keys.FILE).write_bytes(kept)
+    with pytest.raises(NoRight, match="作废"):
+        accounts.recover(office, template[1], "演示外人", OTHER, now=NOW, cost=CHEAP)
+
+
+def test_a_restore_keeps_the_recovery_code_of_today(
+    template: tuple[Path, str], office: Path
+) -> None:
+    oldest = list_backups(place_of(office))[-1]
+    with opened(office, boss(office)) as desk:
+        code = accounts.new_recovery_code(desk, cost=CHEAP)
+    session = boss(office)
+    restore(office, oldest, key=session.key, officer=session.officer)
+    with opened(office, boss(office)) as desk:
+        accounts.add_account(desk, "演示小李", ["录入"], cost=CHEAP)
+    with pytest.raises(NoRight):
+        accounts.recover(office, template[1], BOSS, OTHER, now=NOW, cost=CHEAP)
+    later = NOW + timedelta(minutes=5)
+    assert accounts.recover(office, code, BOSS, OTHER, now=later, cost=CHEAP)
+
+
+def test_an_open_desk_ends_with_the_account(office: Path) -> None:
+    with opened(office, boss(office)) as desk:
+        first = accounts.add_account(desk, "演示小李", ["录入"], cost=CHEAP)
+    session = sign_in(office, "演示小李", first, now=NOW)
+    with opened(office, session) as theirs:
+        with opened(office, boss(office)) as desk:
+            accounts.change_roles(desk, "演示小李", ["领导查看"])
+        with pytest.raises(NoRight, match="重新登录"):
+            records.add(theirs, KEPT["enterprise"], {"name": "演示企业"})
+        with opened(office, boss(office)) as desk:
+            accounts.switch_off(desk, "演示小李")
+        with pytest.raises(NoRight, match="停用"):
+            records.add(theirs, KEPT["enterprise"], {"name": "演示企业"})
+
+
+def test_what_was_kept_aside_is_encrypted_with_the_desk(folder: Path) -> None:
+    with open_desk(folder, clock=Clock(TODAY)) as desk:
+        records.add(desk, KEPT["case"], {"party": "演示残留公司"})
+        made = back_up(desk)
+    kept = restore(folder, made, officer=anyone("演示员"))
+    assert kept is not None
+    accounts.set_up(folder, BOSS, PASSWORD, cost=CHEAP)
+    for path in folder.rglob("*"):
+        assert not path.is_file() or "演示残留".encode() not in path.read_bytes(), path

@@ -276,3 +276,63 @@ def test_informants_are_seen_by_few_and_in_no_export(seat: As) -> None:
             records.uncover(desk, informant, id, "name", "演示")
     with seat("approver") as desk:
         assert "informant" not in "".join(dump(desk))
+
+
+def test_closing_protects_what_was_counted_and_lets_running_cases_go_on(seat: As) -> None:
+    case = KEPT["case"]
+    with seat("approver") as desk:
+        filed = {"party": "演示公司", "filed_on": "2026-08-01"}
+        running = records.add(desk, case, filed).id
+        other = records.add(desk, case, {"party": "演示公司", "filed_on": "2026-03-01"}).id
+        closing.close_period(desk, read_period("2026Q3"))
+        # Filed in a closed quarter, it goes on: what happens later counts later.
+        records.edit(desk, case, running, {"decided_on": "2026-10-08", "fine": "500"})
+        with pytest.raises(Refused, match="封账"):
+            records.edit(desk, case, running, {"filed_on": "2026-10-08"})
+        # Filed in an open one, it still cannot add to the closed one.
+        with pytest.raises(Refused, match="封账"):
+            records.edit(desk, case, other, {"decided_on": "2026-08-01", "fine": "500000"})
+        late = {"filed_on": "2026-05-05", "decided_on": "2026-08-01", "fine": "500000"}
+        with pytest.raises(Refused, match="封账"):
+            records.add(desk, case, {"party": "演示公司", **late})
+
+
+def test_archived_content_is_not_changed_together_with_a_move(seat: As) -> None:
+    with seat("approver") as desk:
+        id = handed_in(desk)
+        records.move(desk, ACTION, [id], "reviewed")
+        records.move(desk, ACTION, [id], "archived")
+        values = {"people": 99, "status": "reviewed"}
+        with pytest.raises(Refused, match="已归档"):
+            records.edit(desk, ACTION, id, values, reason="演示")
+        assert found(desk, id).people == 3
+
+
+def test_a_record_with_files_is_not_taken_back_whole(seat: As, tmp_path: Path) -> None:
+    scan = tmp_path / "扫描.pdf"
+    scan.write_bytes("演示".encode())
+    with seat("approver") as desk:
+        id = handed_in(desk)
+        attach(desk, ACTION, id, scan)
+        desk.done.pop()
+        with pytest.raises(Refused, match="附件"):
+            records.undo(desk)
+    assert check(desk.folder).ok
+
+
+def test_a_removed_closing_is_seen(seat: As) -> None:
+    with seat("approver") as desk:
+        closing.close_period(desk, read_period("2026Q2"))
+        closing.close_period(desk, read_period("2026Q1"))
+        closing.reopen_period(desk, read_period("2026Q1"), "演示")
+        assert check(desk.folder).ok
+        with desk._engine.begin() as connection:  # noqa: SLF001 - behind the one door
+            connection.exec_driver_sql("DELETE FROM closing")
+    assert "closing 2026Q2" in check(desk.folder).findings[0]
+
+
+def test_no_message_names_an_informant(seat: As) -> None:
+    with seat("handler") as desk:
+        with pytest.raises(Refused) as told:
+            records.add(desk, KEPT["informant"], {"case_id": "无此案", "name": "演示举报李四"})
+        assert "李四" not in told.value.words()
