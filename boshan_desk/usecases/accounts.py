@@ -331,10 +331,11 @@ def _try(folder: Path, slot: Slot, secret: str, now: datetime, *, wrong: str = N
     tries = Tries(folder)
     if seconds := tries.wait(slot.id, now):
         raise NoRight("密码输错次数较多，请等 {seconds} 秒后再试", seconds=seconds)
-    # Counted before it is tried, so that who ends the program in between gains nothing.
-    seconds = tries.fail(slot.id, now)
+    # Counted after it was tried: two commands at once, or a killed one, are no wrong password, and
+    # who can stop the program in between can guess without it.
     key = keys.unwrap(slot, secret)
     if key is None:
+        seconds = tries.fail(slot.id, now)
         raise NoRight("{what}，请等 {seconds} 秒后再试", what=_(wrong), seconds=seconds)
     tries.clear(slot.id)
     return key
