@@ -12,7 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -30,6 +30,7 @@ from boshan_desk.store.driver import (
     DriverError,
     connect,
     describe,
+    log_ahead,
     read_version,
     told,
 )
@@ -445,6 +446,9 @@ def write_restored(backup: Backup, to: Path, *, key: str = "") -> None:
             raise Refused(
                 "备份 {id} 已损坏，不能恢复；请换用另一份备份，现有数据未作改动", id=backup.id
             )
+        with told(to), closing(connect(to, key=key)) as connection:
+            log_ahead(connection)
+        sync_file(to)
 
 
 def bring_back_files(place: Path, folder: Path, store: Path, *, key: str = "") -> None:

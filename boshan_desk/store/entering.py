@@ -6,11 +6,12 @@ what is not whole is not shown.
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
 from boshan_desk.domain.problems import Damaged, Held, Refused
-from boshan_desk.store.driver import connect, is_plain, read_version, told
+from boshan_desk.store.driver import connect, is_plain, log_ahead, read_version, told
 from boshan_desk.store.keys import FILE as KEYS
 from boshan_desk.store.keys import has_keys, read_slots, write_slots
 from boshan_desk.store.lock import DeskLock
@@ -53,6 +54,8 @@ def enter(folder: Path, *, key: str = "", lock: DeskLock | None = None) -> int:
         if store.is_file() and not key and has_keys(folder) and not is_plain(store):
             raise Refused("这份数据已加密，请写明姓名并输入密码")
         version = read_version(store, key=key)
+        if held:
+            _write_ahead(store, key)
         if unclean:
             refuse_damaged(store, key=key, thorough=store.stat().st_size < LARGE)
         return version
@@ -98,6 +101,13 @@ def encrypted(folder: Path) -> bool:
     """
     store = folder / "desk.db"
     return has_keys(folder) and store.is_file() and not is_plain(store)
+
+
+def _write_ahead(store: Path, key: str) -> None:
+    """Let a store write ahead that does not, such as one that was copied here by hand."""
+    with told(store), closing(connect(store, key=key)) as connection:
+        if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+            log_ahead(connection)
 
 
 def _bring_back_keys(folder: Path) -> None:

@@ -32,6 +32,7 @@ from boshan_desk.store.driver import (
     SCHEMA,
     DriverError,
     connect,
+    log_ahead,
     make_file,
     read_version,
     told,
@@ -275,6 +276,8 @@ def _fold_in(store: Path, key: str) -> None:
     """Bring the log into the file, so that the file alone is everything."""
     connection = connect(store, key=key)
     try:
+        # What is migrated is a copy, and a copy has another journal.
+        log_ahead(connection)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         connection.close()

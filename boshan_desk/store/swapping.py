@@ -57,7 +57,7 @@ def finish_swap(folder: Path) -> None:
     if aside is not None:
         aside.mkdir(exist_ok=True)
     # The log goes first: beside another store it would be taken for that store's own.
-    for name in ("desk.db-shm", "desk.db-wal", "desk.db"):
+    for name in ("desk.db-shm", "desk.db-wal", "desk.db-journal", "desk.db"):
         old = folder / name
         if not old.exists():
             continue

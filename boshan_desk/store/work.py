@@ -270,6 +270,13 @@ class Work(Reader):
         """
         self.desk.officer.demand(Right.PURGE)
         sealing.put(self._connection, "setting", {"name": "purging", "value": "1"})
+        words = list(words)
+        touched = {
+            row[0]
+            for row in self._connection.exec_driver_sql(
+                "SELECT step FROM change WHERE record_id = ?", (record.id,)
+            )
+        }
         marks: dict[str, str] = {}
         wiped = 0
         for n, text in self._connection.exec_driver_sql(
@@ -283,11 +290,13 @@ class Work(Reader):
             marks[f"c{n}"] = self._rewrite("change", n, {"fields": _written(told)}).hex()
             wiped += 1
         for n, name, detail in self._connection.exec_driver_sql(
-            "SELECT n, name, detail FROM step WHERE link IS NOT NULL AND n IN"
-            " (SELECT step FROM change WHERE record_id = ?)",
+            "SELECT n, name, detail FROM step WHERE link IS NOT NULL AND (detail != '{}'"
+            " OR n IN (SELECT step FROM change WHERE record_id = ?)) ORDER BY n",
             (record.id,),
         ).all():
-            clean = [_without(text, words) for text in (name, detail)]
+            clean = [name, _freed(detail, words)]
+            if n in touched:
+                clean[0] = _without(name, words)
             if clean != [name, detail]:
                 values = {"name": clean[0], "detail": clean[1]}
                 marks[f"s{n}"] = self._rewrite("step", n, values).hex()
@@ -333,6 +342,18 @@ PURGED = "（已清除）"
 
 def _written(fields: Mapping[str, list[Any]]) -> str:
     return json.dumps(fields, ensure_ascii=False)
+
+
+_FREE = ("reason", "file", "sheet")
+"""What somebody typed or named, in the detail of a work; the rest are ids, numbers and digests."""
+
+
+def _freed(detail: str, words: Iterable[str]) -> str:
+    """A work's detail with the words taken out of what was typed into it, and no number touched."""
+    told = json.loads(detail)
+    kept = {name: told[name] for name in _FREE if isinstance(told.get(name), str)}
+    clean = {name: _without(text, words) for name, text in kept.items()}
+    return detail if clean == kept else json.dumps({**told, **clean}, ensure_ascii=False)
 
 
 def _without(text: str, words: Iterable[str]) -> str:

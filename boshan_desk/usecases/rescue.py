@@ -44,7 +44,7 @@ from boshan_desk.usecases.desks import check
 Told = Callable[[int, int, str], object]
 """Told how much of how much is done, and what is being done, in words."""
 
-_FILES: Final = ("desk.db", "desk.db-wal", "desk.db-shm", keys.FILE)
+_FILES: Final = ("desk.db", "desk.db-wal", "desk.db-shm", "desk.db-journal", keys.FILE)
 """What a store is made of, with the keys that open it."""
 
 _PARTS: Final[Mapping[str, str]] = {

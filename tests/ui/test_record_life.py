@@ -710,9 +710,9 @@ def test_a_save_into_a_closed_period_is_refused_in_words_at_the_form(
     close_period(shell.desk, quarter(2026, 3))
     page = open_form(shell, case)
     told = heard(shell)
-    retype(page, "unit", "演示一中队")
+    retype(page, "filed_on", "2026-08-03")
     page.save()
     assert told[-1][0] == "error"
     assert "2026年三季度已封账" in told[-1][1]
-    assert page.form.touched() == ["unit"]
+    assert page.form.touched() == ["filed_on"]
     assert replace(find(shell, case)) == case

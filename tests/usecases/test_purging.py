@@ -424,3 +424,32 @@ def test_a_file_that_a_withdrawn_attachment_of_another_record_names_stays(
     assert content_path(desk.folder, same.sha256 or "").is_file()
     records.restore(desk, Attachment.ledger, [same.id])
     assert is_sound(desk)
+
+
+def test_what_officers_gave_as_a_reason_or_named_a_file_is_cleared_of_the_person(
+    desk: Desk, case: Record, tmp_path: Path
+) -> None:
+    records.uncover(desk, CASE, case.id, "phone", f"核对{NAME}")
+    rows = [["博演示〔2026〕5号", "演示公司", "", "演示"]]
+    preview = sheets.look(desk, CASE, tmp_path / "x.xlsx", book=a_book(tmp_path, *rows))
+    taken = sheets.take_in(desk, preview)
+    sheets.undo_import(desk, taken.number)
+    purge(desk, CASE, case.id, WHY)
+    assert in_store(desk, NAME, PHONE) == []
+    assert [each["file"] for each in sheets.imports(desk)] == ["（已清除）的案件.xlsx"]
+    assert is_sound(desk)
+
+
+def test_numbers_and_digests_of_works_are_not_taken_for_a_short_name(
+    desk: Desk, tmp_path: Path
+) -> None:
+    rows = [[f"博演示〔2026〕{n}号", "12", "", "演示"] for n in range(12)]
+    preview = sheets.look(desk, CASE, tmp_path / "x.xlsx", book=a_book(tmp_path, *rows))
+    sheets.take_in(desk, preview)
+    with desk.read() as reader:
+        ids = [each.id for each in reader.all(Case)]
+    for id in ids[:2]:
+        purge(desk, CASE, id, WHY)
+    (told,) = sheets.imports(desk)
+    assert told["counts"]["new"] == 12
+    assert is_sound(desk)
