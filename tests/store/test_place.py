@@ -467,8 +467,10 @@ def test_a_stick_is_warned_of_and_not_refused(disks: Disks, tmp_path: Path) -> N
 def test_this_machine_is_asked_when_nothing_is_given(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if sys.platform.startswith("linux"):
-        assert mount_of(PurePosixPath(tmp_path), place.read_mountinfo()) is not None
+    mountinfo = place.read_mountinfo() if sys.platform.startswith("linux") else ""
+    # In a changed root the root itself is on no list.
+    if any(line.split()[4] == "/" for line in mountinfo.splitlines()):
+        assert mount_of(PurePosixPath(tmp_path), mountinfo) is not None
     assert refuse_unsafe(tmp_path / "desk").folder == tmp_path.resolve() / "desk"
     monkeypatch.setenv("OneDriveConsumer", str(tmp_path))
     with pytest.raises(Refused, match="OneDrive"):

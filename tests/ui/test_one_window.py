@@ -215,14 +215,15 @@ def test_where_nobody_answers_the_second_is_told_after_a_second(
 def test_a_first_that_is_still_being_made_is_waited_for(
     qtbot: QtBot, second: Second, tmp_path: Path
 ) -> None:
-    second.begin(tmp_path)
+    # More patience than in earnest: this machine may have other work.
+    second.begin(tmp_path, 4.5)
     qtbot.wait(300)
     raised: list[int] = []
     listener = listen(tmp_path, lambda: raised.append(1))
     answer, seconds = second.end(qtbot)
     listener.close()
     assert answer
-    assert 0.25 < seconds < 1
+    assert 0.25 < seconds < 4.5
     assert raised == [1]
 
 
