@@ -309,7 +309,7 @@ def live_through(desk: Desk, base: Path, *, days: int) -> int:
         desk.clock = Clock(TODAY + timedelta(number))
         records.add(desk, CASE, {"party": f"演示公司{number}"}, id=f"id{number}")
         if number % 3 == 0:
-            records.edit(desk, CASE, f"id{number // 2}", {"remark": f"演示{number}"})
+            records.edit(desk, CASE, f"id{number}", {"remark": f"演示{number}"})
         if number % 7 == 6:
             records.withdraw(desk, CASE, [f"id{number - 1}"], "演示")
         states[back_up(desk, why="daily").number] = state(desk)
