@@ -1,0 +1,1 @@
+"""What the law says, as dated data: limits, causes with their articles, amounts, papers."""
