@@ -22,13 +22,13 @@ from boshan_desk.domain.identifiers import (
 from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.period import read_period
 from boshan_desk.domain.today import Clock
-from boshan_desk.ledgers import LEDGERS
+from boshan_desk.ledgers import LEDGERS, TYPED
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases import records, sheets
 from tests.conftest import TODAY
 from tests.oracle import tally
 
-each_ledger = pytest.mark.parametrize("ledger", LEDGERS.values(), ids=lambda each: each.name)
+each_ledger = pytest.mark.parametrize("ledger", TYPED.values(), ids=lambda each: each.name)
 
 
 def number(scheme: str, turn: int) -> str:
@@ -64,6 +64,8 @@ def value_of(kind: Kind, turn: int, lists: Lists) -> Any:
             return codes[turn % len(codes)]
         case fields.Note():
             return f"演示 {turn}\n第二行，<b>不是标记</b>，=1+1"[: kind.max]
+        case fields.Text(max=5):
+            return f"09:{turn:02d}"
         case fields.Text():
             return f"演示{turn}"[: kind.max]
         case fields.Whole():
@@ -85,6 +87,9 @@ def keep(desk: Desk, ledger: Ledger, turn: int = 0) -> Record:
     """Keep a record of this ledger with every field filled that may be, and what it points to."""
     record = ledger.record(remark="演示")
     for name, kind in ledger.fields.items():
+        if isinstance(kind, fields.Link) and kind.to not in TYPED:
+            # The procedure points to its own steps; an officer does not.
+            continue
         if isinstance(kind, fields.Link):
             value: Any = keep(desk, LEDGERS[kind.to], turn).id
         else:
@@ -112,7 +117,7 @@ def test_every_field_can_be_filled(desk: Desk, ledger: Ledger) -> None:
     """The suite would say little about a ledger whose fields it cannot fill."""
     record = keep(desk, ledger)
     empty = [n for n, kind in ledger.fields.items() if getattr(record, n) == kind.empty]
-    assert len(empty) <= len(ledger.fields) // 10, empty
+    assert len(empty) <= max(1, len(ledger.fields) // 10), empty
 
 
 @each_ledger

@@ -206,6 +206,10 @@ class Ledger:
     """What an officer must be allowed to write its records."""
     reading: Right
     """What an officer must be allowed to see them."""
+    sought: tuple[str, ...] = ()
+    """Other fields by which its records are looked up."""
+    typed: bool = True
+    """Whether officers fill in its records themselves; else a use case of its own writes them."""
 
     @property
     def secret(self) -> bool:
@@ -261,6 +265,8 @@ def ledger(
     figures: tuple[Figure, ...] = (),
     writing: Right = Right.ENTER,
     reading: Right = Right.READ,
+    sought: str = "",
+    typed: bool = True,
 ) -> Callable[[type[R]], type[R]]:
     """Declare a ledger: the class becomes a frozen record, its declaration its `ledger`.
 
@@ -293,6 +299,8 @@ def ledger(
             figures=figures,
             writing=writing,
             reading=reading,
+            sought=_split(sought),
+            typed=typed,
         )
         known = set(own) | set(BASE)
         named = [
@@ -300,6 +308,7 @@ def ledger(
             *on_form,
             *declared.called,
             *declared.carry,
+            *declared.sought,
             *(n for k in declared.key for n in k),
             *filter(None, (parent, day)),
             *(n for f in figures for n in f.names()),

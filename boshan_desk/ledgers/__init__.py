@@ -12,6 +12,15 @@ from boshan_desk.domain.problems import Missing
 from boshan_desk.domain.wording import listed
 from boshan_desk.ledgers.attachment import Attachment
 from boshan_desk.ledgers.case import Case
+from boshan_desk.ledgers.case_file import (
+    CaseGoods,
+    CaseMeasure,
+    CasePaper,
+    CaseParty,
+    CasePenalty,
+    CaseStep,
+    CaseStop,
+)
 from boshan_desk.ledgers.enforcement_action import EnforcementAction
 from boshan_desk.ledgers.enterprise import Enterprise
 from boshan_desk.ledgers.event import Attendee, Event, Media
@@ -29,6 +38,13 @@ LEDGERS: Final[dict[str, Ledger]] = {
         GiYear,
         GiCheck,
         Case,
+        CaseStep,
+        CaseMeasure,
+        CaseStop,
+        CaseParty,
+        CasePenalty,
+        CaseGoods,
+        CasePaper,
         EnforcementAction,
         Event,
         Attendee,
@@ -36,6 +52,9 @@ LEDGERS: Final[dict[str, Ledger]] = {
         Enterprise,
     )
 }
+
+TYPED: Final = {name: ledger for name, ledger in LEDGERS.items() if ledger.typed}
+"""Those whose records officers fill in themselves: forms, templates, imports."""
 
 SECRET: Final[dict[str, Ledger]] = {Informant.ledger.name: Informant.ledger}
 """What only some may see, and what is in no export, package or report."""

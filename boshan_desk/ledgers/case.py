@@ -35,6 +35,8 @@ from boshan_desk.domain.problems import Problem, stop, warn
 from boshan_desk.i18n import mark
 
 _BEFORE_FILING = ("CLUE", "VERIFY", "NOT_FILED", None)
+_CORRECTED = ("changed", "annulled", "unlawful")
+_CONTESTED = ("reviewing", "suing", "upheld", *_CORRECTED)
 
 
 def _filed(code: str, title: str, basis: str, *where: Where) -> Count:
@@ -47,28 +49,31 @@ def _filed(code: str, title: str, basis: str, *where: Where) -> Count:
     table="case_no case_type cause town_code party id_no filed_on decided_on closed_on value fine"
     " officers state",
     form=[
-        (mark("案件"), "case_no file_no clue_no case_type ip_kind cause state"),
+        (mark("案件"), "case_no file_no clue_no case_type ip_kind cause procedure state"),
         (mark("线索来源"), "source_kind source_ref clue_on brief"),
         (
             mark("当事人"),
             "party_kind party party_uscc licence_name address legal_rep id_type id_no phone"
-            " enterprise_id",
+            " party_elsewhere enterprise_id",
         ),
         (
             mark("违法行为"),
-            "town_code conduct_from conduct_to is_online platform market_kind foreign country",
+            "town_code conduct_from conduct_to harm is_online platform market_kind foreign country",
         ),
         (mark("权利与商品"), "owner right_no goods qty qty_unit"),
         (mark("立案与办理"), "filed_on unit officers cards"),
         (mark("金额"), "value turnover illegal_income loss_saved"),
-        (mark("审核与告知"), "review_kind reviewed_on notice_on hearing_on"),
+        (mark("审核与告知"), "legal_grounds review_kind reviewed_on notice_on hearing_on"),
         (
             mark("处罚决定"),
-            "decision_no decided_on penalties ordered fine confiscate_money confiscate_goods"
-            " goods_value breach_basis penalty_basis discretion",
+            "decision_no decided_on discussed_on penalties ordered fine confiscate_money"
+            " confiscate_goods goods_value breach_basis penalty_basis discretion",
         ),
         (mark("送达与履行"), "served_on service_mode performed paid_on surcharge review_state"),
-        (mark("公示与移送"), "published_on pub_where police_on police_no police_filed_on"),
+        (
+            mark("公示与移送"),
+            "published_on pub_where withdrawn_on police_on police_no police_filed_on",
+        ),
         (mark("结案与归档"), "closed_on close_kind archived_on volume_no retention model_case"),
         (mark("备注"), "remark"),
     ],
@@ -78,6 +83,8 @@ def _filed(code: str, title: str, basis: str, *where: Where) -> Count:
     carry="town_code filed_on officers unit source_kind",
     measure=mark("件"),
     writing=Right.HANDLE,
+    # The same party's earlier cases (商标法 2019 §60, 从重).
+    sought="party_uscc id_no",
     figures=(
         Count(
             code="M-EN02",
@@ -122,20 +129,53 @@ def _filed(code: str, title: str, basis: str, *where: Where) -> Count:
             headline=True,
         ),
         Sum(
+            code="M-EN04c",
+            title=mark("已决定案件涉案金额"),
+            unit=mark("万元"),
+            basis=mark("期内作出决定的案件的货值金额之和，全国统计表用此口径"),
+            on="decided_on",
+            of=("value",),
+        ),
+        Sum(
             code="M-EN05b",
             title=mark("挽回经济损失"),
             unit=mark("万元"),
-            basis=mark("期内结案案件的挽回经济损失之和"),
-            on="closed_on",
+            basis=mark("期内作出决定的案件的挽回经济损失之和"),
+            on="decided_on",
             of=("loss_saved",),
         ),
+        Sum(
+            code="M-EN05c",
+            title=mark("挽回外商损失"),
+            unit=mark("万元"),
+            basis=mark("期内作出决定的涉外案件的挽回经济损失之和"),
+            on="decided_on",
+            of=("loss_saved",),
+            where=(Where("foreign", "=", True),),
+        ),
         MeanDays(
-            code="M-EN09",
-            title=mark("平均办案天数"),
+            code="M-EN09c",
+            title=mark("立案至决定平均历时"),
             unit=mark("天"),
-            basis=mark("期内作出决定的案件，立案日期至决定日期的自然日平均数"),
+            basis=mark("期内作出决定的案件，立案日期至决定日期的自然日平均数，含停止计时的日数"),
             begun="filed_on",
             on="decided_on",
+        ),
+        Count(
+            code="M-EN11",
+            title=mark("复议诉讼件数"),
+            unit=mark("件"),
+            basis=mark("期内作出决定的案件中，被申请复议或者提起诉讼的"),
+            on="decided_on",
+            where=(Where("review_state", "in", _CONTESTED),),
+        ),
+        Count(
+            code="M-EN11b",
+            title=mark("被纠错件数"),
+            unit=mark("件"),
+            basis=mark("期内作出决定的案件中，经复议或者诉讼被变更、撤销或者确认违法的"),
+            on="decided_on",
+            where=(Where("review_state", "in", _CORRECTED),),
         ),
         Count(
             code="M-EN06",
@@ -195,6 +235,9 @@ class Case(Record):
         str | None,
         Code(mark("案由"), need="filed", list="cause", also=("违法行为类型", "违法行为")),
     ] = None
+    procedure: Annotated[
+        str | None, Code(mark("办案程序"), list="procedure", also=("适用程序",))
+    ] = None
     state: Annotated[
         str | None,
         Code(mark("办理状态"), list="case_state", also=("状态", "办案状态", "进展", "案件状态")),
@@ -251,6 +294,13 @@ class Case(Record):
         ),
     ] = None
     phone: Annotated[str | None, Phone(mark("联系电话"), also=("电话", "联系方式", "手机"))] = None
+    party_elsewhere: Annotated[
+        bool | None,
+        Flag(
+            mark("登记地在外省"),
+            help=mark("处罚信息须推送当事人登记地的公示机关（公示规定第十条）"),
+        ),
+    ] = None
     enterprise_id: Annotated[
         str | None, Link(mark("企业档案"), to="enterprise", by=("party_uscc", "party"))
     ] = None
@@ -266,6 +316,15 @@ class Case(Record):
         date | None, Day(mark("违法行为开始"), need="filed", also=("违法行为起始日期",))
     ] = None
     conduct_to: Annotated[date | None, Day(mark("违法行为结束"), also=("违法行为终了日期",))] = None
+    harm: Annotated[
+        bool | None,
+        Flag(
+            mark("涉及生命健康、金融安全"),
+            help=mark(
+                "涉及公民生命健康安全、金融安全且有危害后果的，追责时效为五年（行政处罚法第三十六条）"
+            ),
+        ),
+    ] = None
     is_online: Annotated[bool | None, Flag(mark("线上案件"), also=("是否线上", "电商案件"))] = None
     platform: Annotated[str | None, Text(mark("平台名称"), also=("平台",))] = None
     market_kind: Annotated[str | None, Code(mark("市场类型"), list="market_kind")] = None
@@ -299,6 +358,14 @@ class Case(Record):
     turnover: Annotated[int | None, Money(mark("违法经营额"), also=("非法经营额",))] = None
     illegal_income: Annotated[int | None, Money(mark("违法所得"))] = None
     loss_saved: Annotated[int | None, Money(mark("挽回经济损失"), also=("挽回损失",))] = None
+    legal_grounds: Annotated[
+        tuple[str, ...],
+        Codes(
+            mark("法制审核情形"),
+            list="legal_ground",
+            help=mark("有其中之一的，须经法制审核和集体讨论（程序规定第五十条、第六十条）"),
+        ),
+    ] = ()
     review_kind: Annotated[
         str | None, Code(mark("审核类型"), need="decision", list="review_kind")
     ] = None
@@ -319,6 +386,7 @@ class Case(Record):
     decided_on: Annotated[
         date | None, Day(mark("决定日期"), need="decision", also=("处罚日期", "处罚决定日期"))
     ] = None
+    discussed_on: Annotated[date | None, Day(mark("集体讨论日期"))] = None
     penalties: Annotated[
         tuple[str, ...], Codes(mark("处罚种类"), need="penalty", list="penalty", also=("处罚类别",))
     ] = ()
@@ -341,9 +409,9 @@ class Case(Record):
         str | None, Text(mark("处罚依据"), need="penalty", max=300, also=("处罚条款",))
     ] = None
     discretion: Annotated[str | None, Code(mark("裁量等级"), list="discretion")] = None
-    served_on: Annotated[date | None, Day(mark("送达日期"), need="served", also=("送达时间",))] = (
-        None
-    )
+    served_on: Annotated[
+        date | None, Day(mark("送达日期"), need="served", future=True, also=("送达时间",))
+    ] = None
     service_mode: Annotated[str | None, Code(mark("送达方式"), need="served", list="delivery")] = (
         None
     )
@@ -353,6 +421,7 @@ class Case(Record):
     review_state: Annotated[str | None, Code(mark("复议诉讼"), list="review_state")] = None
     published_on: Annotated[date | None, Day(mark("公示日期"))] = None
     pub_where: Annotated[str | None, Text(mark("公示网址或系统"))] = None
+    withdrawn_on: Annotated[date | None, Day(mark("撤回公示日期"))] = None
     police_on: Annotated[date | None, Day(mark("移送公安日期"), also=("移送日期",))] = None
     police_no: Annotated[str | None, Text(mark("移送文书号"), max=60)] = None
     police_filed_on: Annotated[date | None, Day(mark("公安立案日期"))] = None
@@ -393,6 +462,15 @@ class Case(Record):
                 yield stop(
                     late, "不能早于{what}（{day}）", what=self.ledger.fields[early].title, day=first
                 )
+        if self.served_on and self.served_on > around.today and self.service_mode != "notice":
+            # By public notice it counts as served when the notice has run (PR §82).
+            yield stop(
+                "served_on",
+                "{day} 晚于今天（{today}），请核对",
+                "future",
+                day=self.served_on,
+                today=around.today,
+            )
         for late in ("decided_on", "closed_on"):
             if self.filed_on and (then := getattr(self, late)) and then < self.filed_on:
                 yield stop(late, "不能早于立案日期（{day}）", day=self.filed_on)

@@ -6,6 +6,7 @@ with their values, in the order in which they are met.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -67,11 +68,11 @@ def count_live(store: Path, *, key: str = "") -> dict[str, int]:
 
 
 def _check_small(connection: Connection) -> Iterator[Finding]:
-    """Accounts, settings and closed periods against what the history says of them."""
+    """Accounts, settings, closed periods and own law against what the history says of them."""
     told: dict[tuple[str, str], dict[str, Any]] = {}
     for table, key, fields in connection.execute(
         "SELECT ledger, record_id, fields FROM change"
-        " WHERE ledger IN ('officer', 'setting', 'closing') ORDER BY n"
+        " WHERE ledger IN ('officer', 'setting', 'closing', 'lawfile', 'own_day') ORDER BY n"
     ):
         try:
             after = {name: pair[1] for name, pair in json.loads(fields).items()}
@@ -88,9 +89,18 @@ def _check_small(connection: Connection) -> Iterator[Finding]:
         for name, value in connection.execute("SELECT name, value FROM setting")
     }
     rows |= {("closing", p): {} for (p,) in connection.execute("SELECT period FROM closing")}
+    rows |= {
+        ("lawfile", f"{kind}/{name}"): {"text": hashlib.sha256(str(text).encode()).hexdigest()}
+        for kind, name, text in connection.execute("SELECT kind, name, text FROM lawfile")
+    }
+    rows |= {
+        ("own_day", day): {"works": works, "reason": reason}
+        for day, works, reason in connection.execute("SELECT day, works, reason FROM own_day")
+    }
     for (table, key), after in told.items():
         row = rows.get((table, key))
         opened = table == "closing" and after.get("exempt", "") is None
+        opened |= table in ("lawfile", "own_day") and set(after.values()) == {None}
         if opened != (row is None) or (
             row is not None
             and key != "recovery"

@@ -18,6 +18,7 @@ from sqlalchemy.pool import QueuePool
 
 from boshan_desk.domain.changes import Change, Step, net
 from boshan_desk.domain.codes import County, Lists, lists_of, load_county
+from boshan_desk.domain.law.book import Law
 from boshan_desk.domain.ledger import Record, copy_with
 from boshan_desk.domain.officers import NoRight, Officer, Right, anyone
 from boshan_desk.domain.problems import Damaged, Moved, Refused
@@ -87,6 +88,7 @@ class Desk:
                 raise NoRight("这份数据设有账户，请写明姓名并输入密码")
             officer = anyone(officer or settings.get("officer") or _("本机用户"))
         self.officer: Officer = officer
+        self._law: Law | None = None
 
     def hold(self) -> None:
         """Be the one writer until closed; refused when another program is."""
@@ -118,6 +120,16 @@ class Desk:
     def rows(self) -> Rows:
         """Lists of this desk, for the officer's eyes; to be closed."""
         return Rows(self.path, key=self.key, officer=self.officer)
+
+    def law_by(self, connection: sa.Connection) -> Law:
+        """The law as it stands in this state of the store; read anew only when it has changed."""
+        # The law is needed by cases alone, and costs some milliseconds to read.
+        from boshan_desk.store.law import mark_of_law, read_law
+
+        mark = mark_of_law(connection)
+        if self._law is None or self._law.digest != mark:
+            self._law = read_law(connection, mark)
+        return self._law
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
@@ -184,6 +196,15 @@ class Desk:
         """Bring the log into the store and empty it: nothing of what was wiped stays in it."""
         with self._told(), self._engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    @contextmanager
+    def writing(self) -> Iterator[Reader]:
+        """Write what is derived and no record: no change, no history."""
+        with self.holding(), self._told() as telling:
+            engine = self._engine.execution_options(begin="IMMEDIATE")
+            with engine.begin() as connection:
+                yield Reader(self, connection)
+                telling.committing = True
 
     def keep_typed(self, ledger: str, id: str, typed: Mapping[str, str] | None) -> None:
         """Keep what stands in an open form, or forget it (None).  Not a record, so no change."""

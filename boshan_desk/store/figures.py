@@ -20,7 +20,16 @@ from boshan_desk.domain.figures import (
 )
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.period import Period
-from boshan_desk.store.conditions import Sql, all_of, col, counted_sql, live, town_sql, where_sql
+from boshan_desk.store.conditions import (
+    Sql,
+    all_of,
+    col,
+    counted_sql,
+    live,
+    town_sql,
+    where_sql,
+    within,
+)
 
 Value = int | Decimal | None
 """A whole number, 分 for money, or a share in per cent; None where nothing can be said."""
@@ -48,39 +57,96 @@ def evaluate_by(
 
     A record with an empty value counts under "".
     """
-    match by:
-        case "":
-            group: str = "''"
-        case "town":
-            group = f"coalesce({town_sql(ledger)}, '')"
-        case _:
-            group = f"coalesce({col(by)}, '')"
-    parts = [live(), counted_sql(figure, ledger, period, town)]
-    if town:
-        parts.append((f"{town_sql(ledger)} = ?", [town]))
+    condition, values = _counted(ledger, town, [counted_sql(figure, ledger, period, town)])
     wanted = _wanted(figure)
-    condition, values = all_of(parts)
-    sql = f'SELECT {group} AS g, {wanted[0]} FROM "{ledger.name}" t WHERE {condition} GROUP BY g'
+    sql = f'SELECT {_group(ledger, by)} AS g, {", ".join(wanted[0])} FROM "{ledger.name}" t'
+    sql += f" WHERE {condition} GROUP BY g"
     rows = connection.exec_driver_sql(sql, (*wanted[1], *values)).all()
     return {str(row[0]): _value(figure, row[1:]) for row in rows}
 
 
-def _wanted(figure: Figure) -> Sql:
+def evaluate_together(
+    connection: sa.Connection,
+    ledger: Ledger,
+    figures: Sequence[Figure],
+    period: Period,
+    *,
+    by: Sequence[str] = (),
+    town: str = "",
+) -> list[dict[tuple[str, ...], Value]]:
+    """Several figures that flow, for each combination of values of the fields in `by`.
+
+    Those that fall on the same day are counted in one reading.  A combination for which a figure
+    finds nothing to count is left out of it.
+    """
+    found: list[dict[tuple[str, ...], Value]] = [{} for _figure in figures]
+    groups = ", ".join([_group(ledger, name) for name in by] or ["''"])
+    for day in dict.fromkeys(figure.on for figure in figures):
+        places = [place for place, figure in enumerate(figures) if figure.on == day]
+        wanted = [_wanted(figures[place], among=True) for place in places]
+        columns = [column for names, _values in wanted for column in names]
+        condition, values = _counted(ledger, town, [within(col(day), period)])
+        sql = f'SELECT {groups}, {", ".join(columns)} FROM "{ledger.name}" t WHERE {condition}'
+        sql += f" GROUP BY {', '.join(str(n) for n in range(1, max(len(by), 1) + 1))}"
+        bound = [value for _names, each in wanted for value in each]
+        for row in connection.exec_driver_sql(sql, (*bound, *values)):
+            key = tuple(str(cell) for cell in row[: len(by)])
+            at = max(len(by), 1)
+            for place, (names, _values) in zip(places, wanted, strict=True):
+                cells = row[at : at + len(names)]
+                at += len(names)
+                if cells[0]:
+                    found[place][key] = _value(figures[place], cells)
+    return found
+
+
+def _group(ledger: Ledger, by: str) -> str:
+    match by:
+        case "":
+            return "''"
+        case "town":
+            return f"coalesce({town_sql(ledger)}, '')"
+        case _:
+            return f"coalesce({col(by)}, '')"
+
+
+def _counted(ledger: Ledger, town: str, parts: list[Sql]) -> Sql:
+    parts = [live(), *parts]
+    if town:
+        parts.append((f"{town_sql(ledger)} = ?", [town]))
+    return all_of(parts)
+
+
+def _wanted(figure: Figure, *, among: bool = False) -> tuple[list[str], list[Any]]:
+    """The columns to be read; `among` others, only the records that meet its own conditions count.
+
+    The first column is 0 or NULL where there is nothing to count.
+    """
+    condition, values = all_of([where_sql(w) for w in figure.where] if among else [])
+    narrow = bool(among and figure.where)
+
+    def only(what: str) -> str:
+        return f"CASE WHEN {condition} THEN {what} END" if narrow else what
+
     match figure:
         case Sum() | Latest():
-            return " + ".join(f"total({col(name)})" for name in figure.of), []
+            sums = " + ".join(f"total({only(col(name))})" for name in figure.of)
+            return [sums], values * len(figure.of)
         case Distinct():
             columns = ", ".join(col(name) for name in figure.of)
             one = f"coalesce({columns})" if len(figure.of) > 1 else columns
-            return f"count(DISTINCT {one})", []
+            return [f"count(DISTINCT {only(one)})"], values
         case Ratio():
-            sql, values = all_of([where_sql(w) for w in figure.top])
-            return f"count(*), count(CASE WHEN {sql} THEN 1 END)", values
+            top, of_top = all_of([where_sql(w) for w in figure.top])
+            both = f"({top}) AND ({condition})" if narrow else top
+            columns_of = [f"count({only('1')})", f"count(CASE WHEN {both} THEN 1 END)"]
+            return columns_of, [*values, *of_top, *(values if narrow else ())]
         case MeanDays():
             begun, ended = col(figure.begun), col(figure.on)
-            return f"total(julianday({ended}) - julianday({begun})), count({begun})", []
+            days = f"julianday({ended}) - julianday({begun})"
+            return [f"count({only(begun)})", f"total({only(days)})"], values * 2
         case Count() | Idle():
-            return "count(*)", []
+            return [f"count({only('1')})"], values
         case _:
             raise TypeError(type(figure).__name__)
 
@@ -90,7 +156,7 @@ def _value(figure: Figure, cells: Sequence[Any]) -> Value:
         whole, part = int(cells[0]), int(cells[1])
         return Decimal(100 * part) / Decimal(whole) if whole else None
     if isinstance(figure, MeanDays):
-        days, records = int(cells[0]), int(cells[1])
+        records, days = int(cells[0]), int(cells[1])
         return Decimal(days) / Decimal(records) if records else None
     return int(cells[0])
 

@@ -14,12 +14,15 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from boshan_desk.domain.changes import Change
-from boshan_desk.domain.ledger import Ledger, Record, copy_with
+from boshan_desk.domain.ledger import Ledger, Record, copy_with, not_filled
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.period import Period, read_period
 from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.states import REVIEWED, find_move
+from boshan_desk.domain.wording import listed
+from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
+from boshan_desk.procedure.steps import OWNED
 from boshan_desk.store import schema
 
 if TYPE_CHECKING:
@@ -52,6 +55,7 @@ class Permits:
             if right not in demanded:
                 self._officer.demand(right)
                 demanded.add(right)
+            self._check_procedure(ledger, change)
             self._check_state(change)
             if self._closed and not _only(change, _DECIDED):
                 self._check_periods(ledger, change)
@@ -60,6 +64,39 @@ class Permits:
         """What it takes to write the record: of an attachment, what its owner takes."""
         owner = KEPT.get(getattr(record, "of_ledger", None) or "")
         return owner.writing if owner is not None else ledger.writing
+
+    # The procedure of a case
+
+    def _check_procedure(self, ledger: Ledger, change: Change) -> None:
+        """Steps are written by the procedure alone, and so is what a step has written on a case."""
+        if self._work.stepping:
+            return
+        if not ledger.typed:
+            # An undo would leave no trace in the case: a step is taken back by a correction alone.
+            raise Refused(
+                "{title}由“办理”登记，不能直接增删改；登记错了的请用“更正”", title=_(ledger.title)
+            )
+        if ledger.name != "case" or change.before is None:
+            return
+        after = change.after
+        if self._work.replaying and after is not None:
+            return
+        touched = {n for n in OWNED if after is None or differs(change.before, after, n)}
+        if not touched and not (after is not None and after.withdrawn):
+            return
+        written = self._work.written_by_steps(change.before.id)
+        if after is None and written:
+            raise Refused(
+                "“{name}”已有办案步骤，不能整条撤销", name=change.before.label(self._work.lists)
+            )
+        # Where steps have begun, what happens next is a step; what an older row says may be mended.
+        empty = {n for n in touched if written and not_filled(getattr(change.before, n))}
+        if held := [n for n in ledger.fields if n in touched & (written | empty)]:
+            raise Refused(
+                "“{name}”的{fields}由办案步骤记载，请用“办理”登记；登记错了的请在案件页面用“更正”",
+                name=change.before.label(self._work.lists),
+                fields=listed(f"“{_(ledger.fields[n].title)}”" for n in held),
+            )
 
     # The record's state
 
@@ -190,6 +227,11 @@ def _touched(change: Change) -> frozenset[str] | None:
     if before is None or after is None or before.withdrawn != after.withdrawn:
         return None
     return frozenset(n for n, v in after.__dict__.items() if before.__dict__[n] != v)
+
+
+def differs(before: Record, after: Record, name: str) -> bool:
+    """Whether a field has another value."""
+    return bool(getattr(before, name) != getattr(after, name))
 
 
 def _only(change: Change, fields: dict[str, Any]) -> bool:

@@ -13,11 +13,13 @@ import sqlalchemy as sa
 from boshan_desk.domain.changes import Change
 from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.figures import Figure, Where
+from boshan_desk.domain.law.book import Law
 from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.problems import Missing
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT, record_type
+from boshan_desk.procedure.steps import BY_EVENT
 from boshan_desk.store import chain, figures, schema
 from boshan_desk.store.codec import codec
 from boshan_desk.store.conditions import all_of, col, live, town_sql, where_sql
@@ -37,6 +39,39 @@ class Reader:
         self.lists: Lists = desk.lists
         self._connection = connection
         self._seen: dict[tuple[str, str], Record | None] = {}
+
+    @property
+    def connection(self) -> sa.Connection:
+        """The connection to the store, for the neighbours on this floor."""
+        return self._connection
+
+    @property
+    def law(self) -> Law:
+        """Limits and calendar as this desk has them."""
+        return self.desk.law_by(self._connection)
+
+    def ids(self, ledger: Ledger) -> list[str]:
+        """The ids of all records of a ledger, in the order of entry."""
+        sql = f'SELECT id FROM "{ledger.name}" ORDER BY n'
+        return list(self._connection.exec_driver_sql(sql).scalars())
+
+    def informants_told(self, cases: Sequence[str]) -> Iterator[tuple[str, int | None, str | None]]:
+        """Which of these cases have informants, and when they were told: never who they are."""
+        for start in range(0, len(cases), 500):
+            some = tuple(cases[start : start + 500])
+            marks = ", ".join("?" * len(some))
+            sql = (
+                "SELECT case_id, real_name, told_on FROM informant"
+                f" WHERE withdrawn_at IS NULL AND case_id IN ({marks})"
+            )
+            yield from map(tuple, self._connection.exec_driver_sql(sql, some).all())
+
+    def written_by_steps(self, case: str) -> frozenset[str]:
+        """The fields of a case that its standing steps have written."""
+        steps = self.having(record_type("case_step"), "case_id", [case])
+        events = [getattr(s, "event", "") for s in steps if not getattr(s, "void", None)]
+        found = {name for event in events if event in BY_EVENT for name in BY_EVENT[event].sets}
+        return frozenset(found | ({"state"} if steps else set()))
 
     def _permit(self, ledger: Ledger) -> None:
         """Refuse the records of a ledger that this officer may not see."""
@@ -156,6 +191,18 @@ class Reader:
     ) -> Mapping[str, figures.Value]:
         """A declared figure for each town (`by="town"`) or each value of a field."""
         return figures.evaluate_by(self._connection, ledger, figure, period, by=by, town=town)
+
+    def figures_together(
+        self,
+        ledger: Ledger,
+        wanted: Sequence[Figure],
+        period: Period,
+        by: Sequence[str] = (),
+        *,
+        town: str = "",
+    ) -> list[dict[tuple[str, ...], figures.Value]]:
+        """Several figures that flow, for each combination of values of some fields."""
+        return figures.evaluate_together(self._connection, ledger, wanted, period, by=by, town=town)
 
     def small_rows(self, table: sa.Table) -> list[dict[str, Any]]:
         """Every row of a table that is no ledger: accounts, closed periods."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from boshan_desk.domain.codes import Lists, lists_of, load_county
 from boshan_desk.domain.fields import Link
@@ -25,6 +25,9 @@ from boshan_desk.store.codec import codec
 from boshan_desk.store.conditions import col, label_sql, order_sql, view_sql
 from boshan_desk.store.driver import Connection, DriverError, connect, told
 from boshan_desk.store.trail import Trail
+
+if TYPE_CHECKING:
+    from boshan_desk.store.limits_list import LimitsList
 
 Row = tuple[Record, dict[str, str]]
 """A record and the names of the records it points to, by field."""
@@ -220,6 +223,14 @@ class Rows:
         """The history as evidence, for who may see it."""
         self._officer.demand(Right.AUDIT)
         return Trail(self._fetch)
+
+    def limits(self) -> LimitsList:
+        """The list of limits over all cases."""
+        from boshan_desk.store.limits_list import LimitsList
+
+        if self._words is None:
+            self._words = lists_of(load_county(self.setting("county", "boshan")))
+        return LimitsList(self._fetch, self._words)
 
     def unsaved(self) -> list[tuple[str, str, str]]:
         """Forms that were never saved and that the officer may save: (ledger, record id, when)."""

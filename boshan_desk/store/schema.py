@@ -66,6 +66,7 @@ def indexed(ledger: Ledger) -> dict[str, list[str]]:
     (performance.md 7: covering indexes).
     """
     single = {ledger.day, ledger.town, *ledger.linking, *(key[0] for key in ledger.key)}
+    single |= set(ledger.sought)
     single |= {"of_id"} & set(ledger.fields)
     indexes = {name: [name] for name in ledger.fields if name in single}
     for day in dict.fromkeys(f.on for f in ledger.figures if f.on):
@@ -165,5 +166,67 @@ closing: Final = sa.Table(
     # Who may still write into the period: names, as JSON.
     sa.Column("exempt", sa.Text, nullable=False),
     _seal(),
+    sqlite_strict=True,
+)
+
+lawfile: Final = sa.Table(
+    "lawfile",
+    metadata,
+    # What it is of (calendar, limits, …) and which: a year, or the whole.
+    sa.Column("kind", sa.Text, primary_key=True, nullable=False),
+    sa.Column("name", sa.Text, primary_key=True, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("officer", sa.Text, nullable=False),
+    _seal(),
+    sqlite_strict=True,
+)
+
+own_day: Final = sa.Table(
+    "own_day",
+    metadata,
+    sa.Column("day", sa.Text, primary_key=True, nullable=False),
+    sa.Column("works", sa.Integer, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("officer", sa.Text, nullable=False),
+    _seal(),
+    sqlite_strict=True,
+)
+
+DUTY: Final = "binds = 'bureau' AND form IN ('deadline', 'before')"
+"""What of `due` the bureau itself must do by a day (as `procedure.clocks.Clock.duty`)."""
+NOT_KEPT: Final = f"{DUTY} AND lapses = 0 AND (met IS NULL OR late = 1)"
+"""Duties that are or were open after their last day, or may yet be."""
+
+# Derived from the records by `procedure.clocks` and rebuilt at will: it has no seal and no history.
+due: Final = sa.Table(
+    "due",
+    metadata,
+    sa.Column("case_id", sa.Text, primary_key=True, nullable=False),
+    sa.Column("rule", sa.Text, primary_key=True, nullable=False),
+    # The measure it belongs to; empty for the case itself.
+    sa.Column("subject", sa.Text, primary_key=True, nullable=False),
+    sa.Column("binds", sa.Text, nullable=False),
+    sa.Column("form", sa.Text, nullable=False),
+    sa.Column("begun", sa.Text, nullable=False),
+    # Empty while a stop keeps it open; `left` days remain when that ends.
+    sa.Column("due", sa.Text),
+    sa.Column("last", sa.Text),
+    sa.Column("alarm", sa.Text),
+    sa.Column("left", sa.Integer, nullable=False),
+    sa.Column("met", sa.Text),
+    sa.Column("late", sa.Integer, nullable=False),
+    sa.Column("lapses", sa.Integer, nullable=False),
+    sa.Column("sure", sa.Integer, nullable=False),
+    # Of a decision that was made: days since filing that stops held (`due.refresh`).
+    sa.Column("stopped", sa.Integer, nullable=False, server_default="0"),
+    sa.Index("due_open", "met", "alarm", "case_id"),
+    sa.Index("due_of_rule", "rule", "last", "met", "late"),
+    # Figures (`store.clock`): kept within a period; overdue or near on some day, also a past one.
+    sa.Index("due_met", "rule", "met", "late"),
+    sa.Index("due_overdue", "last", "met", "begun", "case_id", sqlite_where=sa.text(NOT_KEPT)),
+    sa.Index("due_stopped", "met", "begun", "stopped", sqlite_where=sa.text("stopped > 0")),
+    sa.Index("due_near", "last", "alarm", "met", "begun", "case_id", sqlite_where=sa.text(DUTY)),
     sqlite_strict=True,
 )

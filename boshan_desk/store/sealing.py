@@ -25,6 +25,8 @@ SMALL: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "draft": (("ledger", "record_id"), ("at", "typed")),
     "officer": (("id",), ("name", "roles", "active", "slot", "must_change", "added_at")),
     "closing": (("period",), ("at", "officer", "exempt")),
+    "lawfile": (("kind", "name"), ("text", "at", "officer")),
+    "own_day": (("day",), ("works", "reason", "at", "officer")),
 }
 """The tables that are no ledger and no history: their keys, and their other columns."""
 

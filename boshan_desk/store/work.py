@@ -21,7 +21,11 @@ from boshan_desk.domain.problems import Invalid, Missing, Moved, Refused
 from boshan_desk.domain.states import REVIEWED
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
-from boshan_desk.store import chain, schema, sealing
+from boshan_desk.ledgers.case import Case
+from boshan_desk.ledgers.case_file import CasePenalty
+from boshan_desk.procedure.facts import CaseFile
+from boshan_desk.procedure.summing import summed_up
+from boshan_desk.store import chain, due, schema, sealing
 from boshan_desk.store.codec import codec
 from boshan_desk.store.permits import Permits
 from boshan_desk.store.reader import Reader
@@ -45,6 +49,8 @@ class Work(Reader):
         """Whether it takes an earlier step back, or does it again."""
         self.purging = False
         """Whether it clears personal data, which the law may ask for in any state of a record."""
+        self.stepping = False
+        """Whether it records a step of the procedure: the only way that steps are written."""
         self.carrying = False
         """Whether it brings records over from a damaged store: they keep who changed them, when."""
         self.at: datetime = desk.clock.now()
@@ -194,6 +200,17 @@ class Work(Reader):
         sealing.put(self._connection, "serial", row)
         return (f"{year}-{n:04d}" for n in range(last + 1, last + wanted + 1))
 
+    def last_number(self, series: str, year: int) -> int:
+        """The last number given out in a series of a year; 0 when none was."""
+        table = schema.serial
+        key = sa.and_(table.c.ledger == series, table.c.year == year)
+        found = self._connection.execute(sa.select(table.c.last).where(key)).scalar_one_or_none()
+        return found or 0
+
+    def give_number(self, series: str, year: int, number: int) -> None:
+        """Write down that a series of a year has come as far as this number."""
+        sealing.put(self._connection, "serial", {"ledger": series, "year": year, "last": number})
+
     def _sign(self) -> None:
         """Enter the work itself into the history, once; its link follows when it is closed."""
         if self._signed:
@@ -251,15 +268,16 @@ class Work(Reader):
         """
         self.desk.officer.demand(needs)
         sealing.put(self._connection, table, row)
-        self._remember([(table, str(row[sealing.SMALL[table][0][0]]), dict(told))])
+        key = "/".join(str(row[name]) for name in sealing.SMALL[table][0])
+        self._remember([(table, key, dict(told))])
 
     def remove_row(
-        self, table: str, key: str, *, told: Mapping[str, list[Any]], needs: Right
+        self, table: str, *key: str, told: Mapping[str, list[Any]], needs: Right
     ) -> None:
         """Remove a row of such a table."""
         self.desk.officer.demand(needs)
-        sealing.take_out(self._connection, table, key)
-        self._remember([(table, key, dict(told))])
+        sealing.take_out(self._connection, table, *key)
+        self._remember([(table, "/".join(key), dict(told))])
 
     def wipe(self, record: Record, fields: Iterable[str], words: Iterable[str]) -> int:
         """Overwrite what the history keeps of these fields of a record; how many changes that were.
@@ -313,8 +331,53 @@ class Work(Reader):
         self._connection.exec_driver_sql(sql, (*values.values(), salt, n))
         return chain.mark_of(salt, *values.values())
 
+    def _follow(self) -> None:
+        """Let what follows from the changes follow in this same transaction.
+
+        A case's penalties are the sum of their own records; its limits stand in the table `due`.
+        """
+        touched: dict[str, None] = {}
+        summed: dict[str, None] = {}
+        fresh: dict[str, Record] = {}
+        for change in self.changes:
+            name = change.key[0]
+            if name == "case":
+                touched[change.key[1]] = None
+                if change.before is None and change.after is not None:
+                    fresh[change.key[1]] = change.after
+            elif name in due.BEARING or name == "case_penalty":
+                for record in filter(None, (change.before, change.after)):
+                    if owner := getattr(record, "case_id", None):
+                        (summed if name == "case_penalty" else touched)[owner] = None
+        if summed and not self.replaying:
+            for id in summed:
+                before = self.find(Case, id)
+                if before is None:
+                    continue
+                after = summed_up(before, self.having(CasePenalty, "case_id", [id]))
+                self.apply([Change(before, after)], judged=True)
+        if summed:
+            touched |= summed
+        if not touched:
+            return
+        if len(touched) == len(fresh) == len(self.changes):
+            # Cases that are entered alone have nothing yet that belongs to them.
+            files: Iterable[CaseFile] = (CaseFile(case) for case in self.last_of(fresh))
+        else:
+            due.forget(self._connection, touched)
+            files = due.read_files(self, list(touched))
+        due.refresh(self._connection, files, self.law)
+
+    def last_of(self, records: Mapping[str, Record]) -> Iterator[Case]:
+        """Cases of this work as it leaves them."""
+        for id in records:
+            record = self._seen.get(("case", id))
+            if isinstance(record, Case):
+                yield record
+
     def close(self) -> None:
         """Write down what the work was and link it to the step before; then it is committed."""
+        self._follow()
         if self.reason:
             self.detail["reason"] = self.reason
         if self.desk.officer.id and self.desk.clock.fixed and self._signed:

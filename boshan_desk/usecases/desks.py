@@ -19,7 +19,8 @@ from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT, LEDGERS, SECRET, find_ledger, record_type
 from boshan_desk.ledgers.attachment import Attachment
-from boshan_desk.store import opening
+from boshan_desk.ledgers.case import Case
+from boshan_desk.store import due, opening
 from boshan_desk.store.backups import Backup
 from boshan_desk.store.checking import count_live, inspect
 from boshan_desk.store.desk import Desk
@@ -123,6 +124,19 @@ class Findings:
         return not self.findings
 
 
+def _check_limits(desk: Desk) -> Iterator[str]:
+    """The table of limits against what the records say; one that is to be counted anew is left."""
+    with desk.read() as reader:
+        if not due.is_current(reader):
+            return
+        for id in due.strangers(reader):
+            case = reader.find(Case, id)
+            name = case.label(reader.lists) if case else id
+            yield _("“{name}”的期限与办案记录不符，请重新计算（calendar recount）").format(
+                name=name
+            )
+
+
 def check(
     folder: Path,
     *,
@@ -159,6 +173,7 @@ def check(
             if not found:
                 # What a damaged store says of files proves nothing.
                 found += _check_attachments(desk)
+                found += _check_limits(desk)
         return Findings(tuple(found), counts)
     except Refused as error:
         if error.exit_code != 3:

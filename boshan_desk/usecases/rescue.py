@@ -316,6 +316,10 @@ def _write(folder: Path, fresh: Path, key: str, officer: Officer, remains: Remai
                 row: dict[str, Any] = {"ledger": name, "year": year, "last": last}
                 _carry(work, "serial", row, f"{year}-{last:04d}")
             lost += _write_accounts(work, remains, officer, slots)
+            for row in remains.small["lawfile"]:
+                _carry(work, "lawfile", row, row["name"])
+            for row in remains.small["own_day"]:
+                _carry(work, "own_day", row, row["reason"])
             for closing in remains.small["closing"]:
                 _carry(work, "closing", closing, closing["exempt"])
             work.detail = {

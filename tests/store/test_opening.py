@@ -32,9 +32,10 @@ def shape(connection: sa.Connection) -> dict[str, object]:
             "SELECT sql FROM sqlite_master WHERE name = ?", (table,)
         ).one()
         told[table] = {
-            "columns": [
+            # SQLite puts new columns behind the others, and everybody asks for them by name.
+            "columns": sorted(
                 (c["name"], str(c["type"]), c["nullable"]) for c in inspector.get_columns(table)
-            ],
+            ),
             "key": inspector.get_pk_constraint(table)["constrained_columns"],
             "indexes": sorted(
                 (i["name"] or "", tuple(i["column_names"])) for i in inspector.get_indexes(table)

@@ -29,6 +29,8 @@ def store(desk: Desk) -> Path:
         for table, row in {
             "officer": ("a1", "演示员", "entry", 1, "{}", 0, "2026-10-09"),
             "closing": ("2025", "2026-10-09", "演示员", "[]"),
+            "lawfile": ("papers", "演示", "演示", "2026-10-09", "演示员"),
+            "own_day": ("2026-03-03", 0, "演示", "2026-10-09", "演示员"),
         }.items():
             columns = sealing.sealed_columns(table)
             values = dict(zip(columns, row, strict=True))

@@ -19,7 +19,7 @@ from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.period import read_period
 from boshan_desk.domain.problems import Cancelled, Missing, Moved, NoRoom, Refused
 from boshan_desk.domain.view import View
-from boshan_desk.ledgers import LEDGERS
+from boshan_desk.ledgers import LEDGERS, TYPED
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.enterprise import Enterprise
 from boshan_desk.ledgers.event import Attendee, Event
@@ -597,7 +597,7 @@ def test_a_full_disk_is_told(filled: Desk, tmp_path: Path) -> None:
     assert not (tmp_path / "a.xlsx").exists()
 
 
-@pytest.mark.parametrize("ledger", LEDGERS.values(), ids=LEDGERS)
+@pytest.mark.parametrize("ledger", TYPED.values(), ids=TYPED)
 def test_every_ledger_has_a_template_and_an_export_that_are_read_back(
     desk: Desk, tmp_path: Path, ledger: Ledger
 ) -> None:
@@ -610,6 +610,17 @@ def test_every_ledger_has_a_template_and_an_export_that_are_read_back(
     assert counts["skipped"] == counts["rows_in_file"] == 3
     ((_name, matching),) = preview.matchings
     assert [c.heading for c in matching.columns if c.field is None] == ["序号"]
+
+
+def test_what_officers_do_not_fill_in_has_no_template_and_no_import(
+    desk: Desk, tmp_path: Path
+) -> None:
+    steps = LEDGERS["case_step"]
+    with pytest.raises(Refused, match="由办案程序登记"):
+        write_template(desk, steps, tmp_path / "in.xlsx")
+    export(desk, steps, tmp_path / "out.xlsx")
+    with pytest.raises(Refused, match="由办案程序登记"):
+        look(desk, steps, tmp_path / "out.xlsx")
 
 
 def test_a_town_template_is_filled_in_and_taken_in(desk: Desk, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from boshan_desk.excel import sheets
 from boshan_desk.i18n import _
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases.outputs import output
-from boshan_desk.usecases.sheets.looking import find_town
+from boshan_desk.usecases.sheets.looking import find_town, refuse_kept
 from boshan_desk.usecases.sheets.preview import Progress
 
 
@@ -115,6 +115,7 @@ def workbook(path: Path) -> Iterator[Path]:
 
 def write_template(desk: Desk, ledger: Ledger, path: Path, *, town: str = "") -> None:
     """Write an empty workbook to fill in, for the office or for one town (code or name)."""
+    refuse_kept(ledger)
     code = find_town(desk, ledger, town)
     with workbook(path) as part:
         sheets.write_template(part, ledger, desk.lists, desk.county.name, town=code)

@@ -40,11 +40,18 @@ def look(
     rows of another; `blank` says what an empty cell does to a stored value; `book` is the file
     where it has been read already.
     """
+    refuse_kept(ledger)
     with no_collecting():
         tell = progress or tell_nobody
         tell(0, 100)
         read = book or read_book(path, heard=lambda: tell(0, 100))
         return _look(desk, ledger, read, sheet, town, blank == "clear", tell)
+
+
+def refuse_kept(ledger: Ledger) -> None:
+    """Refuse a ledger that officers do not fill in themselves."""
+    if not ledger.typed:
+        raise Refused("{title}由办案程序登记，没有填报模板，也不能导入", title=_(ledger.title))
 
 
 def _look(

@@ -1,0 +1,93 @@
+"""What figures ask of the statutory clock, counted in SQL over the table of limits (`due`).
+
+The limits are those known today.  For a past day that is exact as far as being overdue goes: an
+extension or a stop that came in time had kept the limit from expiring then as well, and one that
+came too late lengthens nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+from boshan_desk.domain.period import Period
+from boshan_desk.domain.workdays import DAY
+from boshan_desk.store.schema import DUTY, NOT_KEPT
+
+if TYPE_CHECKING:
+    from boshan_desk.store.reader import Reader
+
+_LONGEST_REST: Final = DAY * 21
+"""No last day moves further past days of rest."""
+
+_OPEN: Final = "(met IS NULL OR met >= :after) AND begun < :after"
+"""Begun and not done at the end of a day; `after` is the next: moments sort behind their day."""
+
+_OVERDUE: Final = (
+    f"SELECT count(DISTINCT case_id) FROM due WHERE {NOT_KEPT} AND last < :on AND {_OPEN}"
+)
+_NEAR: Final = (
+    f"SELECT count(DISTINCT case_id) FROM due WHERE {DUTY} AND last >= :on AND last < :latest"
+    f" AND alarm < :until AND {_OPEN}"
+)
+_MET: Final = (
+    "SELECT count(*), total(late = 0) FROM due WHERE rule = :rule AND met >= :on AND met < :after"
+)
+_DUE: Final = (
+    "SELECT count(*), total(met IS NOT NULL AND late = 0) FROM due"
+    " WHERE rule = :rule AND last >= :on AND last < :after"
+)
+_SPANS: Final = """
+SELECT CAST(julianday(decided_on) - julianday(filed_on) AS INTEGER), count(*)
+FROM "case" WHERE withdrawn_at IS NULL AND decided_on BETWEEN :first AND :last
+  AND filed_on IS NOT NULL GROUP BY 1
+"""
+_STOPPED: Final = """
+SELECT CAST(julianday(met) - julianday(begun) AS INTEGER), stopped, count(*)
+FROM due WHERE stopped > 0 AND met BETWEEN :first AND :last GROUP BY 1, 2
+"""
+
+
+class CaseClock:
+    """The limits of all cases, as indicators see them (`indicators.source.Clock`)."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self.today = reader.today
+
+    def _one(self, sql: str, **values: Any) -> Any:
+        bound = {k: str(v) if isinstance(v, date) else v for k, v in values.items()}
+        return self._reader.connection.exec_driver_sql(sql, bound).one()
+
+    def overdue(self, on: date) -> int:
+        """Cases with a duty that was past its last day and not done at the end of a day."""
+        return int(self._one(_OVERDUE, on=on, after=on + DAY)[0])
+
+    def near(self, on: date, days: int) -> int:
+        """Cases with a duty still running at the end of a day whose alarm falls so soon after."""
+        bounds = {"until": on + DAY * (days + 1), "latest": on + DAY * days + _LONGEST_REST}
+        return int(self._one(_NEAR, on=on, after=on + DAY, **bounds)[0])
+
+    def met(self, rule: str, period: Period) -> tuple[int, int]:
+        """How often a limit was met within a period, and how often of these in time."""
+        found = self._one(_MET, rule=rule, on=period.start, after=period.end + DAY)
+        return int(found[0]), int(found[1])
+
+    def expired(self, rule: str, first: date, last: date) -> tuple[int, int]:
+        """How often a limit's last day lay between two days, and how often it was kept."""
+        found = self._one(_DUE, rule=rule, on=first, after=last + DAY)
+        return int(found[0]), int(found[1])
+
+    def decision_days(self, period: Period) -> Mapping[int, int]:
+        """Of the cases decided within a period: {days from filing without the stopped: cases}."""
+        values = {"first": str(period.start), "last": str(period.end)}
+        connection = self._reader.connection
+        found: Counter[int] = Counter()
+        for days, cases in connection.exec_driver_sql(_SPANS, values):
+            found[days] += cases
+        for days, stopped, cases in connection.exec_driver_sql(_STOPPED, values):
+            found[days] -= cases
+            found[days - stopped] += cases
+        return {days: cases for days, cases in found.items() if cases}

@@ -1,0 +1,74 @@
+"""Numbers of papers: a series for each kind and year, without holes.
+
+A number is given out in the transaction of its step; one that was spoilt by a wrong step stays with
+the step that was corrected, so that every number of a series can be accounted for.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Final
+
+from boshan_desk.domain.problems import Refused
+from boshan_desk.i18n import _, mark
+from boshan_desk.store.reader import Reader
+from boshan_desk.store.work import Work
+
+SERIES: Final[dict[str, tuple[str, str]]] = {
+    "clue": (mark("线索编号"), "{short}市监线索〔{year}〕{n}号"),
+    "filing": (mark("立案号"), "{short}市监立案〔{year}〕{n}号"),
+    "not_filed": (mark("不予立案审批号"), "{short}市监不立〔{year}〕{n}号"),
+    "notice": (mark("行政处罚告知书"), "{short}市监罚告〔{year}〕{n}号"),
+    "decision": (mark("行政处罚决定书"), "{short}市监处罚〔{year}〕{n}号"),
+    "simple_decision": (mark("当场行政处罚决定书"), "{short}市监当罚〔{year}〕{n}号"),
+    "decision_none": (mark("不予行政处罚决定书"), "{short}市监不罚〔{year}〕{n}号"),
+    "dunning": (mark("催告书"), "{short}市监催告〔{year}〕{n}号"),
+}
+"""The series there are: what each is called, and its form unless the office set another."""
+
+
+def form_of(reader: Reader, series: str) -> str:
+    """How a number of the series is written: {year} and {n} stand for the year and the number."""
+    usual = SERIES[series][1].replace("{short}", reader.desk.county.name[0])
+    return reader.setting(f"number_{series}") or usual
+
+
+def give(work: Work, series: str, day: date, typed: str | None) -> str:
+    """The number of a paper of this day: the next of its series, or the one that was typed.
+
+    A typed number in the series' form carries the series on.
+
+    Raises:
+        Refused: it was given out before, or would leave a hole.
+    """
+    form, last = form_of(work, series), work.last_number(f"no:{series}", day.year)
+    if not typed:
+        work.give_number(f"no:{series}", day.year, last + 1)
+        return form.format(year=day.year, n=last + 1)
+    own = _number_in(form, day.year, typed)
+    if own is None:
+        return typed
+    if last and own <= last:
+        raise Refused(
+            "{title}“{number}”已经用过，下一个是“{next}”",
+            title=_(SERIES[series][0]),
+            number=typed,
+            next=form.format(year=day.year, n=last + 1),
+        )
+    if last and own > last + 1:
+        raise Refused(
+            "{title}“{number}”会留下空号，下一个是“{next}”",
+            title=_(SERIES[series][0]),
+            number=typed,
+            next=form.format(year=day.year, n=last + 1),
+        )
+    work.give_number(f"no:{series}", day.year, own)
+    return typed
+
+
+def _number_in(form: str, year: int, typed: str) -> int | None:
+    """The serial number in a typed number of this form and year; None for another form."""
+    pattern = re.escape(form).replace(r"\{year\}", str(year)).replace(r"\{n\}", r"(\d+)")
+    found = re.fullmatch(pattern, typed.strip())
+    return int(found[1]) if found else None
