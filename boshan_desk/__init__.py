@@ -1,3 +1,3 @@
 """Boshan Desk: ledgers and quarterly papers for county intellectual-property bureaus."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

@@ -131,12 +131,15 @@ def clocks_of(file: CaseFile, law: Law) -> list[Clock]:
     stops = stops_of(file)
     found: list[Clock] = []
     for id, versions in law.limits.versions.items():
-        subject = versions[-1].of
-        if versions[-1].form == "surcharge":
+        newest = versions[-1]
+        if newest.form == "surcharge":
             # An amount that grows, and no time in which to do something.
             continue
-        if subject == "case":
-            if clock := _clock(file, law, id, versions, facts, so, stops):
+        if newest.of == "case":
+            # Asked here first: of forty limits a case has begun eight.
+            if newest.start in facts and (
+                clock := _clock(file, law, id, versions, facts, so, stops)
+            ):
                 found.append(clock)
                 _derive(clock, facts)
         elif file.measures:
@@ -175,9 +178,7 @@ def _clock(
     so: set[str],
     stops: tuple[Stop, ...],
 ) -> Clock | None:
-    start = facts.get(versions[-1].start)
-    if start is None:
-        return None
+    start = facts[versions[-1].start]
     limit = versions[0] if len(versions) == 1 else law.limits.at(id, as_day(start))
     if limit is None or not limit.in_force(as_day(start)) or not _holds(limit.when, so):
         return None

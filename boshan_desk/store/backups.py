@@ -250,14 +250,23 @@ def content_digest(connection: Connection) -> str:
     """
     whole = hashlib.sha256()
     for table in _tables(connection):
-        columns = [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')]
+        found = connection.execute(f'PRAGMA table_info("{table}")').fetchall()
+        columns = [row[1] for row in found]
+        key = ", ".join(f'"{row[1]}"' for row in sorted(found, key=lambda r: r[5]) if row[5])
+        order = key if _is_keyed(connection, table) else "rowid"
         whole.update(f"\n{table}\n".encode())
         quoted = ", ".join(f'quote("{column}")' for column in columns)
-        sql = f'SELECT concat_ws(char(31), {quoted}) FROM "{table}" ORDER BY rowid'
+        sql = f'SELECT concat_ws(char(31), {quoted}) FROM "{table}" ORDER BY {order}'
         for (row,) in connection.execute(sql):
             whole.update(row.encode())
             whole.update(b"\n")
     return whole.hexdigest()
+
+
+def _is_keyed(connection: Connection, table: str) -> bool:
+    """Whether the table's rows lie in the order of their key, and have no number."""
+    sql = "SELECT wr FROM pragma_table_list(?)"
+    return any(wr for (wr,) in connection.execute(sql, (table,)))
 
 
 def count_live(connection: Connection) -> dict[str, int]:

@@ -42,7 +42,7 @@ _DUE: Final = (
 _SPANS: Final = """
 SELECT CAST(julianday(decided_on) - julianday(filed_on) AS INTEGER), count(*)
 FROM "case" WHERE withdrawn_at IS NULL AND decided_on BETWEEN :first AND :last
-  AND filed_on IS NOT NULL GROUP BY 1
+  AND filed_on IS NOT NULL AND procedure IS NOT 'simple' GROUP BY 1
 """
 _STOPPED: Final = """
 SELECT CAST(julianday(met) - julianday(begun) AS INTEGER), stopped, count(*)
@@ -81,7 +81,10 @@ class CaseClock:
         return int(found[0]), int(found[1])
 
     def decision_days(self, period: Period) -> Mapping[int, int]:
-        """Of the cases decided within a period: {days from filing without the stopped: cases}."""
+        """Of the cases decided within a period: {days from filing without the stopped: cases}.
+
+        Of the ordinary procedure: the simple one decides on the spot.
+        """
         values = {"first": str(period.start), "last": str(period.end)}
         connection = self._reader.connection
         found: Counter[int] = Counter()

@@ -228,6 +228,12 @@ class Desk:
         if not self.done:
             raise Refused("没有可以撤销的操作")
         step = self.done[-1]
+        if any(not KEPT[name].typed for name in step.ledgers()):
+            # A step stays on record: it is corrected, with a reason (domain.md 3.5).
+            raise Refused(
+                "“{name}”是办案步骤，不能撤销；登记错了的，请在案件的“办理”里用“更正”",
+                name=step.name,
+            )
         self._replay(step, _("撤销：{name}").format(name=step.name), step.changes, reverse=True)
         self.undone.append(step)
         return step

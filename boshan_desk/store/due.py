@@ -36,12 +36,13 @@ if TYPE_CHECKING:
 
 COLUMNS: Final = (
     "case_id", "rule", "subject", "binds", "form", "begun", "due", "last", "alarm", "left", "met",
-    "late", "lapses", "sure",
+    "late", "lapses", "sure", "stopped",
 )  # fmt: skip
 _INSERT: Final = (
-    "INSERT INTO due (" + ", ".join(f'"{c}"' for c in COLUMNS) + ", stopped)"
-    f" VALUES ({', '.join('?' * len(COLUMNS))}, ?)"
+    "INSERT INTO due (" + ", ".join(f'"{c}"' for c in COLUMNS) + ")"
+    f" VALUES ({', '.join('?' * len(COLUMNS))})"
 )
+_DELETE: Final = "DELETE FROM due WHERE case_id = ? AND rule = ? AND subject = ?"
 BEARING: Final = frozenset({"case", "case_step", "case_measure", "case_stop", "informant"})
 """The ledgers on which limits depend."""
 STEP: Final = 1000
@@ -50,12 +51,12 @@ STEP: Final = 1000
 Heard = Callable[[int, int], object]
 
 
-def row_of(case_id: str, clock: Clock) -> tuple[Any, ...]:
+def row_of(file: CaseFile, clock: Clock) -> tuple[Any, ...]:
     """A limit as the table keeps it; times of day are kept where a limit runs by the hour."""
     limit, counted = clock.limit, clock.counted
     passes = limit.lapses or limit.form in ("effect", "window")
     return (
-        case_id,
+        file.case.id,
         limit.id,
         clock.subject,
         limit.binds,
@@ -69,6 +70,7 @@ def row_of(case_id: str, clock: Clock) -> tuple[Any, ...]:
         int(clock.met_on is not None and clock.state(as_day(clock.met_on)) is State.LATE),
         int(passes),
         int(counted.certain),
+        _stopped(file, clock),
     )
 
 
@@ -123,11 +125,7 @@ def read_files(
 
 def refresh(connection: sa.Connection, files: Iterable[CaseFile], law: Law) -> int:
     """Write down the limits of these cases, of which nothing stands in the table (`forget`)."""
-    rows = [
-        (*row_of(file.case.id, clock), _stopped(file, clock))
-        for file in files
-        for clock in clocks_of(file, law)
-    ]
+    rows = [row_of(file, clock) for file in files for clock in clocks_of(file, law)]
     if rows:
         connection.exec_driver_sql(_INSERT, rows)
     return len(rows)
@@ -159,9 +157,7 @@ def rebuild(desk: Desk, heard: Heard | None = None) -> int:
         if heard:
             heard(start, len(ids))
         with desk.writing() as reader:
-            some = ids[start : start + STEP]
-            forget(reader.connection, some)
-            total += refresh(reader.connection, read_files(reader, some), reader.law)
+            total += _renew(reader, ids[start : start + STEP])
     with desk.writing() as reader:
         if reader.law.digest == digest:
             sealing.put(reader.connection, "setting", {"name": "due_law", "value": digest})
@@ -170,22 +166,48 @@ def rebuild(desk: Desk, heard: Heard | None = None) -> int:
     return total
 
 
+def _renew(reader: Reader, ids: Sequence[str]) -> int:
+    """Count these cases anew and write down the limits that come out otherwise: most do not."""
+    stored = _stored(reader, ids)
+    gone: list[tuple[Any, ...]] = []
+    new: list[tuple[Any, ...]] = []
+    total = 0
+    for file in read_files(reader, ids):
+        own = {row_of(file, clock) for clock in clocks_of(file, reader.law)}
+        old = stored.pop(file.case.id, set())
+        gone += [row[:3] for row in old - own]
+        new += own - old
+        total += len(own)
+    gone += [row[:3] for rows in stored.values() for row in rows]
+    if gone:
+        reader.connection.exec_driver_sql(_DELETE, gone)
+    if new:
+        reader.connection.exec_driver_sql(_INSERT, sorted(new, key=lambda row: row[:3]))
+    return total
+
+
+def _stored(reader: Reader, ids: Sequence[str]) -> dict[str, set[tuple[Any, ...]]]:
+    """What the table says of these cases."""
+    columns = ", ".join(f'"{c}"' for c in COLUMNS)
+    marks = ", ".join("?" * len(ids))
+    sql = f"SELECT {columns} FROM due WHERE case_id IN ({marks})"
+    found: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
+    for row in reader.connection.exec_driver_sql(sql, tuple(ids)):
+        found[row[0]].add(tuple(row))
+    return found
+
+
 def strangers(reader: Reader) -> Iterator[str]:
     """The cases of which the table says something else than the engine does."""
     ids = reader.ids(Case.ledger)
-    columns = ", ".join(f'"{c}"' for c in COLUMNS)
-    known: set[str] = set(ids)
     for start in range(0, len(ids), STEP):
         some = ids[start : start + STEP]
-        marks = ", ".join("?" * len(some))
-        stored: dict[str, set[tuple[Any, ...]]] = defaultdict(set)
-        sql = f"SELECT {columns} FROM due WHERE case_id IN ({marks})"
-        for row in reader.connection.exec_driver_sql(sql, tuple(some)):
-            stored[row[0]].add(tuple(row))
+        stored = _stored(reader, some)
         for file in read_files(reader, some):
             id = file.case.id
-            if stored[id] != {row_of(id, clock) for clock in clocks_of(file, reader.law)}:
+            if stored.get(id, set()) != {row_of(file, c) for c in clocks_of(file, reader.law)}:
                 yield id
+    known = set(ids)
     for (id,) in reader.connection.exec_driver_sql("SELECT DISTINCT case_id FROM due").all():
         if id not in known:
             yield id

@@ -6,6 +6,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import sqlalchemy as sa
@@ -45,7 +46,7 @@ class Reader:
         """The connection to the store, for the neighbours on this floor."""
         return self._connection
 
-    @property
+    @cached_property
     def law(self) -> Law:
         """Limits and calendar as this desk has them."""
         return self.desk.law_by(self._connection)

@@ -228,5 +228,7 @@ due: Final = sa.Table(
     sa.Index("due_overdue", "last", "met", "begun", "case_id", sqlite_where=sa.text(NOT_KEPT)),
     sa.Index("due_stopped", "met", "begun", "stopped", sqlite_where=sa.text("stopped > 0")),
     sa.Index("due_near", "last", "alarm", "met", "begun", "case_id", sqlite_where=sa.text(DUTY)),
+    # Its key is what it is looked up by: one tree less to keep.
+    sqlite_with_rowid=False,
     sqlite_strict=True,
 )

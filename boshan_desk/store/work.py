@@ -268,6 +268,7 @@ class Work(Reader):
         """
         self.desk.officer.demand(needs)
         sealing.put(self._connection, table, row)
+        self.__dict__.pop("law", None)
         key = "/".join(str(row[name]) for name in sealing.SMALL[table][0])
         self._remember([(table, key, dict(told))])
 
@@ -277,6 +278,7 @@ class Work(Reader):
         """Remove a row of such a table."""
         self.desk.officer.demand(needs)
         sealing.take_out(self._connection, table, *key)
+        self.__dict__.pop("law", None)
         self._remember([(table, "/".join(key), dict(told))])
 
     def wipe(self, record: Record, fields: Iterable[str], words: Iterable[str]) -> int:

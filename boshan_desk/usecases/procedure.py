@@ -22,7 +22,7 @@ from boshan_desk.procedure import performing
 from boshan_desk.procedure.clocks import Clock, clocks_of
 from boshan_desk.procedure.facts import CaseFile
 from boshan_desk.procedure.performing import Offer
-from boshan_desk.procedure.steps import BY_EVENT, Step
+from boshan_desk.procedure.steps import BY_EVENT, OWNED, Step
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.due import read_files
 from boshan_desk.store.reader import Reader
@@ -80,7 +80,8 @@ def take_step(
     """
     kind = _kind(event)
     name = _("办理：{step}").format(step=_(kind.title))
-    with desk.work(name, needs=CaseStep.ledger.writing, reason=reason) as work:
+    # The procedure goes on after the row was reviewed: the step itself is the reason.
+    with desk.work(name, needs=CaseStep.ledger.writing, reason=reason or name) as work:
         work.stepping = True
         file = read_file(work, id)
         _refuse_withdrawn(file.case, work)
@@ -175,7 +176,8 @@ def _read_step(
             own.setdefault(sources[name], value)
         elif name in fields and name not in _NOT_GIVEN and name in (*kind.fields(), "remark"):
             own[name] = value
-        elif name in Case.ledger.fields:
+        elif name in Case.ledger.fields and name not in OWNED:
+            # What steps write on a case comes from this step, or from another one.
             of_case[name] = value
         else:
             strangers.append(name)
@@ -217,7 +219,22 @@ def _reread(work: Work, wrong: CaseStep, kind: Step, raw: Mapping[str, object]) 
     fresh = CaseStep()
     stamps = {name: getattr(fresh, name) for name in ("id", "serial_no", "entered_by", "entered_at",
                                                       "changed_by", "changed_at")}  # fmt: skip
-    return copy_with(wrong, **{**stamps, **values, "corrects": wrong.id})
+    new = copy_with(wrong, **{**stamps, **values, "corrects": wrong.id})
+    return _renumber(work, kind, wrong, new)
+
+
+def _renumber(work: Work, kind: Step, wrong: CaseStep, new: CaseStep) -> CaseStep:
+    """The step with a number of its series where it was given another, or another year."""
+    day = new.on
+    if kind.paper not in numbering.SERIES or day is None or wrong.on is None:
+        return new
+    kept = new.paper_no == wrong.paper_no
+    if kept and day.year != wrong.on.year:
+        kept = not numbering.is_own(work, kind.paper, wrong.on, wrong.paper_no)
+        new = new if kept else copy_with(new, paper_no=None)
+    if kept:
+        return new
+    return copy_with(new, paper_no=numbering.give(work, kind.paper, day, new.paper_no))
 
 
 def _next_no(file: CaseFile) -> int:
@@ -231,7 +248,9 @@ def _keep(work: Work, before: CaseFile, after: CaseFile, changes: list[Change]) 
     if case.served_on is None and any(s.service_mode == "notice" for s in after.standing):
         stops = _merged_stops(before, after)
         case = performing.settle_service(replace(after, stops=stops), work.law)
-    if case.status in ("submitted", "reviewed"):
+    moved = any(getattr(case, name) != getattr(stored, name) for name in Case.ledger.fields)
+    if moved and case.status in ("submitted", "reviewed"):
+        # The row says something else now: it is judged, and reviewed, anew.
         case = copy_with(case, status="draft")
     case = prepare(work, case, stored)
     work.apply(changes)

@@ -437,6 +437,9 @@ def _refuse_parent(work: Work, record: Record) -> None:
     for child in KEPT.values():
         if child.parent_ledger == record.ledger.name:
             held = work.having(child.record, child.parent, [record.id])
+            if not child.typed:
+                # What the procedure wrote stays; corrected steps hold nobody.
+                held = [r for r in held if not getattr(r, "void", None) and _stands(r)]
             if held:
                 raise Refused(
                     "“{name}”下还有 {count} 条{title}，请先处理",
@@ -444,6 +447,11 @@ def _refuse_parent(work: Work, record: Record) -> None:
                     count=len(held),
                     title=_(child.title),
                 )
+
+
+def _stands(step: Record) -> bool:
+    """Whether a step of a procedure is one, and no correction of another."""
+    return getattr(step, "event", "") != "correct"
 
 
 def _refuse_orphan(work: Work, record: Record) -> None:

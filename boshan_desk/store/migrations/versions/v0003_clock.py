@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("stopped", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("case_id", "rule", "subject"),
         sqlite_strict=True,
+        sqlite_with_rowid=False,
     )
     op.create_index("due_met", "due", ["rule", "met", "late"], unique=False)
     op.create_index(
@@ -459,6 +460,7 @@ def upgrade() -> None:
             "value",
             "loss_saved",
             "foreign",
+            "procedure",
             "filed_on",
             "review_state",
         ],
