@@ -157,9 +157,10 @@ def _filed(code: str, title: str, basis: str, *where: Where) -> Count:
             code="M-EN09c",
             title=mark("立案至决定平均历时"),
             unit=mark("天"),
-            basis=mark("期内作出决定的案件，立案日期至决定日期的自然日平均数，含停止计时的日数"),
+            basis=mark("期内作出决定的普通程序案件，立案日期至决定日期的自然日平均数，含停止计时的日数"),
             begun="filed_on",
             on="decided_on",
+            where=(Where("procedure", "!=", "simple"),),
         ),
         Count(
             code="M-EN11",
@@ -319,7 +320,7 @@ class Case(Record):
     harm: Annotated[
         bool | None,
         Flag(
-            mark("涉及生命健康、金融安全"),
+            mark("涉及生命健康或金融安全"),
             help=mark(
                 "涉及公民生命健康安全、金融安全且有危害后果的，追责时效为五年（行政处罚法第三十六条）"
             ),
@@ -441,6 +442,12 @@ class Case(Record):
         stages = super().stages()
         if not stages:
             return stages
+        if self.procedure == "simple":
+            # Decided on the spot: neither filed, nor reviewed, nor announced before (PR §66-70).
+            stages.add("person" if self.party_kind == "person" else "firm")
+            if self.served_on:
+                stages.add("served")
+            return stages | ({"closed"} if self.closed_on else set())
         if self.filed_on or self.state not in _BEFORE_FILING:
             stages.add("filed")
             stages.add("person" if self.party_kind == "person" else "firm")

@@ -65,7 +65,8 @@ def moment(day: date | None, at: str | None) -> date | None:
         (mark("更正"), "corrects void"),
         (mark("备注"), "remark"),
     ],
-    called="event on",
+    # By its number: titles and days repeat from case to case.
+    called="",
     parent="case_id",
     town="",
     day="",
@@ -98,7 +99,7 @@ class CaseStep(Record):
     adopted: Annotated[bool | None, Flag(mark("采纳"))] = None
     told: Annotated[bool | None, Flag(mark("已告知或已核对"))] = None
     outcome: Annotated[str | None, Code(mark("结果"), list="step_outcome")] = None
-    note: Annotated[str | None, Note(mark("意见、理由或摘要"))] = None
+    note: Annotated[str | None, Note(mark("意见或摘要"))] = None
     close_kind: Annotated[str | None, Code(mark("结案情形"), list="close_kind")] = None
     volume_no: Annotated[str | None, Text(mark("卷号"), max=40)] = None
     retention: Annotated[str | None, Code(mark("保管期限"), list="retention")] = None
@@ -129,7 +130,7 @@ class CaseStep(Record):
         (mark("处理"), "lifted_on outcome"),
         (mark("备注"), "remark"),
     ],
-    called="kind decision_no",
+    called="decision_no goods",
     parent="case_id",
     town="",
     measure=mark("项"),

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Annotated
 
 from boshan_desk.domain.fields import Code, Day, Flag, Names, Note, Text, Town, Whole
-from boshan_desk.domain.figures import Count, Sum, Where
+from boshan_desk.domain.figures import Count, Distinct, Sum, Where
 from boshan_desk.domain.ledger import Context, Record, ledger
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Problem, warn
@@ -63,6 +63,15 @@ _MARKET = (Where("at_market", "=", True),)
             basis=mark("地点为实体市场的行动的出动人数之和"),
             on="acted_on",
             of=("people",),
+            where=_MARKET,
+        ),
+        Distinct(
+            code="M-EN01f",
+            title=mark("重点实体市场数"),
+            unit=mark("个"),
+            basis=mark("期内执法行动到过的实体市场，同名的计一个"),
+            on="acted_on",
+            of=("place",),
             where=_MARKET,
         ),
         Sum(

@@ -18,7 +18,7 @@ from boshan_desk.ledgers.case_file import (
     CaseStep,
     CaseStop,
 )
-from boshan_desk.procedure.steps import BY_EVENT, START
+from boshan_desk.procedure.steps import START, kind_of
 
 
 @dataclass(frozen=True)
@@ -136,14 +136,14 @@ def facts_of(file: CaseFile) -> dict[str, date]:
 
 def _read_steps(steps: Iterable[CaseStep], found: dict[str, date]) -> None:
     for step in steps:
-        kind = BY_EVENT[step.event or ""]
+        kind = kind_of(step)
         moment = step.moment
         if moment is None:
             continue
-        _note(found, kind.fact, moment)
+        _happened(found, kind.fact, moment)
         if step.event == "fix_hearing":
-            _note(found, "hearing_fixed_on", moment)
-            _note(found, "hearing_on", step.until or moment)
+            _happened(found, "hearing_fixed_on", moment)
+            _happened(found, "hearing_on", step.until or moment)
         elif step.event == "serve" and step.service_mode == "notice":
             # The paper counts as served when the notice has run (L14); `clocks` works that out.
             found["public_notice_on"] = moment
@@ -155,16 +155,18 @@ def _read_steps(steps: Iterable[CaseStep], found: dict[str, date]) -> None:
         elif step.event == "defer" and step.until:
             found["deferred_to"] = step.until
         elif step.event == "crime_decide" and step.outcome == "yes":
-            _note(found, "crime_approved_at", moment)
+            _happened(found, "crime_approved_at", moment)
         elif step.event == "police_receive":
             found["police_received_on"] = as_day(moment)
         elif step.event == "police_answer":
-            _note(found, "police_refused_on" if step.outcome == "no" else "police_filed_on", moment)
+            _happened(
+                found, "police_refused_on" if step.outcome == "no" else "police_filed_on", moment
+            )
         elif step.event == "contest_end" and step.outcome in ("changed", "annulled", "unlawful"):
-            _note(found, "changed_on", moment)
+            _happened(found, "changed_on", moment)
 
 
-def _note(found: dict[str, date], fact: str, moment: date) -> None:
+def _happened(found: dict[str, date], fact: str, moment: date) -> None:
     if fact:
         for answer in _ANEW.get(fact, ()):
             found.pop(answer, None)

@@ -20,7 +20,7 @@ from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.case_file import CaseStep
 from boshan_desk.procedure.clocks import Clock, clocks_of
 from boshan_desk.procedure.facts import CaseFile, conditions_of, facts_of
-from boshan_desk.procedure.steps import BY_EVENT, Step
+from boshan_desk.procedure.steps import Step, kind_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +47,7 @@ class Look:
     @property
     def kind(self) -> Step:
         """The row of the table."""
-        return BY_EVENT[self.step.event or ""]
+        return kind_of(self.step)
 
     @cached_property
     def facts(self) -> dict[str, date]:

@@ -17,7 +17,7 @@ from boshan_desk.ledgers.case_file import CaseStep
 from boshan_desk.procedure.clocks import clocks_of
 from boshan_desk.procedure.facts import CaseFile, state_of
 from boshan_desk.procedure.guards import ALL, EARLY, Look
-from boshan_desk.procedure.steps import BY_EVENT, STEPS, Step
+from boshan_desk.procedure.steps import BY_EVENT, STEPS, Step, kind_of
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def _check_order(file: CaseFile, kind: Step, on: date) -> Iterator[Problem]:
     begun = file.case.clue_on
     if begun and on < begun:
         yield stop("on", "不能早于发现线索的日期（{day}）", day=begun)
-    moves = [s.on for s in file.standing if s.on and BY_EVENT[s.event or ""].moves]
+    moves = [s.on for s in file.standing if s.on and kind_of(s).moves]
     if kind.moves and moves and on < moves[-1]:
         yield stop("on", "不能早于上一步的日期（{day}）", day=moves[-1])
     elif kind.moves and not moves and file.case.filed_on and on < file.case.filed_on:
@@ -123,7 +123,7 @@ def _check_order(file: CaseFile, kind: Step, on: date) -> Iterator[Problem]:
 
 def perform(file: CaseFile, step: CaseStep) -> tuple[Case, CaseStep]:
     """The case after a step against which nothing stands, and the step with what it did."""
-    kind = BY_EVENT[step.event or ""]
+    kind = kind_of(step)
     was = file.state
     now = kind.to or was
     values: dict[str, object] = {"state": now}
@@ -153,7 +153,7 @@ def replay(file: CaseFile, steps: Sequence[CaseStep], law: Law, lists: Lists) ->
         Refused: one of them could not have been taken; the words name it.
     """
     every = [s for s in file.steps if s.event != "correct"]
-    owned = {name for s in every for name in BY_EVENT[s.event or ""].sets}
+    owned = {name for s in every for name in kind_of(s).sets}
     first = next((s.was for s in every if s.was), None)
     state = first if first is not None else state_of(file.case)
     case = copy_with(file.case, state=state, **dict.fromkeys(owned))
@@ -164,7 +164,7 @@ def replay(file: CaseFile, steps: Sequence[CaseStep], law: Law, lists: Lists) ->
             raise Refused(
                 "更正后，第 {no} 步“{step}”（{day}）不再成立：{why}",
                 no=step.no,
-                step=_(BY_EVENT[step.event or ""].title),
+                step=_(kind_of(step).title),
                 day=step.on,
                 why=against[0].words(),
             )
@@ -177,7 +177,7 @@ def stops_made(steps: Sequence[CaseStep]) -> list[MadeStop]:
     """The times not counted that steps themselves began and ended: suspension, hearing."""
     made: list[MadeStop] = []
     for step in steps:
-        kind = BY_EVENT[step.event or ""]
+        kind = kind_of(step)
         if step.on is None:
             continue
         if kind.ends:

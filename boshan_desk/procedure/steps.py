@@ -15,6 +15,8 @@ from boshan_desk.i18n import mark
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from boshan_desk.ledgers.case_file import CaseStep
+
 START: Final = "CLUE"
 """Where every case begins."""
 
@@ -917,6 +919,12 @@ CORRECT: Final = Step(
 """The one way to take a wrong step back: it stays on record, with the reason."""
 
 BY_EVENT: Final[Mapping[str, Step]] = MappingProxyType({s.event: s for s in (*STEPS, CORRECT)})
+
+
+def kind_of(step: CaseStep) -> Step:
+    """The row of the table that a recorded step is of."""
+    return BY_EVENT[step.event or ""]
+
 
 OWNED: Final = frozenset(name for step in STEPS for name in step.sets) | {"state"}
 """The fields of a case that steps write."""

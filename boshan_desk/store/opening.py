@@ -40,6 +40,7 @@ from boshan_desk.store.driver import (
 from boshan_desk.store.entering import enter, look_over
 from boshan_desk.store.files import encrypt_kept
 from boshan_desk.store.keys import has_keys
+from boshan_desk.store.law import mark_of_law
 from boshan_desk.store.lock import DeskLock, swept, sync_folder, write_whole
 from boshan_desk.store.place import refuse_unsafe
 from boshan_desk.store.swapping import swap_in
@@ -268,7 +269,9 @@ def _upgrade(store: Path, key: str) -> None:
 
 def _write_settings(store: Path, key: str, settings: Mapping[str, str]) -> None:
     with _engine(store, key).begin() as connection:
-        for name, value in settings.items():
+        # No case is there yet, so every limit is counted by the law as it is.
+        counted = {"due_law": mark_of_law(connection)}
+        for name, value in {**settings, **counted}.items():
             sealing.put(connection, "setting", {"name": name, "value": value})
 
 

@@ -10,8 +10,10 @@ import re
 from datetime import date
 from typing import Final
 
+from boshan_desk.domain.figures import Where
 from boshan_desk.domain.problems import Refused
 from boshan_desk.i18n import _, mark
+from boshan_desk.ledgers.case import Case
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.work import Work
 
@@ -28,6 +30,14 @@ SERIES: Final[dict[str, tuple[str, str]]] = {
 """The series there are: what each is called, and its form unless the office set another."""
 
 
+_ON_ROW: Final[dict[str, str]] = {
+    "filing": "file_no",
+    "decision": "decision_no",
+    "simple_decision": "decision_no",
+}
+"""The series that the rows of a case book bear, and in which field."""
+
+
 def form_of(reader: Reader, series: str) -> str:
     """How a number of the series is written: {year} and {n} stand for the year and the number."""
     usual = SERIES[series][1].replace("{short}", reader.desk.county.name[0])
@@ -42,7 +52,8 @@ def give(work: Work, series: str, day: date, typed: str | None) -> str:
     Raises:
         Refused: it was given out before, or would leave a hole.
     """
-    form, last = form_of(work, series), work.last_number(f"no:{series}", day.year)
+    form = form_of(work, series)
+    last = max(work.last_number(f"no:{series}", day.year), _last_in_book(work, series, day.year))
     if not typed:
         work.give_number(f"no:{series}", day.year, last + 1)
         return form.format(year=day.year, n=last + 1)
@@ -65,6 +76,22 @@ def give(work: Work, series: str, day: date, typed: str | None) -> str:
         )
     work.give_number(f"no:{series}", day.year, own)
     return typed
+
+
+def _last_in_book(reader: Reader, series: str, year: int) -> int:
+    """The last number of the series that a row bears: it may have come by an import."""
+    field = _ON_ROW.get(series)
+    if field is None:
+        return 0
+    form = form_of(reader, series)
+    begins = form.split("{n}")[0].format(year=year)
+    rows = reader.columns(Case.ledger, (field,), [Where(field, "contains", begins)])
+    return max((_number_in(form, year, number) or 0 for (number,) in rows), default=0)
+
+
+def is_own(reader: Reader, series: str, day: date, number: str | None) -> bool:
+    """Whether a number is one of the series in the year of the day."""
+    return bool(number) and _number_in(form_of(reader, series), day.year, number or "") is not None
 
 
 def _number_in(form: str, year: int, typed: str) -> int | None:

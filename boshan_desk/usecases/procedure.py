@@ -22,7 +22,7 @@ from boshan_desk.procedure import performing
 from boshan_desk.procedure.clocks import Clock, clocks_of
 from boshan_desk.procedure.facts import CaseFile
 from boshan_desk.procedure.performing import Offer
-from boshan_desk.procedure.steps import BY_EVENT, OWNED, Step
+from boshan_desk.procedure.steps import BY_EVENT, OWNED, Step, kind_of
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.due import read_files
 from boshan_desk.store.reader import Reader
@@ -124,7 +124,7 @@ def correct(
         wrong = next((s for s in file.standing if s.id == step_id), None)
         if wrong is None:
             raise Refused("这一步骤不在本案中，或已经更正过")
-        kind = BY_EVENT[wrong.event or ""]
+        kind = kind_of(wrong)
         note = CaseStep(
             status="submitted",
             case_id=id,
@@ -291,7 +291,7 @@ def _paper_changes(
     """The papers that steps brought into the file."""
     old = {p.step_id: p for p in stored if p.step_id}
     for step in steps:
-        kind = BY_EVENT[step.event or ""]
+        kind = kind_of(step)
         if not kind.paper or not (step.paper_no or step.pages):
             continue
         before = old.pop(step.id, None)

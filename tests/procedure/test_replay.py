@@ -271,12 +271,12 @@ def test_undo_does_not_take_a_step_back(desk: Desk) -> None:
     id = add_case(desk)
     go(desk, id, "file")
     before = whole(desk), kept_rows(desk)
-    with pytest.raises(Refused, match="登记错了的请用“更正”"):
+    with pytest.raises(Refused, match="不能撤销；登记错了的"):
         records.undo(desk)
     assert (whole(desk), kept_rows(desk)) == before
     # What is done after it can be undone, and then the step stands in the way again.
     records.edit(desk, KEPT["case"], id, {"brief": "演示改"})
     assert records.undo(desk).name.startswith("修改")
-    with pytest.raises(Refused, match="登记错了的请用“更正”"):
+    with pytest.raises(Refused, match="不能撤销；登记错了的"):
         records.undo(desk)
     assert (whole(desk), kept_rows(desk)) == before
