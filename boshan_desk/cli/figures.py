@@ -1,11 +1,11 @@
-"""Commands about figures and the quarterly paper."""
+"""Commands about figures, the quarterly paper and the national form."""
 
 from __future__ import annotations
 
 import dataclasses
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from boshan_desk.cli.options import Commands, Common, WrongUse, add_command, period
 from boshan_desk.cli.output import (
@@ -17,7 +17,10 @@ from boshan_desk.cli.output import (
     write_table,
 )
 from boshan_desk.domain.report import Chart, Grid, Heading, PageBreak, Report, Words
-from boshan_desk.i18n import _
+from boshan_desk.i18n import _, mark
+
+if TYPE_CHECKING:
+    from boshan_desk.usecases.national_form import NationalForm
 
 # The use cases load SQLAlchemy and reportlab, so each command imports its own.
 
@@ -32,6 +35,11 @@ def add_commands(commands: Commands) -> None:
     report = add_command(commands, "report", _report, _("季度简报"))
     report.add_argument("--period", required=True, type=period, metavar=_("期间"))
     report.add_argument("--pdf", type=Path, metavar=_("文件"), help=_("写成 PDF；不写则输出文字"))
+
+    form = add_command(commands, "national", _national, _("全国统计表：知识产权执法数据统计表"))
+    form.add_argument("--period", required=True, type=period, metavar=_("期间"))
+    form.add_argument("--xlsx", type=Path, metavar=_("文件"), help=_("写成工作簿"))
+    form.add_argument("--pdf", type=Path, metavar=_("文件"), help=_("写成 PDF"))
 
 
 def _figures(common: Common) -> int:
@@ -105,6 +113,46 @@ def _report(common: Common) -> int:
     else:
         _print(report)
     return 0
+
+
+def _national(common: Common) -> int:
+    from boshan_desk.cli.opening import opened
+    from boshan_desk.usecases.form_files import write_page, write_workbook
+    from boshan_desk.usecases.national_form import form_json, national_forms
+
+    words = common.words
+    told: dict[str, Any] = {"period": str(words.period)}
+    with opened(common) as desk:
+        forms = national_forms(desk, words.period)
+        if words.xlsx:
+            path = words.xlsx.absolute()
+            told |= {"xlsx": str(path), "sheets": write_workbook(desk, words.period, path)}
+        if words.pdf:
+            written = write_page(desk, words.period, words.pdf.absolute())
+            told |= {"pdf": str(written.path), "pages": written.pages}
+    if common.json:
+        write_document(told | {"forms": [form_json(form) for form in forms]})
+        return 0
+    for name in ("xlsx", "pdf"):
+        if name in told:
+            print(_("已写成 {path}").format(path=told[name]))
+    if len(told) == 1:
+        for form in forms:
+            _print_form(form)
+    return 0
+
+
+def _print_form(form: NationalForm) -> None:
+    from boshan_desk.usecases.national_form import ACTIONS, COLUMNS, ROWS, SUM, shown
+
+    print(f"\n{one_line(form.period.words())}")
+    heads = [_(title) for _code, title in ACTIONS]
+    write_table(heads, [[str(form.actions[code]) for code, _title in ACTIONS]])
+    rows = [
+        [_(title), *(str(shown(code, form.cases[key, code])) for code, _head in COLUMNS)]
+        for key, title in (*ROWS, (SUM, mark("合计")))
+    ]
+    write_table([_("案件数据"), *(_(title) for _code, title in COLUMNS)], rows)
 
 
 def _as_json(part: Any) -> Any:

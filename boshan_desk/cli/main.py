@@ -8,7 +8,17 @@ import sys
 from collections.abc import Callable, Sequence
 
 from boshan_desk import __version__
-from boshan_desk.cli import accounts, audit, backups, desks, figures, records, sheets
+from boshan_desk.cli import (
+    accounts,
+    audit,
+    backups,
+    cases,
+    desks,
+    figures,
+    law,
+    records,
+    sheets,
+)
 from boshan_desk.cli.options import PROGRAM, Common, Parser, WrongUse, gather, language_in
 from boshan_desk.cli.output import complain
 from boshan_desk.domain.problems import Cancelled, Refused
@@ -98,7 +108,7 @@ def build_parser() -> Parser:
     commands = parser.add_subparsers(
         dest="command", metavar=_("命令"), title=_("命令"), parser_class=Parser
     )
-    for group in (desks, records, sheets, figures, backups, audit, accounts):
+    for group in (desks, records, sheets, cases, law, figures, backups, audit, accounts):
         group.add_commands(commands)
     return parser
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from boshan_desk.assets import asset
 from boshan_desk.cli.main import build_parser
 from boshan_desk.domain.officers import ROLES, Officer, Right
 from boshan_desk.domain.today import Clock
@@ -42,6 +43,7 @@ APPROVER = {"approver"}
 PARTY = json.dumps({"party": "演示公司"}, ensure_ascii=False)
 NAME = json.dumps({"name": "演示企业"}, ensure_ascii=False)
 WHY = ("--reason", "演示")
+VERIFY = json.dumps({"on": "2026-10-08", "officers": ["演示甲"]}, ensure_ascii=False)
 
 TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     (ALL, ("ledgers",)),
@@ -77,6 +79,26 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     (CASES, ("import", "undo", "IMPORT")),
     (ALL, ("figures", "--period", "2026Q3")),
     (ALL, ("report", "--period", "2026Q3", "--pdf", "OUT.pdf")),
+    (ALL, ("national", "--period", "2026Q3", "--xlsx", "OUT4.xlsx")),
+    (ALL, ("case", "steps")),
+    (ALL, ("case", "show", "CASE")),
+    (CASES, ("case", "step", "CASE", "verify", "--values", VERIFY)),
+    (CASES, ("case", "correct", "CASE", "1", *WHY, "--approver", "演示局长")),
+    (ALL, ("deadlines",)),
+    (ALL, ("deadlines", "--ics", "OUT.ics", "--xlsx", "OUT5.xlsx")),
+    (ALL, ("clock", "L12", "--from", "2026-07-03")),
+    (ALL, ("rules",)),
+    (ALL, ("rules", "check", "RULES")),
+    (ALL, ("rules", "load", "RULES")),
+    ({"admin"}, ("rules", "load", "RULES", "--commit")),
+    ({"admin"}, ("rules", "drop", "limits")),
+    (ALL, ("calendar",)),
+    (ALL, ("calendar", "load", "YEAR")),
+    ({"admin"}, ("calendar", "load", "YEAR", "--commit")),
+    ({"admin"}, ("calendar", "close", "2026-10-12", *WHY)),
+    ({"admin"}, ("calendar", "forget", "2026-10-12")),
+    ({"admin"}, ("calendar", "open", "2026-10-11", *WHY)),
+    (ALL, ("calendar", "recount")),
     (ALL, ("backup", "list")),
     (ALL, ("backup", "make")),
     (ALL, ("backup", "make", "--to", "STICK")),
@@ -153,6 +175,8 @@ def bench(office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         json.dumps({"op": "edit", "ledger": "case", "id": "CASE", "values": {"remark": "批"}})
     )
     (base / "SHEET.csv").write_text("案号,当事人名称\n演示表1,演示公司\n", "utf-8-sig")
+    for name, path in (("RULES", ("rules", "limits")), ("YEAR", ("calendar", "2026"))):
+        shutil.copy(asset("resources", path[0], f"{path[1]}.toml"), base / name)
     (base / "pw").write_text(PASSWORD + "\n", "utf-8")
     return base
 
@@ -163,6 +187,8 @@ def put(words: tuple[str, ...], files: Path, out: Path, number: str) -> list[str
         "FILE": files / "FILE",
         "OPS": files / "OPS",
         "SHEET": files / "SHEET.csv",
+        "RULES": files / "RULES",
+        "YEAR": files / "YEAR",
         "STICK": out / "stick",
         "OTHER": out / "other",
         "IMPORT": number,
