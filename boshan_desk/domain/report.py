@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
+from boshan_desk.domain.timeline import Timeline
+
 Number: TypeAlias = int | Decimal
 
 
@@ -89,7 +91,7 @@ class PageBreak:
     """What follows begins on a new page (an annex)."""
 
 
-Block: TypeAlias = Heading | Words | Grid | Chart | PageBreak
+Block: TypeAlias = Heading | Words | Grid | Chart | Timeline | PageBreak
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -275,7 +275,7 @@ def _filled(canvas: Canvas, index: int, area: _Area) -> None:
     canvas.rect(left, low, right - left, high - low, stroke=0, fill=1)
     canvas.setLineWidth(0.5)
     for angle, distance in hatchings:
-        canvas.lines(_hatching(area.box, angle, distance))
+        canvas.lines(hatching(area.box, angle, distance))
     canvas.restoreState()
     canvas.setLineWidth(_FINE)
     edge = canvas.beginPath()
@@ -283,7 +283,7 @@ def _filled(canvas: Canvas, index: int, area: _Area) -> None:
     canvas.drawPath(edge, stroke=1, fill=0)
 
 
-def _hatching(
+def hatching(
     box: tuple[float, float, float, float], angle: float, distance: float
 ) -> list[tuple[float, float, float, float]]:
     """Parallel lines over a box, in step with the page so that neighbours match."""

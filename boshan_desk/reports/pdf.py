@@ -11,12 +11,14 @@ from io import BytesIO
 from typing import Final
 
 from boshan_desk.domain.report import Block, Chart, Grid, Heading, PageBreak, Report, Words
+from boshan_desk.domain.timeline import Timeline
 from boshan_desk.i18n import _
 from boshan_desk.reports import charts
 from boshan_desk.reports.faces import clean, missing
 from boshan_desk.reports.grid import Table
 from boshan_desk.reports.pages import AREA, DEPTH, LEFT, Pages, open_canvas
 from boshan_desk.reports.paragraph import Paragraph, Style
+from boshan_desk.reports.timeline import EASY, draw_timeline, fit
 
 _LEADING = 28.99
 """22 lines fill the type area."""
@@ -40,6 +42,8 @@ _WORDS: Final = {
 }
 _AROUND = 18.0
 """Blank before and after a picture, together."""
+_COURSE = DEPTH - 4 * _LEADING
+"""Most that the picture of a case's course takes: a page with a heading above it."""
 _PICTURE_TITLE = Style(role="hei", size=12, leading=18, align="center")
 
 
@@ -81,6 +85,8 @@ def _texts(report: Report) -> Iterator[str]:
                 yield from row
         elif isinstance(block, Chart):
             yield from (block.title, block.unit, *block.labels, *(s.name for s in block.series))
+        elif isinstance(block, Timeline):
+            yield from block.texts()
 
 
 class _Flow:
@@ -106,6 +112,8 @@ class _Flow:
                 Table(block, self._tables, self._pages).draw()
             elif isinstance(block, Chart):
                 self._chart(block)
+            elif isinstance(block, Timeline):
+                self._timeline(block)
             elif not self._pages.untouched:
                 self._pages.turn()
         if self._headings:
@@ -163,6 +171,8 @@ class _Flow:
             return min(2, len(Paragraph(block.text, style, AREA).lines)) * style.leading
         if isinstance(block, Grid):
             return Table(block, 0, self._pages).least
+        if isinstance(block, Timeline):
+            return fit(block, AREA, _COURSE).height + _AROUND + _PICTURE_TITLE.leading
         return self._chart_height(block)
 
     def _bookmark(self, heading: Heading) -> None:
@@ -197,3 +207,19 @@ class _Flow:
             self._lines(f"{label}　{part.title}", _PICTURE_TITLE)
             pages.space(_AROUND / 2)
             label = _("续图{number}").format(number=self._pictures)
+
+    def _timeline(self, timeline: Timeline) -> None:
+        """The course of a case, on one page."""
+        pages = self._pages
+        self._pictures += 1
+        around = _AROUND + _PICTURE_TITLE.leading
+        fitted = fit(timeline, AREA, pages.room - around)
+        if fitted.size < EASY:
+            fitted = fit(timeline, AREA, _COURSE)
+        pages.need(fitted.height + around)
+        pages.space(_AROUND / 2)
+        draw_timeline(pages.canvas, fitted, LEFT, pages.y)
+        pages.y -= fitted.height
+        label = _("图{number}").format(number=self._pictures)
+        self._lines(f"{label}　{timeline.title}", _PICTURE_TITLE)
+        pages.space(_AROUND / 2)
