@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
@@ -39,8 +39,15 @@ class ChildList(QWidget):
     """A compact list of children, newest first, with what can be done to them."""
 
     def __init__(
-        self, shell: Shell, ledger: Ledger, parent_id: str, parent: QWidget | None = None
+        self,
+        shell: Shell,
+        ledger: Ledger,
+        parent_id: str,
+        parent: QWidget | None = None,
+        *,
+        without: Sequence[str] = (),
     ) -> None:
+        """`without`: columns that say nothing here."""
         super().__init__(parent)
         self._shell = shell
         self.ledger = ledger
@@ -48,7 +55,8 @@ class ChildList(QWidget):
         self._stale = True
         self.setObjectName(f"children_{ledger.name}")
         # The parent is the same in every row: it is not shown.
-        columns = [name for name in default_columns(ledger) if name != ledger.parent]
+        left_out = (ledger.parent, *without)
+        columns = [name for name in default_columns(ledger) if name not in left_out]
         self.model = TableModel(shell, ledger, columns, self)
         self.title = QLabel()
         self.title.setObjectName("children_title")

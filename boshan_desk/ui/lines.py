@@ -299,6 +299,13 @@ def em(widget: QWidget) -> int:
     return widget.fontMetrics().horizontalAdvance("国")
 
 
+def put_away(widget: QWidget) -> None:
+    """Take a widget out of its page at once; it is destroyed when nothing of it runs any more."""
+    widget.hide()
+    widget.setParent(None)
+    widget.deleteLater()
+
+
 def while_there(widget: QWidget, call: Callable[[T], Any]) -> Callable[[T], None]:
     """The call for as long as the widget exists: work may come back to a page that was closed."""
 

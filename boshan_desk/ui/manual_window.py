@@ -26,6 +26,7 @@ PAGES: Final = (
     ("records", mark("录入")),
     ("ledgers", mark("台账栏目")),
     ("review", mark("审核与归档")),
+    ("cases", mark("办案程序与期限")),
     ("find", mark("查找与筛选")),
     ("sheets", mark("导入导出")),
     ("report", mark("季报")),
@@ -33,6 +34,8 @@ PAGES: Final = (
     ("backups", mark("备份与恢复")),
     ("accounts", mark("账户与密码")),
     ("audit", mark("审计与校验码")),
+    ("deadlines", mark("案件期限")),
+    ("law", mark("规则与日历")),
     ("messages", mark("常见提示")),
     ("changes", mark("更新内容")),
 )

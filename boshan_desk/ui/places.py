@@ -28,15 +28,32 @@ class Place:
 
 PLACES: Final = (
     Place("start", mark("首页"), "home", manual="start"),
+    Place("deadlines", mark("案件期限"), "calendar", manual="deadlines"),
     Place("station", mark("商标品牌指导站"), "station", ("station", "station_service")),
     Place("gi", mark("地理标志"), "gi", ("gi_right", "gi_user", "gi_year", "gi_check")),
-    Place("case", mark("执法案件"), "case", ("case", "enforcement_action")),
+    Place(
+        "case",
+        mark("执法案件"),
+        "case",
+        (
+            "case",
+            "enforcement_action",
+            "case_step",
+            "case_measure",
+            "case_stop",
+            "case_penalty",
+            "case_party",
+            "case_goods",
+            "case_paper",
+        ),
+        manual="cases",
+    ),
     Place("event", mark("培训宣传"), "event", ("event", "attendee", "media")),
     Place("enterprise", mark("企业名录"), "enterprise", ("enterprise",)),
     Place("report", mark("报告"), "report", manual="report"),
     Place("bin", mark("回收站"), "bin", manual="bin"),
 )
-"""Eight at most: more is a menu nobody reads."""
+"""Nine at most, one for each key: more is a menu nobody reads."""
 
 
 def place_of(ledger_name: str) -> Place:
@@ -78,6 +95,16 @@ class Navigation(QListWidget):
         self.setCurrentRow(row)
         self.blockSignals(False)
 
+    def mark_due(self, key: str, count: int, words: str) -> None:
+        """Say beside a place how many limits press there; none of them takes the sign away."""
+        number = [place.key for place in PLACES].index(key)
+        item, title = self.item(number), _(PLACES[number].title)
+        tip = _("{title}（Ctrl+{n}）").format(title=title, n=number + 1)
+        item.setText(f"{title} ▲{count}" if count else title)
+        item.setToolTip(f"{tip}\n{words}" if words else tip)
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, "　".join(filter(None, (title, words))))
+        self.fit()
+
     def fit(self) -> None:
         """Take the room that the words need in the type of now; the chosen one is bold."""
         height = self.fontMetrics().height()
@@ -91,7 +118,7 @@ class Navigation(QListWidget):
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.Bold)
         metrics = QFontMetrics(bold)
-        widest = max(metrics.horizontalAdvance(_(place.title)) for place in PLACES)
+        widest = max(metrics.horizontalAdvance(self.item(n).text()) for n in range(self.count()))
         wide = widest + size + round(height * 2.4)
         if room < tall:
             wide += self.verticalScrollBar().sizeHint().width()

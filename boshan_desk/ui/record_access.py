@@ -59,6 +59,8 @@ def access_to(whose: Whose, ledger: Ledger, record: Record | None) -> Access:
 def reading_only(whose: Whose, ledger: Ledger) -> str:
     """Why an officer may only look at the records of a ledger; "" when they may write them."""
     officer = whose.officer
+    if not ledger.typed:
+        return _("由案件的“办理”登记，只能查看；登记错了的请在案件里用“更正”。")
     if officer.may(ledger.writing):
         return ""
     return _("{who}：没有“{right}”的权限，只能查看。").format(
@@ -72,7 +74,7 @@ def possible_moves(whose: Whose, ledger: Ledger, states: Iterable[str] | None) -
     `None` stands for records that were not looked at: whatever the officer may decide at all.
     """
     officer = whose.officer
-    if not officer.may(ledger.writing):
+    if not ledger.typed or not officer.may(ledger.writing):
         return []
     known = {move.before for move in MOVES} if states is None else set(states)
     ways = [{_decision(move): move for move in moves_from(state)} for state in sorted(known)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -33,6 +33,9 @@ from boshan_desk.ui.record_standing import RecordStanding
 from boshan_desk.ui.section_list import SectionList
 from boshan_desk.ui.shell import Shell
 
+if TYPE_CHECKING:
+    from boshan_desk.ui.case_page import CasePage
+
 _SECTIONS_FROM = 34
 """Ems of width from which the sections are listed beside the form."""
 
@@ -51,6 +54,8 @@ class RecordPage(QWidget):
         self.shell = shell
         self.ledger = ledger
         self.setObjectName("record_page")
+        self.manual = "cases" if ledger.name.startswith("case") else "records"
+        """The page of the manual that fits."""
         self._values = dict(values or {})
         self.before: Record | None = self._find(id) if id else None
         """The record as it was stored when it was shown; None for a new one."""
@@ -58,6 +63,8 @@ class RecordPage(QWidget):
         """What the form's fields are put into."""
         self.problems: list[Problem] = []
         self.history: HistoryPanel | None = None
+        self.case: CasePage | None = None
+        """The procedure of a stored case, of whose tabs the form is the last."""
         self._files: AttachmentsPanel | None = None
 
         uncover = self._uncover if self.before else None
@@ -90,6 +97,8 @@ class RecordPage(QWidget):
         self._show_stored()
         if self.before is not None:
             self._add_panels()
+            if self.case is not None:
+                self.case.show_tab("desk")
         shell.stepped.connect(self._after)
         self._drafts.offer(id)
 
@@ -105,9 +114,11 @@ class RecordPage(QWidget):
         layout.addWidget(self.standing.banner)
         layout.addWidget(self.moved_banner)
         layout.addWidget(self.kept_banner)
-        middle = QHBoxLayout()
+        self._middle = QWidget()
+        middle = QHBoxLayout(self._middle)
+        middle.setContentsMargins(0, 0, 0, 0)
         middle.setSpacing(size // 2)
-        layout.addLayout(middle, 1)
+        layout.addWidget(self._middle, 1)
         middle.addWidget(self.section_list)
         middle.addWidget(self._body, 1)
         layout.addWidget(self.buttons)
@@ -151,6 +162,25 @@ class RecordPage(QWidget):
             self.history, self._files = panels.history, panels.files
             self._allow_files()
             self._show_sections()
+            if self.ledger.name == "case":
+                self._add_case()
+
+    def _add_case(self) -> None:
+        """Make the form the last tab of the page of the case."""
+        from boshan_desk.ui.case_page import CasePage
+
+        layout = self.layout()
+        assert isinstance(layout, QVBoxLayout)
+        place = layout.indexOf(self._middle)
+        self.case = CasePage(
+            self.shell, self.id, self._middle, unsaved=lambda: bool(self.form.touched())
+        )
+        layout.insertWidget(place, self.case, 1)
+        # What is laid into a page in view shows by itself only a moment later.
+        self.case.show()
+        self.case.form_shown.connect(self.buttons.setVisible)
+        self.case.allow(self.standing.access)
+        self.case.show_tab("record")
 
     def _show_sections(self) -> None:
         self.section_list.show_titles([section.title for section in self.form.sections])
@@ -190,6 +220,8 @@ class RecordPage(QWidget):
         self.header.show_record(self.ledger, self.before, self.shell.lists)
         self.standing.show_record(self.before)
         self._allow_files()
+        if self.case is not None:
+            self.case.allow(self.standing.access)
         self._set_buttons()
         self.judge()
 
@@ -242,6 +274,8 @@ class RecordPage(QWidget):
         self.section_list.sign(problems, self.form.section_of)
 
     def _show_refused(self, stops: list[Problem]) -> None:
+        if self.case is not None:
+            self.case.show_tab("record")
         said = {(problem.field, problem.code) for problem in stops}
         mild = [p for p in self.problems if p.severity != "error" and (p.field, p.code) not in said]
         self.show_problems([*stops, *mild])
@@ -259,14 +293,23 @@ class RecordPage(QWidget):
         self._drafts.soon()
         self.judge()
 
+    def refresh(self) -> None:
+        """Read anew how a case stands; the fields follow by themselves."""
+        if self.case is not None:
+            self.case.refresh()
+
     # -- what the officer does
 
     def save(self) -> None:
-        """Save what stands in the form."""
+        """Save what stands in the form; in the form of a step, register that."""
+        if self.case is not None and self.case.save_step():
+            return
         self.form.settle(lambda: self._save(lambda _kept: None))
 
     def save_and_next(self) -> None:
         """Save, then begin the next record with the values the ledger carries."""
+        if self.case is not None and self.case.save_step():
+            return
         self.form.settle(lambda: self._save(lambda kept: self.next_wanted.emit(carried(kept))))
 
     def _save(self, then: Callable[[Record], object]) -> None:
@@ -327,7 +370,7 @@ class RecordPage(QWidget):
 
         Told to save first, it closes by itself when that is done.
         """
-        if self._saving.under_way:
+        if self._saving.under_way or (self.case is not None and not self.case.try_leave()):
             return False
         count = len(self.form.touched())
         if not count:
@@ -412,7 +455,10 @@ class RecordPage(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.form.go_back()
+        if self.case is not None and self.case.tab != "record":
+            self.case.begin()
+        else:
+            self.form.go_back()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -30,7 +30,9 @@ def add_panels(form: Form, shell: Shell, ledger: Ledger, id: str) -> Panels:
         for each in SECRET.values()
         if each.parent_ledger == ledger.name and shell.may(each.reading)
     ]
-    for child in (*children(ledger), *hidden):
+    # What belongs to a case stands in tabs of its page (`case_page`).
+    own = () if ledger.name == "case" else children(ledger)
+    for child in (*own, *hidden):
         listed = ChildList(shell, child, id)
         theme.dress(listed.title, role="section")
         form.add_panel(_(child.title), listed, headed=True)

@@ -91,6 +91,8 @@ def open_form(qtbot: QtBot) -> Open:
     def opened(shell: Shell, record: Record | None = None, ledger: str = "case") -> RecordPage:
         page = RecordPage(shell, KEPT[ledger], record.id if record else None)
         qtbot.addWidget(page)
+        if page.case is not None:
+            page.case.show_tab("record")
         page.resize(1180, 640)
         page.show()
         page.activateWindow()
