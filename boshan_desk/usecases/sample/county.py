@@ -10,14 +10,18 @@ from types import MappingProxyType
 from typing import Final
 
 from boshan_desk.domain.changes import Change
-from boshan_desk.domain.codes import County, lists_of
+from boshan_desk.domain.codes import County, Lists, lists_of
 from boshan_desk.domain.ledger import Record
 from boshan_desk.i18n import _
+from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.gi import GiYear
 from boshan_desk.store.desk import Desk
+from boshan_desk.store.law import make_law
+from boshan_desk.usecases.lawfiles import recount
 from boshan_desk.usecases.records import in_list_order
 from boshan_desk.usecases.sample.actions import make_actions
 from boshan_desk.usecases.sample.cases import make_cases
+from boshan_desk.usecases.sample.courses import series_of, take_courses
 from boshan_desk.usecases.sample.days import LAST, TODAY
 from boshan_desk.usecases.sample.dice import Dice
 from boshan_desk.usecases.sample.enterprises import make_enterprises
@@ -41,6 +45,7 @@ def fill(desk: Desk, *, progress: Progress | None = None) -> int:
     records = list(make_records(desk.county))
     done = 0
     with desk.work(_("写入演示数据"), undoable=False) as work:
+        work.stepping = True
         numbered = _numbered(records, work.at.year)
         # Parents stand before their children, so that every link is found.
         for ledger, group in groupby(numbered, key=lambda record: record.ledger):
@@ -49,7 +54,10 @@ def fill(desk: Desk, *, progress: Progress | None = None) -> int:
                 progress(done, len(records), _("正在写入{ledger}").format(ledger=_(ledger.title)))
             work.apply(Change(None, record) for record in together)
             done += len(together)
+        for series, number in series_of(records).items():
+            work.give_number(f"no:{series}", TODAY.year, number)
         work.detail = {"kind": "sample", "records": done}
+    recount(desk)
     if progress:
         progress(done, done, _("演示数据已写入"))
     return done
@@ -58,10 +66,10 @@ def fill(desk: Desk, *, progress: Progress | None = None) -> int:
 def make_records(county: County) -> Iterable[Record]:
     """Every record of the sample county, parents before children."""
     lists = lists_of(county)
-    return (in_list_order(record, lists) for record in _invent(county))
+    return (in_list_order(record, lists) for record in _invent(county, lists))
 
 
-def _invent(county: County) -> Iterable[Record]:
+def _invent(county: County, lists: Lists) -> Iterable[Record]:
     dice = Dice(_SEED)
     # Not `label()`: the records are the same in every language.
     labels = {entry.code: entry.label for entry in county.towns}
@@ -78,7 +86,9 @@ def _invent(county: County) -> Iterable[Record]:
     yield from users
     yield from make_years(dice, rights)
     yield from make_checks(dice, towns, users)
-    yield from make_cases(dice, towns, firms, LAST)
+    cases = make_cases(dice, towns, firms, LAST)
+    # By other dice: what else happens in the county does not depend on it.
+    yield from take_courses(cases, make_law({}, []), lists, Dice(_SEED + 1), county.name[0])
     yield from make_actions(dice, towns)
     yield from events
     yield from make_attendees(dice, events, firms)
@@ -108,7 +118,11 @@ def _numbered(records: Iterable[Record], this_year: int) -> Iterable[Record]:
 
 def _entered_on(record: Record) -> date:
     """The day it came into the books: its own day, or the day the books were begun."""
+    if record.entered_at is not None:
+        return record.entered_at.date()
     day = getattr(record, record.ledger.day, None) if record.ledger.day else None
     if isinstance(record, GiYear):
         day = date((record.year or 0) + 1, 2, 20)
+    if isinstance(record, Case) and day is None:
+        day = record.clue_on
     return max(day or date(2023, 1, 10), date(2023, 1, 10))
