@@ -47,6 +47,7 @@ COMMANDS: Final = (
     Command("accounts", mark("账户管理…"), "officer", needs=Right.ACCOUNTS),
     Command("set_up", mark("设立账户…"), "lock", needs=Right.ACCOUNTS),
     Command("closing", mark("封账…"), "ok", needs=Right.CLOSE),
+    Command("law", mark("规则与日历…"), "calendar"),
     Command("audit", mark("审计记录…"), "history", needs=Right.AUDIT),
     Command("security", mark("安全说明…"), "report", needs=Right.READ),
     Command("manual", mark("使用说明"), "help", "F1"),
@@ -59,7 +60,7 @@ MENUS: Final = (
     (mark("文件(&F)"), "new | import export export_full template | backups | lock switch | quit"),
     (mark("编辑(&E)"), "undo redo | imports"),
     (mark("查看(&V)"), "large refresh language"),
-    (mark("管理(&M)"), "accounts set_up closing | audit security"),
+    (mark("管理(&M)"), "accounts set_up closing | law | audit security"),
     (mark("帮助(&H)"), "manual changes | help_info about"),
 )
 """Titles, and what stands below them; "|" is a line, "language" the choice of languages."""

@@ -1,4 +1,4 @@
-"""The window: eight places at the left, the page of one of them, and what may lie over it."""
+"""The window: nine places at the left, the page of one of them, and what may lie over it."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ from boshan_desk.i18n import _, language
 from boshan_desk.ledgers import KEPT, LEDGERS
 from boshan_desk.ui import commands, theme
 from boshan_desk.ui.about import tell_about
+from boshan_desk.ui.deadlines_count import DueCounts
 from boshan_desk.ui.hand_out import export_list, open_folder, write_template
 from boshan_desk.ui.keeping import Keeping
+from boshan_desk.ui.law_counting import Counting
 from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.message_strip import MessageStrip
 from boshan_desk.ui.places import PLACES, Navigation, Place, find_place, place_of
@@ -108,6 +110,12 @@ class MainWindow(QMainWindow):
         self.signed_in.name_on(bar, self.actions_by_id)
         self.undoing.name_on(self.actions_by_id["undo"], self.actions_by_id["redo"])
 
+        self.due = DueCounts(shell, self)
+        self.due.show_in(self._nav)
+        self.due.wanted.connect(self.show_deadlines)
+        self.counting = Counting(shell, self)
+        self.counting.began.connect(self.due.refresh)
+        self.counting.ended.connect(self.due.refresh)
         shell.said.connect(self.messages.say)
         shell.record_wanted.connect(self.open_record)
         shell.list_wanted.connect(self.show_list)
@@ -137,6 +145,14 @@ class MainWindow(QMainWindow):
         place = place_of(ledger_name)
         if self.show_place(place.key):
             self.ledger_page(place.key).show_view(ledger_name, view)
+
+    def show_deadlines(self, bucket: str = "") -> None:
+        """Show the list of limits: one of its groups, or all."""
+        from boshan_desk.ui.deadlines_page import DeadlinesPage
+
+        page = self._page("deadlines")
+        if self.show_place("deadlines") and isinstance(page, DeadlinesPage):
+            page.show_bucket(bucket)
 
     def open_record(
         self, ledger_name: str, id: str | None = None, values: dict[str, Any] | None = None
@@ -191,6 +207,18 @@ class MainWindow(QMainWindow):
 
         if not isinstance(self._stack.top_over, ClosingPage):
             self._lay_side(ClosingPage(self.shell))
+
+    def open_law(self, calendar: bool = False) -> None:
+        """Open rules and calendar over what is seen."""
+        from boshan_desk.ui.law_page import LawPage
+
+        page = self._stack.top_over
+        if not isinstance(page, LawPage):
+            page = LawPage(self.shell)
+            page.changed.connect(self.counting.check)
+            self._lay_side(page)
+        if calendar:
+            page.show_calendar()
 
     def open_audit(self) -> None:
         """Open the history as evidence over what is seen."""
@@ -247,8 +275,16 @@ class MainWindow(QMainWindow):
             start.import_wanted.connect(self.open_import)
             start.report_wanted.connect(lambda: self.show_place("report"))
             start.show_backups(self.keeping)
+            start.show_due(self.due)
+            start.calendar_wanted.connect(lambda: self.open_law(calendar=True))
             start.set_up_wanted.connect(self.signed_in.set_up)
             return start
+        if key == "deadlines":
+            from boshan_desk.ui.deadlines_page import DeadlinesPage
+
+            deadlines = DeadlinesPage(self.shell, self.due)
+            deadlines.written.connect(self._written)
+            return deadlines
         if key == "report":
             from boshan_desk.ui.report_page import ReportPage
 
@@ -301,6 +337,7 @@ class MainWindow(QMainWindow):
             "redo": self.undoing.redo,
             "imports": self.open_imports,
             "closing": self.open_closing,
+            "law": self.open_law,
             "audit": self.open_audit,
             "security": self.open_security,
             "large": self.switch_type,
@@ -378,7 +415,9 @@ class MainWindow(QMainWindow):
     def export_here(self, *, full: bool = False) -> None:
         """Export the list in view, as it is narrowed and ordered."""
         page = self._lists_here()
-        if page is None:
+        if export := getattr(self.page_on_top(), "export_list", None):
+            export()
+        elif page is None:
             self.shell.said.emit("note", _("请先打开要导出的台账"))
         else:
             self.export(page.current_ledger.name, page.current_list.view, full=full)
@@ -419,6 +458,8 @@ class MainWindow(QMainWindow):
 
         def opened(_desk: Desk) -> None:
             self.undoing.learn()
+            self.due.begin()
+            self.counting.check()
             start = self._pages.get("start")
             if isinstance(start, StartPage):
                 start.begin()
@@ -455,6 +496,7 @@ class MainWindow(QMainWindow):
     def part(self) -> None:
         """Make room for another window, in another language or for another officer."""
         self.hide()
+        self.counting.stop()
         self.signed_in.end()
         if self._manual is not None:
             self._manual.close()
@@ -468,6 +510,7 @@ class MainWindow(QMainWindow):
             return
         if self.shell.jobs.busy:
             event.ignore()
+            self.counting.stop()
             if not self._closing:
                 self._closing = True
                 if self.progress.words:

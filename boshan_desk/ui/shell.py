@@ -49,6 +49,8 @@ class Shell(QObject):
     """An exception that is a fault of the program."""
     damaged = Signal(object)
     """The store turned out not to be whole (`Damaged`): it must not be shown any longer."""
+    recounting = Signal(bool)
+    """The limits of all cases are being counted anew (True), or that is over (False)."""
     reopen_wanted = Signal(object)
     """Something is to be done while nothing is open (`Session.reopen`)."""
 

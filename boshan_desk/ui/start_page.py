@@ -36,7 +36,10 @@ from boshan_desk.store.rows import Recent, Rows
 from boshan_desk.ui import icons, theme
 from boshan_desk.ui.backup_line import BackupLine, SecondCopyBanner
 from boshan_desk.ui.banner import Banner
+from boshan_desk.ui.deadlines_count import DueCounts
+from boshan_desk.ui.deadlines_line import DueLine
 from boshan_desk.ui.keeping import Keeping
+from boshan_desk.ui.law_line import CalendarLine
 from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.place_banner import PlaceBanner
 from boshan_desk.ui.shell import Shell
@@ -169,6 +172,7 @@ class StartPage(QScrollArea):
 
     import_wanted = Signal()
     report_wanted = Signal()
+    calendar_wanted = Signal()
     set_up_wanted = Signal()
     """The desk is to have accounts."""
 
@@ -194,6 +198,11 @@ class StartPage(QScrollArea):
         self._keeping_room = QVBoxLayout()
         whole.addLayout(self._keeping_room)
         whole.addLayout(self._make_head())
+        self._due_room = QVBoxLayout()
+        whole.addLayout(self._due_room)
+        self._calendar_line = CalendarLine(shell)
+        self._calendar_line.wanted.connect(self.calendar_wanted)
+        whole.addWidget(self._calendar_line)
         self._backups_room = QVBoxLayout()
         whole.addLayout(self._backups_room)
         whole.addLayout(self._make_ways_in())
@@ -294,6 +303,10 @@ class StartPage(QScrollArea):
         self._keeping_room.addWidget(SecondCopyBanner(keeping))
         self._backups_room.addWidget(BackupLine(keeping))
 
+    def show_due(self, due: DueCounts) -> None:
+        """Say here what is due, with the way to the list."""
+        self._due_room.addWidget(DueLine(due))
+
     # Figures
 
     @property
@@ -323,6 +336,7 @@ class StartPage(QScrollArea):
         """The desk is open: from now on figures can be counted without keeping anyone waiting."""
         self._warm = True
         self._place_warning.look()
+        self._calendar_line.look()
         self.refresh()
 
     def refresh(self) -> None:

@@ -81,9 +81,10 @@ def figure(window: MainWindow, code: str) -> str:
 # Places
 
 
-def test_there_are_eight_places_at_most_and_every_ledger_has_one() -> None:
-    assert len(PLACES) <= 8
-    assert [place.title for place in PLACES[1:5]] == [
+def test_there_are_nine_places_at_most_and_every_ledger_has_one() -> None:
+    assert len(PLACES) <= 9
+    assert [place.title for place in PLACES[1:6]] == [
+        "案件期限",
         "商标品牌指导站",
         "地理标志",
         "执法案件",

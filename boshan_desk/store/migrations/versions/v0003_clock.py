@@ -46,7 +46,13 @@ def upgrade() -> None:
         sqlite_strict=True,
         sqlite_with_rowid=False,
     )
-    op.create_index("due_met", "due", ["rule", "met", "late"], unique=False)
+    op.create_index(
+        "due_decided",
+        "due",
+        ["met", "late"],
+        unique=False,
+        sqlite_where=sa.text("rule = 'L12'"),
+    )
     op.create_index(
         "due_near",
         "due",
@@ -54,7 +60,6 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("binds = 'bureau' AND form IN ('deadline', 'before')"),
     )
-    op.create_index("due_of_rule", "due", ["rule", "last", "met", "late"], unique=False)
     op.create_index("due_open", "due", ["met", "alarm", "case_id"], unique=False)
     op.create_index(
         "due_overdue",
@@ -62,6 +67,13 @@ def upgrade() -> None:
         ["last", "met", "begun", "case_id"],
         unique=False,
         sqlite_where=sa.text(DUTIES),
+    )
+    op.create_index(
+        "due_published",
+        "due",
+        ["last", "met", "late"],
+        unique=False,
+        sqlite_where=sa.text("rule = 'L22'"),
     )
     op.create_index(
         "due_stopped",
