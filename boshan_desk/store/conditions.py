@@ -50,7 +50,8 @@ def where_sql(where: Where, table: str = "t") -> Sql:
             return f"{column} {where.op} ?", [stored(value)]
         case "has":
             values = list(value) if isinstance(value, tuple) else [value]
-            one = f"instr(',' || {column} || ',', ?) > 0"
+            # Codes are kept with commas between them, names with the mark that Chinese has for it.
+            one = f"instr(',' || replace({column}, '、', ',') || ',', ?) > 0"
             return f"({' OR '.join([one] * len(values))})", [f",{each}," for each in values]
         case "contains":
             return f"instr(lower({column}), ?) > 0", [str(value).lower()]

@@ -163,3 +163,12 @@ def test_quick_search_finds_what_the_row_shows(
     rows: Rows, desk: Desk, ledger: str, text: str, found: int
 ) -> None:
     assert rows.count(View(ledger=ledger, text=text)) == found
+
+
+def test_one_of_several_names_finds_its_records(desk: Desk) -> None:
+    with desk.work("演示") as work:
+        work.put(Case(case_no="演示甲案", officers=("演示甲", "演示乙")))
+        work.put(Case(case_no="演示丙案", officers=("演示甲一", "演示丙")))
+    with desk.read() as reader:
+        found = reader.matching(Case, [Where("officers", "has", "演示甲")])
+    assert [case.case_no for case in found] == ["演示甲案"]
