@@ -1,13 +1,13 @@
-"""The tally of declared figures over records in plain Python: what the SQL is compared with.
+"""The tally of figures over records in plain Python: what the SQL is compared with.
 
-It is written from the words of `domain/figures.py`, record by record, and shares no code with the
-store.
+It is written from the words of `domain/figures.py`, record by record, and of `indicators/cases.py`,
+limit by limit; it shares no code with the store.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -25,6 +25,9 @@ from boshan_desk.domain.figures import (
 from boshan_desk.domain.ledger import Record
 from boshan_desk.domain.period import Period
 from boshan_desk.ledgers import KEPT
+from boshan_desk.ledgers.case_file import CaseStop
+from boshan_desk.procedure.clocks import Clock
+from boshan_desk.procedure.facts import CaseFile
 
 Records = Mapping[str, Sequence[Record]]
 """Every record of the desk by ledger, withdrawn ones too."""
@@ -139,3 +142,96 @@ def _first_filled(record: Record, names: Iterable[str]) -> Any:
 
 def _total(records: Iterable[Record], names: Sequence[str]) -> int:
     return sum(getattr(record, name) or 0 for record in records for name in names)
+
+
+# ---------------------------------------------------------------- limits, clock by clock
+
+Clocks = Sequence[Sequence[Clock]]
+"""The limits of each case, as the engine counts them (`procedure.clocks`)."""
+
+
+def overdue_on(cases: Clocks, on: date) -> int:
+    """How many cases have a duty whose last day is over and that is not done, on a day."""
+    return sum(
+        any(
+            _is_duty(c) and not c.limit.lapses and _is_open(c, on) and c.last and _day(c.last) < on
+            for c in clocks
+        )
+        for clocks in cases
+    )
+
+
+def near_on(cases: Clocks, on: date, days: int) -> int:
+    """How many cases have a duty that still runs on a day and warns within so many days."""
+    return sum(
+        any(
+            _is_duty(c)
+            and _is_open(c, on)
+            and c.last is not None
+            and c.alarm is not None
+            and _day(c.last) >= on
+            and (_day(c.alarm) - on).days <= days
+            for c in clocks
+        )
+        for clocks in cases
+    )
+
+
+def met_within(cases: Clocks, rule: str, period: Period) -> tuple[int, int]:
+    """How often a limit was met within a period, and how often in time."""
+    met = [c for cs in cases for c in cs if c.limit.id == rule and c.met_on]
+    within = [c for c in met if c.met_on and _day(c.met_on) in period]
+    return len(within), sum(_in_time(c) for c in within)
+
+
+def expired_within(cases: Clocks, rule: str, first: date, last: date) -> tuple[int, int]:
+    """How often a limit's last day lay between two days, and how often it was kept."""
+    due = [
+        c
+        for clocks in cases
+        for c in clocks
+        if c.limit.id == rule and c.last is not None and first <= _day(c.last) <= last
+    ]
+    return len(due), sum(c.met_on is not None and _in_time(c) for c in due)
+
+
+def days_taken(files: Iterable[CaseFile], period: Period) -> list[int]:
+    """Of each case decided in a period, the days since filing without the stopped, day by day."""
+    found = []
+    for file in files:
+        filed, decided = file.case.filed_on, file.case.decided_on
+        if filed is None or decided is None or decided not in period:
+            continue
+        if file.case.withdrawn or file.case.procedure == "simple":
+            continue
+        days = [filed + timedelta(n) for n in range(1, (decided - filed).days + 1)]
+        found.append(sum(not any(_stands(stop, day) for stop in file.stops) for day in days))
+    return sorted(found)
+
+
+def _stands(stop: CaseStop, day: date) -> bool:
+    """From its first day on, until the day it ends, which counts again."""
+    if not stop.kind or stop.starts_on is None or day < stop.starts_on:
+        return False
+    return stop.ends_on is None or day < stop.ends_on
+
+
+def _is_duty(clock: Clock) -> bool:
+    return clock.limit.binds == "bureau" and clock.limit.form in ("deadline", "before")
+
+
+def _is_open(clock: Clock, on: date) -> bool:
+    return _day(clock.start) <= on and (clock.met_on is None or _day(clock.met_on) > on)
+
+
+def _in_time(clock: Clock) -> bool:
+    met, last = clock.met_on, clock.last
+    if met is None or last is None:
+        return True
+    if isinstance(met, datetime) and isinstance(last, datetime):
+        return met <= last
+    return _day(met) <= _day(last)
+
+
+def _day(moment: date) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment

@@ -8,6 +8,16 @@ from __future__ import annotations
 from typing import Final
 
 from boshan_desk.i18n import mark
+from boshan_desk.indicators.cases import (
+    average_days,
+    decided_in_time,
+    median_days,
+    near_cases,
+    overdue_cases,
+    publicity_share,
+    published_in_time,
+    to_be_published,
+)
 from boshan_desk.indicators.gi import use_share
 from boshan_desk.indicators.source import Indicator, Source
 from boshan_desk.indicators.stations import new_clients, services_per_station
@@ -72,5 +82,83 @@ INDICATORS: Final = (
         basis=mark("期内服务、检查、立案、行动、活动均无记录的镇（街道）"),
         ledger="event",
         of=lambda source, period, town: len(silent_towns(source, period)),
+    ),
+    Indicator(
+        code="M-EN08",
+        title=mark("超期案件数"),
+        unit=mark("件"),
+        basis=mark(
+            "期末（尚未到期末的，至今天）有一项以上法定期限已超期、尚未完成的案件；期限按现有登记推算"
+        ),
+        ledger="case",
+        of=overdue_cases,
+        stock=True,
+    ),
+    Indicator(
+        code="M-EN08b",
+        title=mark("按期作出决定率"),
+        unit="%",
+        basis=mark(
+            "期内作出处理决定的普通程序案件中，未超过办案期限（九十日，扣除停止计时的日数，加经批准的延长）的占比"
+        ),
+        ledger="case",
+        of=decided_in_time,
+        share=True,
+    ),
+    Indicator(
+        code="M-EN08c",
+        title=mark("临期案件数"),
+        unit=mark("件"),
+        basis=mark(
+            "期末（尚未到期末的，至今天）有法定期限将在七日内到期、尚未完成的案件；期限按现有登记推算"
+        ),
+        ledger="case",
+        of=near_cases,
+        stock=True,
+    ),
+    Indicator(
+        code="M-EN09",
+        title=mark("平均办案天数"),
+        unit=mark("天"),
+        basis=mark(
+            "期内作出决定的普通程序案件，立案日期至决定日期的自然日，扣除停止计时的日数（重叠的只扣一次），求平均"
+        ),
+        ledger="case",
+        of=average_days,
+    ),
+    Indicator(
+        code="M-EN09b",
+        title=mark("办案天数中位数"),
+        unit=mark("天"),
+        basis=mark("同平均办案天数，取居中的一件；件数为双数的，取居中两件的平均"),
+        ledger="case",
+        of=median_days,
+    ),
+    Indicator(
+        code="M-EN10",
+        title=mark("应公示件数"),
+        unit=mark("件"),
+        basis=mark(
+            "公示期限（决定之日起二十个工作日）在期内届满的处罚决定，截至昨天；仅警告的、当事人登记地在外省的不计"
+        ),
+        ledger="case",
+        of=to_be_published,
+    ),
+    Indicator(
+        code="M-EN10b",
+        title=mark("按期公示件数"),
+        unit=mark("件"),
+        basis=mark("应公示件数中，在期限内公示的"),
+        ledger="case",
+        of=published_in_time,
+    ),
+    Indicator(
+        code="M-EN10c",
+        title=mark("按期公示率"),
+        unit="%",
+        basis=mark("按期公示件数÷应公示件数"),
+        ledger="case",
+        of=publicity_share,
+        share=True,
     ),
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -13,8 +14,35 @@ from boshan_desk.domain.period import Period
 Value = int | Decimal | None
 
 
+class Clock(Protocol):
+    """The statutory limits of all cases, as they are known today."""
+
+    @property
+    def today(self) -> date:
+        """Past this day nothing can be said."""
+
+    def overdue(self, on: date) -> int:
+        """Cases with a duty that was past its last day and not done at the end of a day."""
+
+    def near(self, on: date, days: int) -> int:
+        """Cases with a duty running at the end of a day that warns within so many days."""
+
+    def met(self, rule: str, period: Period) -> tuple[int, int]:
+        """How often a limit was met within a period, and how often of these in time."""
+
+    def expired(self, rule: str, first: date, last: date) -> tuple[int, int]:
+        """How often a limit's last day lay between two days, and how often it was kept."""
+
+    def decision_days(self, period: Period) -> Mapping[int, int]:
+        """Of the ordinary cases decided in a period: {days since filing not stopped: cases}."""
+
+
 class Source(Protocol):
     """Live records of a desk, field by field."""
+
+    @property
+    def clock(self) -> Clock:
+        """The limits of the cases."""
 
     @property
     def counted(self) -> Sequence[str]:

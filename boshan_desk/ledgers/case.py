@@ -157,7 +157,9 @@ def _filed(code: str, title: str, basis: str, *where: Where) -> Count:
             code="M-EN09c",
             title=mark("立案至决定平均历时"),
             unit=mark("天"),
-            basis=mark("期内作出决定的普通程序案件，立案日期至决定日期的自然日平均数，含停止计时的日数"),
+            basis=mark(
+                "期内作出决定的普通程序案件，立案日期至决定日期的自然日平均数，含停止计时的日数"
+            ),
             begun="filed_on",
             on="decided_on",
             where=(Where("procedure", "!=", "simple"),),

@@ -110,15 +110,21 @@ def _check_codes(kind: Step, step: CaseStep) -> Iterator[Problem]:
 
 
 def _check_order(file: CaseFile, kind: Step, on: date) -> Iterator[Problem]:
-    """A step does not come before the case, nor a move before the move that led here."""
+    """A step does not come before the case, nor one of the procedure before the move that led here.
+
+    What follows a decision does not come before it.
+    """
     begun = file.case.clue_on
     if begun and on < begun:
         yield stop("on", "不能早于发现线索的日期（{day}）", day=begun)
     moves = [s.on for s in file.standing if s.on and kind_of(s).moves]
-    if kind.moves and moves and on < moves[-1]:
+    if (kind.moves or kind.track == "main") and moves and on < moves[-1]:
         yield stop("on", "不能早于上一步的日期（{day}）", day=moves[-1])
     elif kind.moves and not moves and file.case.filed_on and on < file.case.filed_on:
         yield stop("on", "不能早于立案日期（{day}）", day=file.case.filed_on)
+    decided = file.case.decided_on
+    if kind.track in ("money", "publicity", "remedies") and decided and on < decided:
+        yield stop("on", "不能早于决定日期（{day}）", day=decided)
 
 
 def perform(file: CaseFile, step: CaseStep) -> tuple[Case, CaseStep]:

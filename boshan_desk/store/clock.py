@@ -25,11 +25,12 @@ _LONGEST_REST: Final = DAY * 21
 _OPEN: Final = "(met IS NULL OR met >= :after) AND begun < :after"
 """Begun and not done at the end of a day; `after` is the next: moments sort behind their day."""
 
+# The plus keeps SQLite from reading the whole table only because it lies in the order of cases.
 _OVERDUE: Final = (
-    f"SELECT count(DISTINCT case_id) FROM due WHERE {NOT_KEPT} AND last < :on AND {_OPEN}"
+    f"SELECT count(DISTINCT +case_id) FROM due WHERE {NOT_KEPT} AND last < :on AND {_OPEN}"
 )
 _NEAR: Final = (
-    f"SELECT count(DISTINCT case_id) FROM due WHERE {DUTY} AND last >= :on AND last < :latest"
+    f"SELECT count(DISTINCT +case_id) FROM due WHERE {DUTY} AND last >= :on AND last < :latest"
     f" AND alarm < :until AND {_OPEN}"
 )
 _MET: Final = (

@@ -167,7 +167,7 @@ def _word_sql(word: str, ledger: Ledger, lists: Lists | None) -> Sql:
     if lists is not None:
         for name, link in ledger.linking.items():
             # What is folded holds more than the name, and is quick: it comes first.
-            named = f"coalesce({_names_sql(link.to, 'o')}, '')"
+            named = _name_sql(link.to, "o")
             sql = (
                 f'{col(name)} IN (SELECT o.id FROM "{link.to}" o '
                 f"WHERE instr(o.folded, ?) > 0 AND instr(folded_text({named}), ?) > 0)"
@@ -209,10 +209,10 @@ def order_sql(view: View, ledger: Ledger) -> str:
 
 def label_sql(to: str, column: str) -> str:
     """A query for the name of the record that a link points to."""
-    named = f"coalesce({_names_sql(to, 'o')}, o.serial_no, '')"
-    return f'SELECT {named} FROM "{to}" o WHERE o.id = {column}'
+    return f'SELECT {_name_sql(to, "o", "o.serial_no")} FROM "{to}" o WHERE o.id = {column}'
 
 
-def _names_sql(to: str, table: str) -> str:
-    """The columns that name a record, as arguments; the first that is filled wins."""
-    return ", ".join(col(name, table) for name in KEPT[to].called)
+def _name_sql(to: str, table: str, *others: str) -> str:
+    """What a record is called: the first column that is filled; "" without one."""
+    named = [*(col(name, table) for name in KEPT[to].called), *others, "''"]
+    return f"coalesce({', '.join(named)})" if len(named) > 1 else named[0]

@@ -22,7 +22,8 @@ from boshan_desk.domain.states import REVIEWED, find_move
 from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
-from boshan_desk.procedure.steps import OWNED
+from boshan_desk.ledgers.case_file import CaseStop
+from boshan_desk.procedure.steps import OWNED, STEPS
 from boshan_desk.store import schema
 
 if TYPE_CHECKING:
@@ -76,6 +77,12 @@ class Permits:
             raise Refused(
                 "{title}由“办理”登记，不能直接增删改；登记错了的请用“更正”", title=_(ledger.title)
             )
+        if (
+            isinstance(change.before, CaseStop)
+            and change.before.step_id
+            and not self._work.replaying
+        ):
+            self._refuse_stop_of_step(change.before)
         if ledger.name != "case" or change.before is None:
             return
         after = change.after
@@ -96,6 +103,15 @@ class Permits:
                 "“{name}”的{fields}由办案步骤记载，请用“办理”登记；登记错了的请在案件页面用“更正”",
                 name=change.before.label(self._work.lists),
                 fields=listed(f"“{_(ledger.fields[n].title)}”" for n in held),
+            )
+
+    def _refuse_stop_of_step(self, record: CaseStop) -> None:
+        step = self._work.linked("case_step", record.step_id)
+        opens = {s.opens for s in STEPS if step and s.event == getattr(step, "event", None)}
+        if record.kind in opens:
+            raise Refused(
+                "“{name}”由办案步骤记载；登记错了的请在案件页面用“更正”",
+                name=record.label(self._work.lists),
             )
 
     # The record's state

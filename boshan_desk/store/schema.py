@@ -230,9 +230,17 @@ due: Final = sa.Table(
     # Each holds only what its figure looks at, for a full index costs as much as the table.
     sa.Index("due_decided", "met", "late", sqlite_where=sa.text(DECIDED)),
     sa.Index("due_published", "last", "met", "late", sqlite_where=sa.text(PUBLISHED)),
-    sa.Index("due_overdue", "last", "met", "begun", "case_id", sqlite_where=sa.text(NOT_KEPT)),
+    sa.Index(
+        "due_overdue",
+        *("last", "met", "begun", "case_id", "binds", "form", "lapses", "late"),
+        sqlite_where=sa.text(NOT_KEPT),
+    ),
     sa.Index("due_stopped", "met", "begun", "stopped", sqlite_where=sa.text("stopped > 0")),
-    sa.Index("due_near", "last", "alarm", "met", "begun", "case_id", sqlite_where=sa.text(DUTY)),
+    sa.Index(
+        "due_near",
+        *("last", "alarm", "met", "begun", "case_id", "binds", "form"),
+        sqlite_where=sa.text(DUTY),
+    ),
     # Its key is what it is looked up by: one tree less to keep.
     sqlite_with_rowid=False,
     sqlite_strict=True,

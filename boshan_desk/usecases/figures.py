@@ -21,6 +21,7 @@ from boshan_desk.domain.wording import half_up, plain, points_words, rate, rate_
 from boshan_desk.i18n import _
 from boshan_desk.indicators import INDICATORS, Indicator
 from boshan_desk.ledgers import KEPT, LEDGERS
+from boshan_desk.store.clock import CaseClock
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.figures import Value
 from boshan_desk.store.reader import Reader
@@ -134,8 +135,9 @@ def collect(
         if ledger.name not in wanted:
             continue
         if _has_town(ledger) or not (town or by_town):
+            together = _Together(reader, ledger, town, by_town)
             for figure in ledger.figures:
-                lines += _declared(reader, ledger, figure, period, town, by_town)
+                lines += _declared(reader, ledger, figure, period, town, by_town, together)
         for indicator in INDICATORS:
             if indicator.ledger != ledger.name or by_town:
                 continue
@@ -191,6 +193,12 @@ class Rows:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._read: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
+        self._clock = CaseClock(reader)
+
+    @property
+    def clock(self) -> CaseClock:
+        """The limits of the cases."""
+        return self._clock
 
     @property
     def counted(self) -> Sequence[str]:
@@ -219,11 +227,43 @@ def _has_town(ledger: Ledger) -> bool:
     return bool(ledger.town or (ledger.parent and KEPT[ledger.parent_ledger].town))
 
 
+class _Together:
+    """The figures of a ledger that flow, read together for each period that any of them needs."""
+
+    def __init__(self, reader: Reader, ledger: Ledger, town: str, by_town: bool) -> None:
+        self._reader = reader
+        self._ledger = ledger
+        self._town = town
+        self._by = ("town",) if by_town else ()
+        self._figures = [figure for figure in ledger.figures if not figure.stock]
+        self._known: dict[Period, dict[str, Mapping[str, Value]]] = {}
+
+    def find(self, figure: Figure, period: Period) -> Mapping[str, Value]:
+        """One of them for a period, by town; of the whole desk or the town under its own code."""
+        if period not in self._known:
+            found = self._reader.figures_together(
+                self._ledger, self._figures, period, self._by, town=self._town
+            )
+            self._known[period] = {
+                each.code: {(key or (self._town,))[0]: value for key, value in values.items()}
+                for each, values in zip(self._figures, found, strict=True)
+            }
+        return self._known[period][figure.code]
+
+
 def _declared(
-    reader: Reader, ledger: Ledger, figure: Figure, period: Period, town: str, by_town: bool
+    reader: Reader,
+    ledger: Ledger,
+    figure: Figure,
+    period: Period,
+    town: str,
+    by_town: bool,
+    together: _Together | None = None,
 ) -> list[FigureLine]:
     find: _Find
-    if by_town:
+    if together and not figure.stock:
+        find = partial(together.find, figure)
+    elif by_town:
         find = partial(_by_town, reader, ledger, figure)
     else:
         find = partial(_whole, reader, ledger, figure, town)

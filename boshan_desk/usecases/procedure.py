@@ -256,13 +256,18 @@ def _keep(work: Work, before: CaseFile, after: CaseFile, changes: list[Change]) 
     work.apply(changes)
     work.apply([Change(stored, case)])
     steps = [s for s in after.steps if not s.void and s.event != "correct"]
-    work.apply(_stop_changes(work, before.stops, steps, case.id))
-    work.apply(_paper_changes(work, before.papers, steps, case.id))
+    # What an officer hung on a step by hand is the officer's own, and stays.
+    kinds = {s.id: kind_of(s) for s in (*before.steps, *after.steps)}
+    made = [s for s in before.stops if s.step_id in kinds and s.kind == kinds[s.step_id].opens]
+    papers = [p for p in before.papers if p.step_id in kinds and p.kind == kinds[p.step_id].paper]
+    work.apply(_stop_changes(work, made, steps, case.id))
+    work.apply(_paper_changes(work, papers, steps, case.id))
 
 
 def _merged_stops(before: CaseFile, after: CaseFile) -> tuple[CaseStop, ...]:
     made = performing.stops_made(after.standing)
-    own = tuple(s for s in before.stops if s.step_id is None)
+    steps = {m.step_id for m in performing.stops_made(before.steps)}
+    own = tuple(s for s in before.stops if s.step_id not in steps)
     return own + tuple(
         CaseStop(kind=m.kind, starts_on=m.starts_on, ends_on=m.ends_on) for m in made
     )
@@ -294,9 +299,11 @@ def _paper_changes(
         kind = kind_of(step)
         if not kind.paper or not (step.paper_no or step.pages):
             continue
-        before = old.pop(step.id, None)
+        # The paper of a step that was put right is the same paper, with its scans.
+        before = old.pop(step.id, None) or old.pop(step.corrects or "", None)
         after = copy_with(
-            before or CasePaper(status="submitted", case_id=case_id, step_id=step.id),
+            before or CasePaper(status="submitted", case_id=case_id),
+            step_id=step.id,
             kind=kind.paper,
             paper_no=step.paper_no,
             made_on=step.on,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 
-from tests.bench import figures, first_paint, import_rows, quarter_pdf
+from tests.bench import figures, first_paint, import_rows, limits, quarter_pdf
 
 Measured = list[tuple[str, float, float]]
 
@@ -24,6 +24,11 @@ BENCHES: tuple[tuple[Callable[[], Measured], Callable[[], Measured], tuple[str, 
     # A workbook out must be done before XlsxWriter's plain one, which takes 6.7 floors.
     (import_rows.measure, lambda: import_rows.measure(1_000), ("≤ 3", "≤ 6.7")),
     (quarter_pdf.measure, lambda: quarter_pdf.measure(1_000, 1), ("≤ 1.5", "—", "≤ 1.5")),
+    (
+        limits.measure,
+        lambda: limits.measure(5_000, 5),
+        ("—", "≤ 60 s", "≤ 0.005 s", "≤ 0.1 s"),
+    ),
     (figures.measure, lambda: figures.measure(10_000, 1), ("≤ 1.5", "≤ 1.5", "≤ 0.3 s")),
 )
 """Whole, quick, and the goals of its rows (the quick run may have fewer)."""

@@ -67,3 +67,35 @@ def test_a_period_that_is_no_quarter_and_a_place_that_cannot_be_written_are_refu
     assert cli("report", "--period", "2027Q1", desk=county).status == 3
     bad = tmp_path / "nope" / "x.pdf"
     assert cli("report", "--period", "2026Q3", "--pdf", bad, desk=county).status == 5
+
+
+def test_the_national_form_is_told_and_written_as_sheet_and_page(
+    cli: Cli, county: Path, tmp_path: Path
+) -> None:
+    words = ("national", "--period", "2025Q4", "--json")
+    told = cli(*words, desk=county).json
+    assert [form["period"] for form in told["forms"]] == ["2025Q4", "2025"]
+    form = told["forms"][0]
+    lines = {
+        f["code"]: f["value"]
+        for f in cli("figures", "--period", "2025Q4", "--json", desk=county).lines
+    }
+    assert {a["figure"]: a["value"] for a in form["actions"]} == {
+        a["figure"]: lines[a["figure"]] for a in form["actions"]
+    }
+    sums, outside = (
+        next(row["values"] for row in form["rows"] if row["row"] == name)
+        for name in ("sum", "outside")
+    )
+    assert sums[0] + outside[0] == lines["M-EN02"] > outside[0]
+    assert float(sums[3]) + float(outside[3]) == pytest.approx(float(lines["M-EN05"]))
+    sheet, page = tmp_path / "统计表.xlsx", tmp_path / "统计表.pdf"
+    told = cli(*words, "--xlsx", sheet, "--pdf", page, desk=county).json
+    assert (told["sheets"], told["pages"]) == (2, 2)
+    assert sheet.read_bytes().startswith(b"PK")
+    assert page.read_bytes().startswith(b"%PDF-")
+    assert "商标侵权案件" in cli("national", "--period", "2026Q3", desk=county).out
+    assert cli("national", "--period", "2026H1", desk=county).status == 3
+    assert cli("national", "--period", "2027Q1", desk=county).status == 3
+    bad = tmp_path / "nope" / "x.xlsx"
+    assert cli("national", "--period", "2026Q3", "--xlsx", bad, desk=county).status == 5

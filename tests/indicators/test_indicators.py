@@ -10,6 +10,7 @@ from typing import Any
 from boshan_desk.domain.figures import Where
 from boshan_desk.domain.period import quarter
 from boshan_desk.indicators.gi import use_share
+from boshan_desk.indicators.source import Clock
 from boshan_desk.indicators.stations import new_clients, services_per_station
 from boshan_desk.indicators.towns import (
     silent_towns,
@@ -27,6 +28,11 @@ class Made:
 
     def __init__(self, **ledgers: Sequence[Mapping[str, Any]]) -> None:
         self._ledgers = ledgers
+
+    @property
+    def clock(self) -> Clock:
+        """None of these indicators asks for limits."""
+        raise AssertionError
 
     def rows(
         self,

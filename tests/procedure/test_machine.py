@@ -133,7 +133,31 @@ def test_no_step_comes_before_the_clue_and_no_move_before_the_last_one(kind: Ste
     assert any("不能早于发现线索的日期" in words for words in found), found
     moved = with_steps(file, *file.steps, make_step("verify", DAY, 8))
     found = [p.words() for p in against(moved, copy_with(step, on=ago(1))) if p.field == "on"]
-    assert any("不能早于上一步的日期" in words for words in found) == kind.moves, found
+    assert any("不能早于上一步的日期" in words for words in found) == (
+        kind.moves or kind.track == "main"
+    ), found
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [k for k in STEPS if k.track in ("money", "publicity", "remedies")],
+    ids=lambda kind: kind.event,
+)
+def test_what_follows_a_decision_does_not_come_before_it(kind: Step) -> None:
+    file, step = make_file(kind.origin[-1], kind.event)
+    decided = with_case(file, decided_on=ago(3), served_on=ago(3))
+    assert not [p for p in against(decided, copy_with(step, on=ago(3))) if p.field == "on"]
+    found = [p.words() for p in against(decided, copy_with(step, on=ago(4))) if p.field == "on"]
+    assert found == [f"不能早于决定日期（{ago(3)}）"]
+
+
+def test_a_notice_is_not_served_before_the_review_that_allows_it() -> None:
+    """Dated back, it would let the party's five working days pass before they began."""
+    file, step = make_file("NOTICE", "serve_notice")
+    agreed = with_steps(file, make_step("agree", ago(2), 8))
+    found = [p.words() for p in against(agreed, copy_with(step, on=ago(9)))]
+    assert found == [f"不能早于上一步的日期（{ago(2)}）"]
+    assert against(agreed, step) == []
 
 
 def test_an_event_that_is_no_step_is_refused() -> None:

@@ -249,6 +249,16 @@ def test_a_town_sees_its_own_part_of_every_figure(sample_desk: Desk) -> None:
     assert not catalogue(sample_desk, period, town="370304102", ledgers=["gi_right", "gi_year"])
 
 
+def test_an_area_outside_the_county_stands_only_where_something_was_counted(desk: Desk) -> None:
+    with desk.work("演示") as work:
+        # Written down before the towns were what they are.
+        case = Case(filed_on=date(2026, 8, 3), town_code="370399001", is_online=False)
+        work.apply([Change(None, case)], judged=True)
+    lines = catalogue(desk, quarter(2026, 3), by_town=True, ledgers=["case"])
+    outside = {line.code for line in lines if line.town == "370399001"}
+    assert outside == {"M-EN02"}
+
+
 def test_a_yearly_value_is_of_the_newest_year_and_compared_with_the_year_before(
     desk: Desk,
 ) -> None:

@@ -21,6 +21,7 @@ from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.station import Station
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases.figures import FigureLine, catalogue
+from boshan_desk.usecases.national_form import ACTIONS, COLUMNS
 from boshan_desk.usecases.papers import make_pdf, write_pdf
 from boshan_desk.usecases.quarter import quarterly_report
 from tests.oracle import tally
@@ -96,7 +97,9 @@ def test_a_real_desk_is_not_marked_as_a_sample(desk: Desk) -> None:
 
 def test_the_sections_stand_in_their_order(report: Report) -> None:
     keys = [block.key for block in report.blocks if isinstance(block, Heading)]
-    assert keys == ["main", "stations", "gi", "cases", "events", "towns", "annex", "definitions"]
+    assert keys == [
+        "main", "stations", "gi", "cases", "events", "towns", "annex", "national", "definitions"
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("number", [1, 2, 3, 4])
@@ -156,7 +159,7 @@ def test_every_plotted_value_equals_its_figure(sample_desk: Desk, report: Report
     assert sum(v or 0 for v in kinds.series[0].values) == of("M-EN02", total)
     filed = [r for r in records["case"] if isinstance(r, Case) and r.filed_on in total]
     wanted = sum((case.cause or "").startswith("TM0") for case in filed)
-    assert kinds.series[0].values[kinds.labels.index("商标侵权")] == wanted
+    assert kinds.series[0].values[kinds.labels.index("商标侵权案件")] == wanted
 
     items = _find(report, Chart, "service_items")
     counts: Counter[str] = Counter()
@@ -176,18 +179,26 @@ def test_every_plotted_value_equals_its_figure(sample_desk: Desk, report: Report
     assert worth.series[0].values == tuple(Decimal(v) / 1_000_000 for v in values_of_2025[:8])
 
 
-def test_the_national_form_adds_up_to_the_figures(
+def test_the_national_form_and_what_it_leaves_out_are_the_figures(
     report: Report, lines: dict[str, FigureLine]
 ) -> None:
+    codes = [code for code, _title in COLUMNS]
     for key, attribute in (("form_total", "cumulative"), ("form_quarter", "value")):
         grid = _find(report, Grid, key)
         *rows, sums = grid.rows
-        assert len(rows) == 9
-        codes = ("M-EN02", "M-EN03", "M-EN04", "M-EN05", "M-EN05b", "M-EN06", "M-EN07")
+        assert len(rows) == 8
+        assert len(sums) == len(codes) + 1 == 12
         for place, code in enumerate(codes, 1):
-            line = lines[code]
-            assert sums[place] == line.show(getattr(line, attribute)), code
-        assert sum(int(row[1]) for row in rows) == int(sums[1])
+            parts = [Decimal(row[place]) for row in rows]
+            # Sums of 分 rounded once: they may differ from the sum of rounded parts.
+            assert abs(Decimal(sums[place]) - sum(parts)) <= Decimal("0.04")
+            whole = Decimal(lines[code].show(getattr(lines[code], attribute)))
+            assert Decimal(sums[place]) <= whole, code
+    filed = int(_find(report, Grid, "form_total").rows[-1][1])
+    assert filed + 3 == lines["M-EN02"].cumulative
+    assert "前三季度另有不属本表所列类型的案件（如不正当竞争、著作权案件）立案3件" in _prose(report)
+    acted = _find(report, Grid, "form_actions").rows[0][1:]
+    assert acted == tuple(str(lines[code].cumulative) for code, _title in ACTIONS)
 
 
 def test_a_case_without_cause_falls_by_its_type_then_by_its_right(desk: Desk) -> None:
@@ -195,16 +206,52 @@ def test_a_case_without_cause_falls_by_its_type_then_by_its_right(desk: Desk) ->
         {"case_type": "pt_passing", "ip_kind": "trademark"},
         {"ip_kind": "pt_agency"},
         {"cause": "TM03", "case_type": "gi"},
+        {"cause": "UC01", "case_type": "tm_infringe"},
         {},
     )
     with desk.work("演示") as work:
         for values in rows:
             work.put(Case(filed_on=date(2026, 8, 1), **values))
-    grid = _find(quarterly_report(desk, Q3), Grid, "form_total")
-    filled = {row[0]: row[1] for row in grid.rows if row[1] != "0"}
-    assert filled == {
-        "假冒专利": "1", "专利代理": "1", "商标侵权": "1", "其他": "1", "合计": "4"
-    }  # fmt: skip
+    report = quarterly_report(desk, Q3)
+    filled = {row[0]: row[1] for row in _find(report, Grid, "form_total").rows if row[1] != "0"}
+    assert filled == {"假冒专利案件": "1", "专利代理案件": "1", "商标侵权案件": "1", "合计": "3"}
+    assert "立案2件、结案0件，未列入本表。" in _prose(report)
+
+
+def test_the_case_chapter_tells_how_limits_were_kept(
+    report: Report, lines: dict[str, FigureLine]
+) -> None:
+    rows = {row[0]: row for row in _find(report, Grid, "limits").rows}
+    for code in ("M-EN08", "M-EN08b", "M-EN08c", "M-EN09", "M-EN09b", "M-EN10", "M-EN11b"):
+        line = lines[code]
+        shown = "—" if line.stock else line.show(line.value)
+        assert rows[line.title][2:5] == (
+            shown,
+            line.show(line.cumulative),
+            line.show(line.cumulative_last_year),
+        )
+    text = _prose(report)
+    assert "从立案到决定平均63.8天（不含停止计时的日数），中位数64.0天，上年同期平均65.6天" in text
+    assert "在法定期限内作出处理决定的占100.0%，同比持平。9月底，没有法定期限超期的案件" in text
+    assert "前三季度公示期限届满的处罚决定54件，按期公示54件，占100.0%。" in text
+
+
+def test_an_overdue_case_and_a_contested_one_are_told(desk: Desk) -> None:
+    filed = date(2026, 1, 5)
+    with desk.work("演示") as work:
+        work.put(Case(filed_on=filed, clue_on=filed))
+        work.put(
+            Case(
+                filed_on=date(2026, 7, 6),
+                clue_on=date(2026, 7, 1),
+                decided_on=date(2026, 8, 3),
+                review_state="annulled",
+            )
+        )
+    text = _prose(quarterly_report(desk, Q3))
+    assert "9月底，有法定期限超期的案件1件（上年同期0件），七日内到期的0件。" in text
+    assert "被申请复议或者提起诉讼的1件，其中被变更、撤销或者确认违法的1件。" in text
+    assert "在法定期限内作出处理决定的占100.0%" in text
 
 
 def test_towns_stand_in_the_protocol_order_with_the_silent_one_named(

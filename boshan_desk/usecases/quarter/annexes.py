@@ -1,4 +1,4 @@
-"""附件1 案件清单 and 附件2 口径说明."""
+"""附件1 案件清单 and 附件3 口径说明."""
 
 from __future__ import annotations
 
@@ -102,8 +102,8 @@ def _masked(facts: Facts, case: Case) -> str:
 
 
 def definitions(facts: Facts) -> Iterator[Block]:
-    """附件2: how everything printed was counted."""
-    yield Heading(level=1, text=_("附件2　口径说明"), key="definitions")
+    """附件3: how everything printed was counted."""
+    yield Heading(level=1, text=_("附件3　口径说明"), key="definitions")
     notes = [
         _(
             "本简报的数据取自各台账，截至{day}。“本季”指{first}至{last}，“累计”指{start}起至同日。"

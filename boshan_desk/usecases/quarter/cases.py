@@ -7,11 +7,20 @@ from typing import Final
 
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.report import Block, Chart, Grid, Heading, Series, Words
-from boshan_desk.domain.wording import clauses, half_up, listed, plain, share, statements, tally
-from boshan_desk.i18n import _
+from boshan_desk.domain.wording import (
+    NOTHING,
+    clauses,
+    half_up,
+    listed,
+    plain,
+    share,
+    statements,
+    tally,
+)
+from boshan_desk.i18n import _, mark
 from boshan_desk.store.figures import Value
+from boshan_desk.usecases.national_form import OUTSIDE, ROWS
 from boshan_desk.usecases.quarter.facts import Facts
-from boshan_desk.usecases.quarter.form import FORM_ROWS
 from boshan_desk.usecases.quarter.phrases import counted, said
 from boshan_desk.usecases.quarter.tables import numbers
 
@@ -48,28 +57,98 @@ def case_section(facts: Facts) -> Iterator[Block]:
         text += _("{total}{told}。").format(total=facts.total_words, told=statements(told))
         if moved.cumulative:
             text += _("移送公安机关{count}件。").format(count=moved.cumulative)
-        pace = facts["M-EN09"]
-        if pace.cumulative is not None:
-            text += _("{total}作出决定的案件，从立案到决定平均{days}天").format(
-                total=facts.total_words, days=pace.show(pace.cumulative)
-            )
-            if pace.cumulative_last_year is not None:
-                text += _("，上年同期为{days}天").format(days=pace.show(pace.cumulative_last_year))
-            text += _("。")
     yield Words(text=text)
     if not (filed.cumulative or closed.cumulative or money.cumulative):
         return
+    yield from _kept(facts)
     yield from _kinds(facts)
-    yield _national_form(facts, facts.total, facts.total_words, "form_total")
-    if not facts.first_quarter:
-        yield _national_form(facts, facts.period, facts.quarter_words, "form_quarter")
     yield _course(facts)
+
+
+def _kept(facts: Facts) -> Iterator[Block]:
+    """How the statutory limits were kept."""
+    pace, middle, kept = facts["M-EN09"], facts["M-EN09b"], facts["M-EN08b"]
+    text = ""
+    if pace.cumulative is not None:
+        parts = [
+            _("从立案到决定平均{days}天（不含停止计时的日数）").format(
+                days=pace.show(pace.cumulative)
+            ),
+            _("中位数{days}天").format(days=middle.show(middle.cumulative)),
+        ]
+        if pace.cumulative_last_year is not None:
+            parts.append(
+                _("上年同期平均{days}天").format(days=pace.show(pace.cumulative_last_year))
+            )
+        text += _("{total}作出决定的案件，{told}。").format(
+            total=facts.total_words, told=clauses(parts)
+        )
+    if kept.cumulative is not None:
+        text += _("{told}。").format(told=said(kept, name=_("在法定期限内作出处理决定的占")))
+    late, near = facts["M-EN08"], facts["M-EN08c"]
+    if late.value:
+        text += _("{when}，有法定期限超期的案件{late}件（上年同期{before}件）").format(
+            when=facts.end_words, late=late.value, before=late.last_year
+        )
+    else:
+        text += _("{when}，没有法定期限超期的案件").format(when=facts.end_words)
+    text += _("，七日内到期的{near}件。").format(near=near.value)
+    due, done, part = facts["M-EN10"], facts["M-EN10b"], facts["M-EN10c"]
+    if due.cumulative:
+        text += _("{total}公示期限届满的处罚决定{due}件，按期公示{done}件，占{share}%。").format(
+            total=facts.total_words,
+            due=due.cumulative,
+            done=done.cumulative,
+            share=part.show(part.cumulative),
+        )
+    contested, corrected = facts["M-EN11"], facts["M-EN11b"]
+    if contested.cumulative:
+        text += _(
+            "{total}作出决定的案件中，被申请复议或者提起诉讼的{count}件，其中被变更、撤销或者确认违法的{wrong}件。"
+        ).format(total=facts.total_words, count=contested.cumulative, wrong=corrected.cumulative)
+    yield Words(text=text)
+    yield Grid(
+        title=_("办案期限执行情况"),
+        key="limits",
+        columns=numbers(
+            _("指标"), _("单位"), _("本季"), _("累计"), _("上年同期累计"), _("同比"), first=2.6
+        ),
+        rows=tuple(
+            (
+                _(line.title),
+                _(line.unit),
+                NOTHING if line.stock else line.show(line.value),
+                line.show(line.cumulative),
+                line.show(line.cumulative_last_year),
+                line.cumulative_words(),
+            )
+            for line in (facts[code] for code in _LIMITS)
+        ),
+    )
+
+
+_LIMITS: Final = (
+    "M-EN09",
+    "M-EN09b",
+    "M-EN08b",
+    "M-EN08",
+    "M-EN08c",
+    "M-EN10",
+    "M-EN10b",
+    "M-EN10c",
+    "M-EN11",
+    "M-EN11b",
+)
+"""What the table of limits shows."""
 
 
 def _kinds(facts: Facts) -> Iterator[Block]:
     filed = facts["M-EN02"]
-    rows = facts.by_form_row("M-EN02", facts.total)
-    found = [(_(title), rows[code]) for code, title in FORM_ROWS if rows[code]]
+    counts = [
+        (_(title), facts.form_of_total.cases[row, "M-EN02"])
+        for row, title in (*ROWS, (OUTSIDE, mark("其他案件")))
+    ]
+    found = [(title, count) for title, count in counts if count]
     if found:
         found.sort(key=lambda pair: -pair[1])
         parts = []
@@ -103,53 +182,6 @@ def _kinds(facts: Facts) -> Iterator[Block]:
             labels=tuple(title for title, _count in found),
             series=(Series(name=_("立案"), values=tuple(count for _title, count in found)),),
         )
-
-
-_FORM: Final = (
-    "M-EN02",
-    "M-EN03",
-    "M-EN04",
-    "M-EN05",
-    "M-EN05b",
-    "M-EN06",
-    "M-EN07",
-    "M-EN07b",
-    "M-EN07c",
-    "M-EN07d",
-)
-"""The columns of the national form, in its order."""
-
-
-def _national_form(facts: Facts, period: Period, words: str, key: str) -> Grid:
-    """The case block of the national form, with a row for what it leaves out."""
-    columns = [(facts[code], facts.by_form_row(code, period)) for code in _FORM]
-    rows = [
-        (_(title), *(line.show(by_row[code]) for line, by_row in columns))
-        for code, title in FORM_ROWS
-    ]
-    sums = [line.show(sum(by_row.values())) for line, by_row in columns]
-    rows.append((_("合计"), *sums))
-    return Grid(
-        title=_("{when}知识产权行政执法情况").format(when=words),
-        unit=_("件、万元"),
-        key=key,
-        columns=numbers(
-            _("案件类型"),
-            _("立案"),
-            _("结案"),
-            _("涉案金额"),
-            _("罚没款"),
-            _("挽回损失"),
-            _("移送司法"),
-            _("电商领域"),
-            _("重点市场"),
-            _("农村市场"),
-            _("涉外"),
-            first=2.0,
-        ),
-        rows=tuple(rows),
-        strong=frozenset({len(rows) - 1}),
-    )
 
 
 def _course(facts: Facts) -> Chart:

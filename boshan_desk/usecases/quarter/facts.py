@@ -15,7 +15,7 @@ from boshan_desk.ledgers import LEDGERS
 from boshan_desk.store.figures import Value
 from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.figures import FigureLine, Rows, collect
-from boshan_desk.usecases.quarter.form import BY_CAUSE, BY_RIGHT, BY_TYPE, FORM_ROWS
+from boshan_desk.usecases.national_form import NationalForm, count_form
 
 
 class Facts:
@@ -61,21 +61,15 @@ class Facts:
             figure = replace(figure, where=(*figure.where, *where))
         return self.reader.figure_by(ledger, figure, period, field)
 
-    def by_form_row(self, code: str, period: Period) -> dict[str, int]:
-        """A figure of cases for each row of the national form.
+    @cached_property
+    def form(self) -> NationalForm:
+        """The national form of the quarter."""
+        return count_form(self.reader, self.period)
 
-        The cause says which row; where it is empty, the type in the case book, then the right.
-        """
-        rows = dict.fromkeys((row for row, _title in FORM_ROWS), 0)
-        no_cause, no_type = Where("cause", "blank"), Where("case_type", "blank")
-        for field, where, known in (
-            ("cause", (Where("cause", "filled"),), BY_CAUSE),
-            ("case_type", (no_cause, Where("case_type", "filled")), BY_TYPE),
-            ("ip_kind", (no_cause, no_type), BY_RIGHT),
-        ):
-            for value, found in self.by(code, period, field, *where).items():
-                rows[known.get(value, "other")] += int(found or 0)
-        return rows
+    @cached_property
+    def form_of_total(self) -> NationalForm:
+        """The national form of the year so far."""
+        return self.form if self.first_quarter else count_form(self.reader, self.total)
 
     def drafts(self) -> list[tuple[Ledger, int]]:
         """How many records of the year so far are counted though they are still drafts."""

@@ -16,6 +16,7 @@ from boshan_desk.usecases.quarter.cases import case_section
 from boshan_desk.usecases.quarter.events import event_section
 from boshan_desk.usecases.quarter.facts import Facts
 from boshan_desk.usecases.quarter.main import main_section
+from boshan_desk.usecases.quarter.national import national_annex
 from boshan_desk.usecases.quarter.phrases import day_words
 from boshan_desk.usecases.quarter.rights import gi_section
 from boshan_desk.usecases.quarter.stations import station_section
@@ -44,6 +45,7 @@ def quarterly_report(desk: Desk, period: Period, *, progress: Progress | None = 
             (_("培训宣传"), event_section),
             (_("镇（街道）情况"), town_section),
             (_("案件清单"), annex),
+            (_("全国统计表"), national_annex),
             # Last: it defines whatever the others have printed.
             (_("口径说明"), definitions),
         )

@@ -56,7 +56,7 @@ def upgrade() -> None:
     op.create_index(
         "due_near",
         "due",
-        ["last", "alarm", "met", "begun", "case_id"],
+        ["last", "alarm", "met", "begun", "case_id", "binds", "form"],
         unique=False,
         sqlite_where=sa.text("binds = 'bureau' AND form IN ('deadline', 'before')"),
     )
@@ -64,7 +64,7 @@ def upgrade() -> None:
     op.create_index(
         "due_overdue",
         "due",
-        ["last", "met", "begun", "case_id"],
+        ["last", "met", "begun", "case_id", "binds", "form", "lapses", "late"],
         unique=False,
         sqlite_where=sa.text(DUTIES),
     )
