@@ -67,6 +67,12 @@ class Kind:
         """The value that something typed, imported or sent stands for; `BadValue` if none."""
         if reading.is_blank(raw):
             return self.empty
+        if isinstance(raw, str) and not raw.isascii():
+            try:
+                raw.encode()
+            except UnicodeEncodeError:
+                # Half of a character, as damaged files and pastes bring it: nothing can keep it.
+                raise BadValue("含有残缺的字符，请重新输入") from None
         try:
             return self.read(raw, lists)
         except reading.Unreadable as error:

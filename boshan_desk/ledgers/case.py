@@ -459,7 +459,7 @@ class Case(Record):
                 stages.add("penalty")
         if self.served_on:
             stages.add("served")
-        if self.closed_on or self.state in ("CLOSED", "ARCHIVED"):
+        if self.closed_on or (self.filed_on and self.state in ("CLOSED", "ARCHIVED")):
             stages.add("closed")
         return stages | {SUBMIT}
 

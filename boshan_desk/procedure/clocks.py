@@ -15,6 +15,7 @@ from boshan_desk.domain.workdays import DAY
 from boshan_desk.i18n import mark
 from boshan_desk.ledgers.case_file import CaseMeasure
 from boshan_desk.procedure.facts import (
+    SERVED_BY,
     CaseFile,
     conditions_of,
     facts_of,
@@ -155,8 +156,8 @@ def _derive(clock: Clock, facts: dict[str, date]) -> None:
     last = clock.last
     if last is None:
         return
-    if clock.limit.id == "L14":
-        facts["served_on"] = as_day(last)
+    if clock.limit.id in SERVED_BY:
+        facts[SERVED_BY[clock.limit.id]] = as_day(last)
     elif clock.limit.id == "L15":
         facts["due_paid_on"] = max(as_day(last), as_day(facts.get("deferred_to", last)))
     elif clock.limit.id in ("L17", "L18"):

@@ -144,10 +144,11 @@ def _read_steps(steps: Iterable[CaseStep], found: dict[str, date]) -> None:
         if step.event == "fix_hearing":
             _happened(found, "hearing_fixed_on", moment)
             _happened(found, "hearing_on", step.until or moment)
-        elif step.event == "serve" and step.service_mode == "notice":
+        elif kind.event in PUBLIC and step.service_mode == "notice":
             # The paper counts as served when the notice has run (L14); `clocks` works that out.
-            found["public_notice_on"] = moment
-            found.pop("served_on", None)
+            published, served = PUBLIC[kind.event]
+            found[published] = moment
+            found.pop(served, None)
         elif step.event in ("agree", "renotify"):
             # Another notice is to be served; what the one before it brought about is over.
             for name in ("notice_served_on", *_ANEW["notice_served_on"]):
@@ -166,6 +167,19 @@ def _read_steps(steps: Iterable[CaseStep], found: dict[str, date]) -> None:
             _happened(found, "changed_on", moment)
 
 
+PUBLIC: Final[Mapping[str, tuple[str, str]]] = {
+    "serve": ("public_notice_on", "served_on"),
+    "serve_notice": ("notice_public_on", "notice_served_on"),
+    "dun": ("dun_public_on", "dun_served_on"),
+}
+"""Steps that may be done by public notice: what that is, and what it becomes when it has run."""
+
+SERVED_BY: Final[Mapping[str, str]] = {
+    "L14": "served_on", "L14b": "notice_served_on", "L14c": "dun_served_on",
+}  # fmt: skip
+"""The limits that public notices run by, and the service that their end is."""
+
+
 def _happened(found: dict[str, date], fact: str, moment: date) -> None:
     if fact:
         for answer in _ANEW.get(fact, ()):
@@ -176,6 +190,9 @@ def _happened(found: dict[str, date], fact: str, moment: date) -> None:
 def _closing_condition(case: Case, found: Mapping[str, date]) -> date | None:
     """The day from which a case can be closed (PR §77)."""
     state = state_of(case)
+    if state == "MOVED_ADMIN" and case.filed_on is None:
+        # A clue that was handed on was never a case: there is nothing to close.
+        return None
     if state in ("TERMINATED", "MOVED_ADMIN", "MOVED_CRIME"):
         names = {"TERMINATED": "terminated_on", "MOVED_ADMIN": "handed_over_on"}
         return found.get(names.get(state, "decided_on"))

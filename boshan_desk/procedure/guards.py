@@ -19,7 +19,7 @@ from boshan_desk.domain.problems import Problem, stop
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.case_file import CaseStep
 from boshan_desk.procedure.clocks import Clock, clocks_of
-from boshan_desk.procedure.facts import CaseFile, conditions_of, facts_of
+from boshan_desk.procedure.facts import SERVED_BY, CaseFile, conditions_of, facts_of
 from boshan_desk.procedure.steps import Step, kind_of
 
 if TYPE_CHECKING:
@@ -54,8 +54,8 @@ class Look:
         """What happened before the step, with what limits made of it."""
         found = facts_of(self.file)
         for clock in self.clocks:
-            if clock.limit.id == "L14" and clock.last:
-                found["served_on"] = as_day(clock.last)
+            if clock.limit.id in SERVED_BY and clock.last:
+                found[SERVED_BY[clock.limit.id]] = as_day(clock.last)
         return found
 
     @cached_property
@@ -79,12 +79,17 @@ class Look:
 
     @property
     def handlers(self) -> set[str]:
-        """Who handles the case, or did at any step."""
+        """Who handles the case, or did at any step; names without blanks."""
         names = set(self.case.officers)
         for step in self.file.standing:
             if step.event in ("verify", "file", "conclude"):
                 names |= set(step.officers)
-        return names
+        return {_plain(name) for name in names}
+
+
+def _plain(name: str) -> str:
+    """A name as one compares it: 张　三 is 张三."""
+    return "".join(name.split())
 
 
 Guard = Callable[[Look], Iterator[Problem]]
@@ -219,7 +224,7 @@ def _cards(look: Look) -> Iterator[Problem]:
 
 @_late
 def _reviewer(look: Look) -> Iterator[Problem]:
-    if look.step.person and look.step.person in look.handlers:
+    if look.step.person and _plain(look.step.person) in look.handlers:
         yield stop(
             "person",
             "“{name}”是本案办案人员，不能作为审核人员（程序规定第四十九条）",
@@ -229,7 +234,7 @@ def _reviewer(look: Look) -> Iterator[Problem]:
 
 @_late
 def _chair(look: Look) -> Iterator[Problem]:
-    if look.step.person and look.step.person in look.handlers:
+    if look.step.person and _plain(look.step.person) in look.handlers:
         yield stop(
             "person",
             "“{name}”是本案办案人员，不能主持听证（行政处罚法第六十四条）",

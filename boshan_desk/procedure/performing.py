@@ -138,6 +138,9 @@ def perform(file: CaseFile, step: CaseStep) -> tuple[Case, CaseStep]:
             values[name] = source[1:] or None
         elif (value := getattr(step, source)) is not None or source != "paper_no":
             values[name] = value
+    if kind.event == "close" and file.case.filed_on is None and file.case.procedure != "simple":
+        # A clue that was handed on is over, and no case that was closed (结案数).
+        values["closed_on"] = None
     if kind.event == "serve" and step.service_mode == "notice":
         # Public notice: served when it has run; see `settle_service`.
         values["served_on"] = None

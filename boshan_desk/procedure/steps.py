@@ -132,6 +132,7 @@ STEPS: Final[tuple[Step, ...]] = (
         "CLUE",
         "VERIFY",
         need="officers",
+        case="clue_on",
         basis=mark("程序规定第十八条"),
     ),
     _step(

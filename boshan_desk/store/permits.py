@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable
 from datetime import date
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from boshan_desk.domain.changes import Change
 from boshan_desk.domain.ledger import Ledger, Record, copy_with, not_filled
@@ -22,6 +22,7 @@ from boshan_desk.domain.states import REVIEWED, find_move
 from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
+from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.case_file import CaseStop
 from boshan_desk.procedure.steps import OWNED, STEPS
 from boshan_desk.store import schema
@@ -83,9 +84,15 @@ class Permits:
             and not self._work.replaying
         ):
             self._refuse_stop_of_step(change.before)
+        if ledger.name == "case_penalty" and not self._work.replaying:
+            for record in filter(None, (change.before, change.after)):
+                self._refuse_decided(getattr(record, "case_id", None))
         if ledger.name != "case" or change.before is None:
             return
         after = change.after
+        own = not self._work.replaying and not self._work.following
+        if own and after and any(differs(change.before, after, n) for n in _OF_DECISION):
+            self._refuse_decided(change.before.id)
         if self._work.replaying and after is not None:
             return
         touched = {n for n in OWNED if after is None or differs(change.before, after, n)}
@@ -103,6 +110,17 @@ class Permits:
                 "“{name}”的{fields}由办案步骤记载，请用“办理”登记；登记错了的请在案件页面用“更正”",
                 name=change.before.label(self._work.lists),
                 fields=listed(f"“{_(ledger.fields[n].title)}”" for n in held),
+            )
+
+    def _refuse_decided(self, id: str | None) -> None:
+        """Refuse to alter what a decision says once it was made, unless it was altered in law."""
+        case = self._work.linked("case", id)
+        if not isinstance(case, Case) or case.review_state in ("changed", "annulled", "unlawful"):
+            return
+        if "decided_on" in self._work.written_by_steps(case.id):
+            raise Refused(
+                "“{name}”已作出处理决定，处罚种类、金额和依据不能再改；决定登记错了的，请先更正“决定”步骤",
+                name=case.label(self._work.lists),
             )
 
     def _refuse_stop_of_step(self, record: CaseStop) -> None:
@@ -244,6 +262,13 @@ def _touched(change: Change) -> frozenset[str] | None:
     if before is None or after is None or before.withdrawn != after.withdrawn:
         return None
     return frozenset(n for n, v in after.__dict__.items() if before.__dict__[n] != v)
+
+
+_OF_DECISION: Final = (
+    "penalties", "fine", "confiscate_money", "confiscate_goods", "goods_value", "breach_basis",
+    "penalty_basis", "discretion",
+)  # fmt: skip
+"""What a decision says, on the case itself."""
 
 
 def differs(before: Record, after: Record, name: str) -> bool:

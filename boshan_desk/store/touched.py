@@ -15,7 +15,7 @@ _OPEN: Final = (
     "c.withdrawn_at IS NULL AND coalesce(c.state, '') NOT IN ('CLOSED', 'ARCHIVED')"
     " AND (coalesce(c.state, '') != '' OR (c.closed_on IS NULL AND c.archived_on IS NULL))"
 )
-_ONWARD: Final = ("L14", "L15", "L17", "L18")
+_ONWARD: Final = ("L14", "L14b", "L14c", "L15", "L17", "L18")
 """Limits whose end sets others going: they matter when they are met, too (`procedure.clocks`)."""
 _MATTERS: Final = f"(d.met IS NULL OR d.rule IN ({', '.join('?' * len(_ONWARD))}))"
 

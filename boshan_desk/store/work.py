@@ -49,6 +49,8 @@ class Work(Reader):
         """Whether it takes an earlier step back, or does it again."""
         self.purging = False
         """Whether it clears personal data, which the law may ask for in any state of a record."""
+        self.following = False
+        """Whether it writes what follows from changes that were permitted already."""
         self.stepping = False
         """Whether it records a step of the procedure: the only way that steps are written."""
         self.carrying = False
@@ -357,6 +359,7 @@ class Work(Reader):
                 if before is None:
                     continue
                 after = summed_up(before, self.having(CasePenalty, "case_id", [id]))
+                self.following = True
                 self.apply([Change(before, after)], judged=True)
         if summed:
             touched |= summed

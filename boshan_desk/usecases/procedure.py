@@ -28,7 +28,7 @@ from boshan_desk.store.due import read_files
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.work import Work
 from boshan_desk.usecases import numbering
-from boshan_desk.usecases.records import prepare, read_values
+from boshan_desk.usecases.records import field_named, prepare, read_values
 
 _NOT_GIVEN = ("case_id", "no", "event", "was", "now", "corrects", "void")
 """Fields of a step that the program fills in."""
@@ -88,6 +88,9 @@ def take_step(
         file, step = _read_step(work, file, kind, raw)
         found = [*performing.problems(file, step, work.law, work.lists)]
         _refuse(file.case, found, work)
+        if kind.event in ("verify", "simple") and not file.case.clue_no and file.case.clue_on:
+            number = numbering.give(work, "clue", file.case.clue_on, None)
+            file = replace(file, case=copy_with(file.case, clue_no=number))
         if kind.paper in numbering.SERIES and step.on:
             number = numbering.give(work, kind.paper, step.on, step.paper_no)
             step = copy_with(step, paper_no=number)
@@ -170,7 +173,10 @@ def _read_step(
     fields = CaseStep.ledger.fields
     strangers = []
     sources = {name: source for name, source in kind.sets.items() if source[:1] != "="}
-    for name, value in raw.items():
+    for called, value in raw.items():
+        name = field_named(CaseStep.ledger, called)
+        if name not in kind.fields() and called not in fields:
+            name = field_named(Case.ledger, called)
         if name in sources and (name not in fields or name not in kind.fields()):
             # The field of the case that the step writes, called by its own name.
             own.setdefault(sources[name], value)

@@ -559,3 +559,80 @@ def test_every_step_is_in_the_history_of_its_case(desk: Desk) -> None:
         assert works[-1] == "办理：决定立案"
         assert [e["work"] for e in reader.history(STEP, step.id)] == ["办理：决定立案"]
         assert reader.get(Case, id).state == "FILED"
+
+
+def test_a_notice_that_was_published_gives_the_party_its_days_when_it_has_run(desk: Desk) -> None:
+    """30 days from 8 April end on 8 May; 9 May is a Saturday one works on.
+
+    5 working days: 9, 11, 12, 13, 14 May.
+    """
+    id = add_case(desk)
+    go(desk, id, "agree")
+    take(desk, id, "serve_notice", on="2026-04-08", service_mode="notice", told=True)
+    clock = next(c for c in procedure.look(desk, id).clocks if c.limit.id == "L10")
+    assert (clock.start, clock.last) == (date(2026, 5, 8), date(2026, 5, 14))
+    with pytest.raises(Invalid, match="至2026-05-14届满"):
+        take(desk, id, "finish_notice", on="2026-05-14")
+    take(desk, id, "finish_notice", on="2026-05-15")
+
+
+def test_what_a_decision_says_stays_until_the_decision_is_corrected(desk: Desk) -> None:
+    id = add_case(desk)
+    decided = go(desk, id, "decide_penalty")
+    (penalty,) = file_of(desk, id).penalties
+    ledger = KEPT["case_penalty"]
+    words = "已作出处理决定"
+    refused(desk, lambda: records.edit(desk, ledger, penalty.id, {"amount": "9000"}), words)
+    refused(desk, lambda: records.withdraw(desk, ledger, [penalty.id], "演示"), words)
+    more = {"case_id": id, "kind": "warning"}
+    refused(desk, lambda: records.add(desk, ledger, more), words)
+    refused(desk, lambda: records.edit(desk, CASE, id, {"fine": "9000"}), words)
+    records.edit(desk, CASE, id, {"value": "9000"})
+    procedure.correct(desk, id, decided.id, reason="金额有误", approver="演示局长")
+    records.edit(desk, ledger, penalty.id, {"amount": "9000"})
+    assert case_of(desk, id).fine == 900_000
+
+
+def test_a_clue_that_is_handed_on_is_no_closed_case(desk: Desk) -> None:
+    id = add_case(desk)
+    go(desk, id, "verify")
+    take(desk, id, "hand_over", on="2026-03-05", authority="演示机关", paper_no="演示1")
+    take(desk, id, "close", on="2026-03-06", approver="演示局长", close_kind="moved")
+    case = case_of(desk, id)
+    assert (case.state, case.closed_on, case.filed_on) == ("CLOSED", None, None)
+    assert "L21" not in [c.limit.id for c in procedure.look(desk, id).clocks]
+
+
+def test_a_clue_gets_its_number_with_the_first_step(desk: Desk) -> None:
+    numbers = []
+    for clue_no in (None, "演示自编1", None):
+        id = add_case(desk, clue_no=clue_no)
+        go(desk, id, "verify")
+        numbers.append(case_of(desk, id).clue_no)
+    assert numbers == ["博市监线索〔2026〕1号", "演示自编1", "博市监线索〔2026〕2号"]
+
+
+def test_a_case_whose_steps_were_all_corrected_may_go_into_the_bin(desk: Desk) -> None:
+    id = add_case(desk)
+    step = go(desk, id, "verify")
+    procedure.correct(desk, id, step.id, reason="重复登记", approver="演示局长")
+    records.withdraw(desk, CASE, [id], "重复登记")
+    assert kept_rows(desk) == []
+
+
+def test_the_words_of_a_form_are_understood_too(desk: Desk) -> None:
+    id = add_case(desk)
+    step = take(desk, id, "verify", 日期="2026-03-03", 办案人员="演示甲、演示乙")
+    assert (step.on, step.officers) == (date(2026, 3, 3), ("演示甲", "演示乙"))
+
+
+def test_half_a_character_is_refused_with_words(desk: Desk) -> None:
+    with pytest.raises(Invalid, match="残缺的字符"):
+        records.add(desk, CASE, {"brief": "演示\ud800"})
+
+
+def test_a_blank_in_a_name_does_not_make_another_reviewer(desk: Desk) -> None:
+    id = add_case(desk)
+    go(desk, id, "conclude")
+    with pytest.raises(Invalid, match="不能作为审核人员"):
+        take(desk, id, "send_review", on="2026-04-02", review_kind="case", person="演示 甲")

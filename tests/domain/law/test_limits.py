@@ -25,6 +25,7 @@ L06 7 workday taken_on bureau
 L07 24 hour taken_at bureau
 L08 30 day taken_on bureau
 L09 10 workday review_received_on bureau
+L14b 30 day notice_public_on other
 L10 5 workday notice_served_on party
 L11 7 workday hearing_on bureau
 L12 90 day filed_on bureau
@@ -34,6 +35,7 @@ L15 15 day served_on party
 L16 0 day due_paid_on party
 L17 60 day served_on party
 L18 6 month served_on party
+L14c 30 day dun_public_on other
 L19 10 workday dun_served_on party
 L20 3 month remedies_over_on bureau
 L21 15 workday condition_on bureau
@@ -123,7 +125,7 @@ def test_what_ends_by_itself_is_no_delay_of_anybody() -> None:
 def test_the_time_bar_publication_and_hours_never_move_past_a_day_of_rest() -> None:
     staying = {id for id, v in shipped_limits().versions.items() if not v[-1].rolls}
     assert staying == {
-        *("L07", "L14", "L16", "L25", "L25b", "L29", "L30", "L34", "L34b"),
+        *("L07", "L14", "L14b", "L14c", "L16", "L25", "L25b", "L29", "L30", "L34", "L34b"),
     }
 
 
