@@ -31,8 +31,20 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_refuse": (2,),
     "_warn": (2,),
     "_note": (2,),
+    "_before": (3,),
     **dict.fromkeys(
-        ("Refused", "Missing", "Held", "NoRoom", "TooNew", "Moved", "WrongUse", "BadValue")
+        (
+            "NoRight",
+            "Damaged",
+            "Refused",
+            "Missing",
+            "Held",
+            "NoRoom",
+            "TooNew",
+            "Moved",
+            "WrongUse",
+            "BadValue",
+        )
     ),
     "Unreadable": None,
     # A refusal that hands its own text to the base class.
@@ -45,16 +57,20 @@ def collect() -> Catalog:
     """Every text, from the source and from the code lists."""
     sys.path.insert(0, str(ROOT))
     from boshan_desk.domain.codes import common_lists, counties, load_county
+    from boshan_desk.domain.law.reading import shipped_limits
 
     catalog = Catalog(project="Boshan Desk", charset="utf-8", fuzzy=False)
     found = extract_from_dir(ROOT / "boshan_desk", [("**.py", "python")], keywords=KEYWORDS)
     for file, line, text, _comments, _context in sorted(found, key=lambda each: each[:2]):
         words = text if isinstance(text, str) else text[0]
-        if words:
+        # A call may hold names besides its text: keys, ids of widgets.
+        if words and not (words.isascii() and words.isidentifier()):
             catalog.add(words, locations=[(f"boshan_desk/{file}", line)])
     lists = dict(common_lists())
     for county in counties():
         lists[county] = load_county(county).towns
+    for limit in (v for versions in shipped_limits().versions.values() for v in versions):
+        catalog.add(limit.title, locations=[("resources/rules/limits", 0)])
     for name, codes in sorted(lists.items()):
         for entry in codes:
             catalog.add(entry.label, locations=[(f"resources/{name}", 0)])

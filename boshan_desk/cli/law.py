@@ -270,7 +270,7 @@ def _print_limit(one: OneLimit) -> None:
     from boshan_desk.usecases.lawfiles import limit_length
 
     clock, limit = one.clock, one.clock.limit
-    print(one_line(f"{limit.id}　{limit.title}　{limit_length(limit)}"))
+    print(one_line(f"{limit.id}　{limit.called}　{limit_length(limit)}"))
     if limit.form != "surcharge":
         if clock.due is None:
             words = _("暂停中：恢复后还有{left}")

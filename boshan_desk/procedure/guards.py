@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from boshan_desk.domain.counting import as_day, count
 from boshan_desk.domain.law.book import Law
 from boshan_desk.domain.problems import Problem, stop
+from boshan_desk.i18n import _
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.case_file import CaseStep
 from boshan_desk.procedure.clocks import Clock, clocks_of
@@ -289,7 +290,7 @@ def _simple_amount(look: Look) -> Iterator[Problem]:
         yield stop(
             "",
             "罚款超过简易程序的数额（{who}{most}元以下），应适用普通程序（程序规定第六十六条）",
-            who="对公民" if person else "对法人或其他组织",
+            who=_("对公民") if person else _("对法人或其他组织"),
             most=most // 100,
         )
 
@@ -313,7 +314,7 @@ def _measures(look: Look) -> Iterator[Problem]:
             yield stop(
                 "",
                 "“{name}”的期限已于{day}届满而没有处理结果，请先登记处理或解除（程序规定第四十八条）",
-                name=measure.decision_no or measure.goods or "措施",
+                name=measure.decision_no or measure.goods or _("措施"),
                 day=as_day(clock.last),
             )
 

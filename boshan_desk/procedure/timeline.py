@@ -238,7 +238,7 @@ def _stop_words(first: date, until: date | None) -> str:
 
 def _limit_bar(clock: Clock, file: CaseFile, law: Law, on: date, lists: Lists) -> Bar:
     limit, state = clock.limit, clock.state(on)
-    title = limit.title
+    title = limit.called
     if clock.subject:
         title = with_more(title, measure_name(file, clock.subject, lists))
     left = days_left(clock, on)

@@ -141,7 +141,7 @@ class LimitsList:
         sql = f"SELECT DISTINCT d.rule FROM due d WHERE {condition}"
         there = {rule for (rule,) in self._fetch(sql, values)}
         limits = self._limits()
-        return [(id, limits.newest(id).title) for id in limits.ids() if id in there]
+        return [(id, limits.newest(id).called) for id in limits.ids() if id in there]
 
     # Rows
 
@@ -257,7 +257,7 @@ def _completed(
     ended = [stop.ended for stop in held if stop.ended and stop.ended > as_day(row.begun)]
     return replace(
         row,
-        title=limit.title,
+        title=limit.called,
         basis=limit.basis,
         unit=limit.unit,
         measure=measures.get(row.subject, ""),

@@ -171,7 +171,7 @@ class ClocksPanel(QWidget):
 
 def name_of(clock: Clock, sight: Sight | None) -> str:
     """What a limit is called, with the measure it belongs to."""
-    title = _(clock.limit.title)
+    title = clock.limit.called
     if not clock.subject or sight is None:
         return title
     measures: tuple[CaseMeasure, ...] = sight.view.file.measures

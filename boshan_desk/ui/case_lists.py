@@ -150,7 +150,7 @@ class FileTab(ListTab):
         self.missing = []
         barred = bool(reading_only(self.shell, LEDGERS["case_paper"]))
         for paper in found.missing:
-            button = QPushButton(icons.icon("add"), paper.title)
+            button = QPushButton(icons.icon("add"), _(paper.title))
             button.setObjectName(f"missing_{paper.code}")
             button.setToolTip(_("登记这件文书；扫描件在文书里作为附件添加"))
             button.setEnabled(not barred)

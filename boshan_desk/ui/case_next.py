@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from boshan_desk.domain.wording import listed, statements, with_more
+from boshan_desk.domain.wording import statements, with_more
 from boshan_desk.i18n import _, mark
 from boshan_desk.procedure.performing import Offer
 from boshan_desk.procedure.steps import kind_of
@@ -17,6 +17,7 @@ from boshan_desk.ui.case_reading import Sight
 from boshan_desk.ui.case_words import short_day
 from boshan_desk.ui.lines import em, icon_size, put_away
 from boshan_desk.ui.shell import Shell
+from boshan_desk.ui.step_words import people_of
 
 _USUAL: Final = (
     "verify", "file", "conclude", "send_review", "agree", "serve_notice", "fix_hearing",
@@ -206,10 +207,8 @@ def since_words(sight: Sight) -> str:
             return _("线索发现或收到：{day}").format(day=short_day(case.clue_on))
         return _("还没有登记办案步骤；请先在“案件信息”里填线索发现或收到日期。")
     last = moves[-1]
-    words = _("{day}　{step}").format(
-        day=short_day(last.moment), step=_(kind_of(last).title)
-    )
-    people = listed(last.officers) or last.approver or ""
+    words = _("{day}　{step}").format(day=short_day(last.moment), step=_(kind_of(last).title))
+    people = people_of(last) or last.approver or ""
     if people:
         words = with_more(words, people)
     if case.filed_on and case.decided_on is None:

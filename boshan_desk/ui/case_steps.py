@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from boshan_desk.domain.codes import Lists
-from boshan_desk.domain.wording import explained, listed, statements
+from boshan_desk.domain.wording import explained, statements
 from boshan_desk.i18n import _
 from boshan_desk.ledgers.case_file import CaseStep
 from boshan_desk.procedure.steps import BY_EVENT
@@ -130,7 +130,7 @@ def row_of(step: CaseStep, numbers: dict[str, int | None], lists: Lists) -> tupl
         title = _("{step}（已更正）").format(step=title)
     elif step.corrects:
         title = _("{step}（更正后）").format(step=title)
-    people = listed(step.officers) if step.event != "correct" else ""
+    people = step_words.people_of(step) if step.event != "correct" else ""
     if step.approver:
         people = _("{people} 批准：{name}").format(people=people, name=step.approver).strip()
     return (

@@ -56,7 +56,7 @@ class LimitsLeaf(LawLeaf):
             rows.append(
                 (
                     id,
-                    newest.title,
+                    newest.called,
                     limit_length(newest),
                     in_force(newest.since, newest.until),
                     certainty(newest.sure),
@@ -85,7 +85,7 @@ class LimitsLeaf(LawLeaf):
     def _told(self, row: int) -> tuple[str, Sequence[Part]]:
         id, versions = self._limits[row]
         several = len(versions) > 1
-        return f"{id}　{versions[-1].title}", [
+        return f"{id}　{versions[-1].called}", [
             (in_force(v.since, v.until) if several or v.since or v.until else "", limit_lines(v))
             for v in reversed(versions)
         ]

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from boshan_desk.domain.problems import Invalid, Problem
+from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.case_file import CaseStep
@@ -24,9 +25,16 @@ from boshan_desk.ui.step_fields import Asked, StepFields, case_field, own_field
 
 if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
+    from boshan_desk.usecases.dossier import Dossier
 
 CASE_LACKS: Final = mark("案件还须补齐")
 """The heading of what is filled in on the case together with a step."""
+
+_ENDS: Final = frozenset(("close", "archive"))
+"""Steps before which one looks at what the file lacks."""
+
+_NAMED: Final = 4
+"""So many missing papers are named; the rest is counted."""
 
 
 class StepLeaf(QWidget):
@@ -157,6 +165,33 @@ class StepForm(StepLeaf):
         more = [case_field(n) for n in step_words.offered(step, case)]
         self.fields.add_section(_(CASE_LACKS), [*lacking, *more])
         self.chain()
+        if step.event in _ENDS:
+            self._look_for_papers()
+
+    def _look_for_papers(self) -> None:
+        """Say which papers the file still lacks; it stands in nobody's way."""
+        lacks = Banner("step_papers", "warn")
+        self.above.addWidget(lacks)
+
+        def read(desk: Desk) -> Dossier:
+            from boshan_desk.usecases.dossier import dossier
+
+            return dossier(desk, self.case.id)
+
+        def show(found: Dossier) -> None:
+            titles = [paper.title for paper in found.missing]
+            if not titles:
+                return
+            words = _("卷内还缺 {count} 件文书：{titles}。可在“卷宗”里登记").format(
+                count=len(titles), titles=listed(titles[:_NAMED])
+            )
+            if len(titles) > _NAMED:
+                words = _("卷内还缺 {count} 件文书：{titles}等。可在“卷宗”里登记").format(
+                    count=len(titles), titles=listed(titles[:_NAMED])
+                )
+            lacks.say(words)
+
+        self.shell.do(read, while_there(self, show))
 
     def _own_fields(self) -> list[Asked]:
         made = fields_of(self.step, self.file, self.shell)
@@ -287,6 +322,8 @@ def _begun(step: Step, name: str, file: CaseFile, shell: Shell) -> Any:
         own = (shell.officer.name,) if shell.officer.name else ()
         earlier = next((s.officers for s in reversed(file.standing) if s.officers), own)
         return case.officers or earlier
+    if name == "person" and step.event in step_words.REVIEWS:
+        return next((s.person for s in reversed(file.standing) if s.event == "send_review"), None)
     if name == "review_kind" and case.legal_grounds:
         return "legal"
     if name == "close_kind":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from boshan_desk.domain.fields import Kind
+from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import mark
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.case_file import CaseStep
@@ -162,6 +163,9 @@ _ORDER: Final = (
 )  # fmt: skip
 """The order of a form: when, who, what, why; then who approved it and the paper."""
 
+REVIEWS: Final = frozenset(("return", "agree", "agree_other"))
+"""Steps that the reviewer takes, not the officers of the case."""
+
 ALSO_ASKED: Final[dict[str, tuple[str, ...]]] = {
     "conclude": ("legal_grounds",),
     "simple": ("fine", "address", "town_code", "conduct_from", "ordered"),
@@ -176,6 +180,13 @@ def title_of(step: Step, name: str) -> str:
     """What a field is called in this step's form, before translation."""
     own = TITLES.get(name, {}).get(step.event)
     return own or kind_of(name).title
+
+
+def people_of(step: CaseStep) -> str:
+    """Who took a step."""
+    if step.event in REVIEWS and step.person:
+        return step.person
+    return listed(step.officers)
 
 
 def kind_of(name: str) -> Kind:

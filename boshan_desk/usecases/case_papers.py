@@ -220,7 +220,7 @@ def _find(view: CaseView, rule: str, subject: str) -> Clock:
 
 def _name(reader: Reader, view: CaseView, clock: Clock) -> str:
     """What a limit is called, with the measure it belongs to."""
-    title = clock.limit.title
+    title = clock.limit.called
     if not clock.subject:
         return title
     return with_more(title, measure_name(view.file, clock.subject, reader.lists))

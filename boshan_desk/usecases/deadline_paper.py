@@ -145,7 +145,7 @@ def _narrowed_words(desk: Desk, wanted: Wanted) -> str:
     parts = [wanted.officer, desk.lists["town"].label(wanted.town) if wanted.town else ""]
     if wanted.rule:
         with desk.read() as reader:
-            parts.append(reader.law.limits.newest(wanted.rule).title)
+            parts.append(reader.law.limits.newest(wanted.rule).called)
     parts.append(_("含当事人和其他机关的期限") if wanted.others else "")
     return listed(part for part in parts if part)
 

@@ -742,7 +742,7 @@ def _limit_changes(
         assert clock is not None
         yield TouchedLimit(
             key[0],
-            clock.limit.title,
+            clock.limit.called,
             key[1],
             old.last if old else None,
             new.last if new else None,

@@ -71,7 +71,7 @@ def find_limit(law: Law, rule: str, start: date) -> Limit:
         raise Refused(
             "“{id} {title}”在{day}没有有效的规定，请核对起算日期",
             id=id,
-            title=newest.title,
+            title=newest.called,
             day=as_day(start),
         )
     return limit

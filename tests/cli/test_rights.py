@@ -43,7 +43,7 @@ APPROVER = {"approver"}
 PARTY = json.dumps({"party": "演示公司"}, ensure_ascii=False)
 NAME = json.dumps({"name": "演示企业"}, ensure_ascii=False)
 WHY = ("--reason", "演示")
-VERIFY = json.dumps({"on": "2026-10-08", "officers": ["演示甲"]}, ensure_ascii=False)
+VERIFY = json.dumps({"on": "2026-10-08", "officers": ["演示甲"], "clue_on": "2026-10-06"})
 
 TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     (ALL, ("ledgers",)),

@@ -37,6 +37,8 @@ def test_the_first_screen_is_there_at_once_and_the_rest_comes_by_itself(
     assert first == list(Case.ledger.fields)[: len(first)]
     assert "remark" not in first
     page.show()
+    assert page.case is not None
+    page.case.show_tab("record")
     qtbot.waitUntil(lambda: len(page.form.made) == len(Case.ledger.fields))
     assert list(page.form.made) == [n for s in Case.ledger.form for n in s.fields]
     assert page.form.made["remark"].typed() == "演示简述"

@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 from boshan_desk.domain.counting import UNITS, Unit
 from boshan_desk.domain.problems import Missing, Refused
 from boshan_desk.domain.wording import listed
+from boshan_desk.i18n import _
 
 Binds = Literal["bureau", "party", "police", "other"]
 Form = Literal["deadline", "window", "effect", "before", "surcharge"]
@@ -74,6 +75,11 @@ class Limit:
     """Of a surcharge: percent of the amount for each day."""
     cap: int = 0
     """Of a surcharge: percent of the amount at most."""
+
+    @property
+    def called(self) -> str:
+        """Its title in the chosen language."""
+        return _(self.title)
 
     def in_force(self, day: date) -> bool:
         """Whether it was law on a day."""
