@@ -29,11 +29,11 @@ BUCKET_WORDS: Final[dict[Bucket, str]] = {
 SIGNS: Final[dict[Bucket, str]] = {
     "overdue": "■",
     "today": "▲",
-    "week": "●",
+    "week": "▲",
     "stopped": "‖",
-    "later": "○",
+    "later": "●",
 }
-"""Told apart without colour, on the screen and on paper."""
+"""Told apart without colour, on the screen and on paper; the same as on the case's page."""
 
 WEEK: Final = 7
 """Days ahead that count as this week's."""

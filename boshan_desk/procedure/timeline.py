@@ -21,7 +21,7 @@ from boshan_desk.procedure.facts import CaseFile
 from boshan_desk.procedure.steps import BY_EVENT
 from boshan_desk.procedure.words import FACTS
 
-SOON: Final = 3
+SOON: Final = 7
 """A limit that ends within so many days is marked."""
 
 _BEYOND: Final = timedelta(days=92)

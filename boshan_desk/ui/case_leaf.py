@@ -142,9 +142,11 @@ def title_of(sight: Sight, clock: Clock) -> str:
 class PaperLeaf(CaseLeaf):
     """A paper as it will be printed; it can be printed from here."""
 
-    def __init__(self, shell: Shell, title: str, make: PaperOf) -> None:
+    def __init__(self, shell: Shell, title: str, make: PaperOf, *, case: str = "") -> None:
+        """`case`: what the case is called; it begins the name of the saved file."""
         super().__init__("case_paper_leaf", title)
         self.shell = shell
+        self._case = case
         self.drawn: Drawn | None = None
         self.print_button = QPushButton(icons.icon("print"), _("打印…"))
         self.print_button.setObjectName("paper_print")
@@ -192,7 +194,8 @@ class PaperLeaf(CaseLeaf):
         drawn = self.drawn
         if drawn is None:
             return
-        name = f"{self.title.text()}.pdf".replace("/", "-").replace("：", "-")
+        named = "_".join(filter(None, (self._case, self.title.text())))
+        name = f"{named}.pdf".replace("/", "-").replace("：", "-")
         path = self.shell.ask.save_file(_("保存 PDF"), name, _("PDF 文件 (*.pdf)"))
         if path is None:
             return

@@ -388,7 +388,9 @@ class CasePage(QWidget):
         if self._leaf is not None and not self._leaf.try_leave():
             return
         came_from = self.tab
-        leaf = PaperLeaf(self.shell, title, make)
+        case = self.sight.view.file.case if self.sight is not None else None
+        named = (case.case_no or case.file_no or case.clue_no) if case is not None else ""
+        leaf = PaperLeaf(self.shell, title, make, case=named or "")
         self._lay(leaf)
         leaf.left.connect(back or partial(self.show_tab, came_from))
 

@@ -13,7 +13,7 @@ from boshan_desk.procedure.clocks import Clock, State, days_left
 from boshan_desk.procedure.why import late_days
 from boshan_desk.ui import theme
 
-SOON: Final = 3
+SOON: Final = 7
 """Days before the last one from which a limit is shown as pressing."""
 
 _WEEKDAYS: Final = (

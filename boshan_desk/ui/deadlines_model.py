@@ -281,7 +281,8 @@ class DeadlinesModel(QAbstractTableModel):
 
     def _marks(self, line: LimitRow) -> Iterator[str]:
         yield from mark_words(line, self._shell.lists)
-        if line.moved and line.bucket != "overdue" and (line.days or 0) >= 0:
+        # Overdue is counted from the later day; while it nears, its state says it.
+        if line.moved and (line.bucket == "overdue" or (line.days or 0) >= 0):
             yield _("最晚{day}").format(day=moment_words(line.last))
 
     def about(self, line: LimitRow) -> str:

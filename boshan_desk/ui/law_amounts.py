@@ -15,7 +15,7 @@ from boshan_desk.i18n import _, mark
 from boshan_desk.ui.icons import icon
 from boshan_desk.ui.law_leaf import LawLeaf, Part
 from boshan_desk.ui.law_reading import Book
-from boshan_desk.ui.law_words import SURE, certainty, sum_words
+from boshan_desk.ui.law_words import SURE, certainty, source_words, sum_words
 
 HEADS: Final = (mark("名称"), mark("数额"), mark("依据"), mark("核定"))
 _WIDTHS: Final = (48, 14, 44)
@@ -81,8 +81,8 @@ class AmountsLeaf(LawLeaf):
         lines = [
             (_("数额"), sum_words(setting)),
             (_("依据"), setting.basis),
-            (_("出处"), setting.source),
-            (_("把握"), percent),
+            (_("出处"), source_words(setting.source)),
+            (_("核对程度"), percent),
             (_("说明"), setting.note),
         ]
         return setting.title, [("", lines)]

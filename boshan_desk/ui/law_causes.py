@@ -14,7 +14,7 @@ from boshan_desk.domain.wording import statements
 from boshan_desk.i18n import _, mark
 from boshan_desk.ui.law_leaf import LawLeaf, Part
 from boshan_desk.ui.law_reading import Book
-from boshan_desk.ui.law_words import certainty, in_force, scale_lines
+from boshan_desk.ui.law_words import certainty, in_force, scale_lines, source_words
 
 HEADS: Final = (
     mark("编号"), mark("案由"), mark("法律"), mark("违反"), mark("处罚依据"), mark("核定"),
@@ -115,6 +115,6 @@ class CausesLeaf(LawLeaf):
                 _("{years}年内两次以上的，从重处罚").format(years=text.repeat_years),
             )
         yield _("新旧变化"), text.change
-        yield _("出处"), text.source
-        yield _("把握"), _("{percent}%").format(percent=text.sure)
+        yield _("出处"), source_words(text.source)
+        yield _("核对程度"), _("{percent}%").format(percent=text.sure)
         yield _("说明"), text.note

@@ -76,10 +76,19 @@ def limit_lines(limit: Limit) -> Iterator[tuple[str, str]]:
         _("顺延至下一个工作日") if limit.rolls else _("不顺延"),
     )
     yield _("依据"), limit.basis
-    yield _("出处"), limit.source
-    yield _("把握"), _sure(limit.sure)
+    if named := source_words(limit.source):
+        yield _("出处"), named
+    yield _("核对程度"), _sure(limit.sure)
     if limit.note:
         yield _("说明"), limit.note
+
+
+def source_words(source: str) -> str:
+    """Where a rule was read, if an officer can read that; "" for a key such as PR §64.
+
+    The article itself stands beside it, as its basis.
+    """
+    return source if any("一" <= letter <= "鿿" for letter in source) else ""
 
 
 def _condition(word: str) -> str:

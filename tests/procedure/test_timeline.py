@@ -166,8 +166,8 @@ def test_the_sign_and_the_words_tell_how_it_ended(
     assert found.met == decided
 
 
-@pytest.mark.parametrize(("days", "sign"), [(4, "●"), (3, "▲"), (0, "▲")])
-def test_a_duty_that_ends_within_three_days_is_marked(days: int, sign: str) -> None:
+@pytest.mark.parametrize(("days", "sign"), [(8, "●"), (7, "▲"), (0, "▲")])
+def test_a_duty_that_ends_within_a_week_is_marked(days: int, sign: str) -> None:
     found = bar(drawn(a_file(), date(2026, 8, 30) - DAY * days), "L12")
     assert found.sign == sign
     assert found.soon == (sign == "▲")

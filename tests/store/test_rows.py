@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from boshan_desk.domain.figures import Count, Idle, Op, Where
-from boshan_desk.domain.ledger import Record
+from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.period import quarter
 from boshan_desk.domain.view import View
 from boshan_desk.ledgers import LEDGERS
@@ -172,3 +172,13 @@ def test_one_of_several_names_finds_its_records(desk: Desk) -> None:
     with desk.read() as reader:
         found = reader.matching(Case, [Where("officers", "has", "演示甲")])
     assert [case.case_no for case in found] == ["演示甲案"]
+
+
+@pytest.mark.parametrize("ledger", LEDGERS.values(), ids=LEDGERS)
+def test_every_ledger_is_paged_with_the_names_of_what_it_points_to(
+    rows: Rows, ledger: Ledger
+) -> None:
+    assert rows.page(ledger.name, [999_999]) == [None]
+    assert len(rows.numbers(View(ledger=ledger.name, text="演示"))) <= rows.count(
+        View(ledger=ledger.name)
+    )

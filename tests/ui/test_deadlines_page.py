@@ -122,11 +122,11 @@ def test_the_list_is_grouped_the_most_pressing_first(page: DeadlinesPage) -> Non
         "演示超1号",
         "▲ 今天到期（1项）",
         "演示今2号",
-        "● 7日内到期（1项）",
+        "▲ 7日内到期（1项）",
         "演示周3号",
         "‖ 暂停计时（1项）",
         "演示停4号",
-        "○ 7日后到期（1项）",
+        "● 7日后到期（1项）",
         "演示后5号",
     ]
     line = page.model.line(1)
@@ -155,16 +155,16 @@ def test_a_group_alone_and_all_of_them_again(page: DeadlinesPage) -> None:
 
 def test_numbers_beside_the_groups_are_those_of_what_is_narrowed(page: DeadlinesPage) -> None:
     choose(page, "officer", "演示甲")
-    assert shown(page) == ["■ 已超期（1项）", "演示超1号", "● 7日内到期（1项）", "演示周3号"]
+    assert shown(page) == ["■ 已超期（1项）", "演示超1号", "▲ 7日内到期（1项）", "演示周3号"]
     names = ["all", *BUCKETS]
     words = [page.findChild(QToolButton, f"bucket_{name}").text() for name in names]  # type: ignore[union-attr]
     assert words == [
         "全部 2",
         "■ 已超期 1",
         "▲ 今天到期 0",
-        "● 7日内到期 1",
+        "▲ 7日内到期 1",
         "‖ 暂停计时 0",
-        "○ 7日后到期 0",
+        "● 7日后到期 0",
     ]
     page.filter.clear_button.click()
     assert len(shown(page)) == 10
@@ -199,7 +199,7 @@ def test_nothing_due_today_is_said_in_words(window: MainWindow, put: Put) -> Non
     assert page.empty.isVisible()
     assert page.empty.text() == "今日无到期事项。"
     put(cases()["week"])
-    assert shown(page) == ["● 7日内到期（1项）", "演示周3号"]
+    assert shown(page) == ["▲ 7日内到期（1项）", "演示周3号"]
     assert label(page, "deadlines_today") == "√ 今日无到期事项"
 
 
@@ -422,12 +422,12 @@ def test_the_first_page_leads_to_each_group(window: MainWindow, filled: dict[str
     assert [found[name].text() for name in found] == [
         "■ 已超期 1 项",
         "▲ 今天到期 1 项",
-        "● 本周到期（7日内）1 项",
+        "▲ 本周到期（7日内）1 项",
     ]
     found["week"].click()
     page = window.page_on_top()
     assert isinstance(page, DeadlinesPage)
-    assert shown(page) == ["● 7日内到期（1项）", "演示周3号"]
+    assert shown(page) == ["▲ 7日内到期（1项）", "演示周3号"]
 
 
 def test_the_first_page_leads_past_what_the_list_was_narrowed_to(

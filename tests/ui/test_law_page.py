@@ -99,8 +99,10 @@ def test_beside_the_list_every_version_is_told_in_full(sit: Sit, open_page: Any)
     assert told.index("30日") < told.index("60日")
     page.limits.table.selectRow(places.index("L12"))
     told = page.limits.detail.toPlainText()
-    for words in ("立案", "听证", "可延长30日", "PR §64; APL §60", "顺延至下一个工作日"):
+    for words in ("立案", "听证", "可延长30日", "第六十四条", "顺延至下一个工作日"):
         assert words in told
+    # The keys of the sources are not for officers: the article is named in full.
+    assert "§" not in told
 
 
 def test_nothing_of_a_rule_file_is_taken_for_markup(open_page: Any, sit: Sit) -> None:

@@ -141,7 +141,7 @@ def test_the_workbook_holds_every_line_with_days_as_days(filled: Desk, tmp_path:
         "演示停4号",
         "演示后5号",
     ]
-    assert [line["状况"] for line in lines[:3]] == ["■ 已超期18天", "▲ 今天到期", "● 剩5天"]
+    assert [line["状况"] for line in lines[:3]] == ["■ 已超期18天", "▲ 今天到期", "▲ 剩5天"]
     assert lines[0]["届满日"].date() == date(2026, 9, 21)
     assert (lines[4]["届满日"].date(), lines[4]["最晚"].date()) == (
         date(2026, 12, 19),
