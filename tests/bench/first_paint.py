@@ -122,7 +122,7 @@ def make_desk(folder: Path, count: int) -> None:
     connection.execute("PRAGMA synchronous = OFF")
     connection.execute("BEGIN")
     connection.execute(_CASES, (count,))
-    connection.execute("INSERT OR REPLACE INTO setting VALUES ('today', ?)", (TODAY,))
+    connection.execute("INSERT OR REPLACE INTO setting (name, value) VALUES ('today', ?)", (TODAY,))
     connection.execute("COMMIT")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     connection.close()
