@@ -17,7 +17,7 @@ from boshan_desk.ledgers.case_file import CaseStep
 from boshan_desk.procedure.clocks import clocks_of
 from boshan_desk.procedure.facts import CaseFile, state_of
 from boshan_desk.procedure.guards import ALL, EARLY, Look
-from boshan_desk.procedure.steps import BY_EVENT, STEPS, Step, kind_of
+from boshan_desk.procedure.steps import BY_EVENT, OWNED, STEPS, Step, kind_of
 
 
 @dataclass(frozen=True)
@@ -180,6 +180,19 @@ def replay(file: CaseFile, steps: Sequence[CaseStep], law: Law, lists: Lists) ->
         case, done = perform(so_far, step)
         kept.append(done)
     return replace(file, case=case, steps=tuple(kept))
+
+
+def held_fields(file: CaseFile) -> frozenset[str]:
+    """The fields of the case that only steps write now: those they wrote, and those to come.
+
+    What an older row said before its first step may still be mended by hand.
+    """
+    if not file.steps:
+        return frozenset()
+    written = {name for step in file.standing for name in kind_of(step).sets} | {"state"}
+    return frozenset(
+        name for name in OWNED if name in written or not_filled(getattr(file.case, name))
+    )
 
 
 def stops_made(steps: Sequence[CaseStep]) -> list[MadeStop]:

@@ -27,6 +27,7 @@ from boshan_desk.domain.changes import Step as Work
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers.case_file import CaseStep
 from boshan_desk.procedure.clocks import Clock
+from boshan_desk.procedure.performing import held_fields
 from boshan_desk.procedure.steps import BY_EVENT
 from boshan_desk.ui import theme
 from boshan_desk.ui.case_clocks import ClocksPanel
@@ -128,6 +129,8 @@ class CasePage(QWidget):
 
     form_shown = Signal(bool)
     """Whether the ordinary form is in view."""
+    fields_held = Signal(object)
+    """The names of the fields that only steps write."""
 
     def __init__(
         self, shell: Shell, id: str, form: QWidget, *, unsaved: Callable[[], bool]
@@ -250,6 +253,7 @@ class CasePage(QWidget):
             # The button that was pressed is gone: on with the next.
             self.overview.next.first_button().setFocus()
         self._begins = False
+        self.fields_held.emit(held_fields(sight.view.file))
         self.overview.clocks.show_sight(sight)
         self.overview.steps.show_sight(sight, barred=bool(barred))
         for place, (key, title) in enumerate(TABS):

@@ -70,6 +70,7 @@ class Form(QScrollArea):
         self.sections: list[FormSection] = []
         self._unmade: deque[tuple[FormSection, Section]] = deque()
         self._locked = False
+        self._held: frozenset[str] = frozenset()
         self.stored: dict[str, Any] = {}
         """What is shown as stored, of the fields that are not made too."""
         self._wanted: frozenset[str] = frozenset()
@@ -123,7 +124,7 @@ class Form(QScrollArea):
             if name in self.stored:
                 editor.show_value(self.stored[name])
             label.ask_for(name in self._wanted)
-            editor.lock(self._locked)
+            editor.lock(self._locked or name in self._held)
             self._tell_finding(name, editor)
             editor.changed.connect(lambda n=name: self.changed.emit(n))
             editor.left.connect(lambda n=name: self.left.emit(n))
@@ -291,8 +292,13 @@ class Form(QScrollArea):
     def lock(self, on: bool) -> None:
         """Let the fields be read only, or be typed into again."""
         self._locked = on
-        for editor in self.made.values():
-            editor.lock(on)
+        for name, editor in self.made.items():
+            editor.lock(on or name in self._held)
+
+    def hold(self, names: frozenset[str]) -> None:
+        """Let some fields be read only whatever the others are: something else writes them."""
+        self._held = names
+        self.lock(self._locked)
 
     def show_values(self, values: Mapping[str, Any]) -> None:
         """Show these values as what is stored."""

@@ -179,6 +179,7 @@ class RecordPage(QWidget):
         # What is laid into a page in view shows by itself only a moment later.
         self.case.show()
         self.case.form_shown.connect(self.buttons.setVisible)
+        self.case.fields_held.connect(self.form.hold)
         self.case.allow(self.standing.access)
         self.case.show_tab("record")
 

@@ -776,3 +776,15 @@ def test_an_archived_record_offers_no_steps(shell: Shell, opened: Open, qtbot: Q
     page.show()
     assert part(page).overview.next.buttons == {}
     assert "已归档" in part(page).overview.next.waits.text()
+
+
+def test_what_steps_write_is_only_read_in_the_form(opened: Open) -> None:
+    page = opened()
+    names = ("state", "filed_on", "decided_on", "closed_on")
+    part(page).show_tab("record")
+    assert not any(page.form.editors[name].locked for name in names)
+    part(page).show_tab("desk")
+    to_filed(page)
+    part(page).show_tab("record")
+    assert all(page.form.editors[name].locked for name in names)
+    assert not any(page.form.editors[name].locked for name in ("party", "value", "clue_on"))
