@@ -42,22 +42,16 @@ class Book:
 
 def read_book(desk: Desk) -> Book:
     """The law of a desk as it stands."""
-    from boshan_desk.domain.law.amounts import read_amounts
-    from boshan_desk.domain.law.causes import read_causes
-    from boshan_desk.domain.law.reading import shipped_amounts, shipped_causes
+    from boshan_desk.domain.law.reading import office_amounts, office_causes
     from boshan_desk.store import schema
     from boshan_desk.usecases import lawfiles
 
     with desk.read() as reader:
         texts = {row["kind"]: row["text"] for row in reader.small_rows(schema.lawfile)}
-        amounts, causes = shipped_amounts(), shipped_causes()
-        if "amounts" in texts:
-            amounts = amounts.replaced(read_amounts(texts["amounts"]))
-        if "causes" in texts:
-            causes = causes.replaced(read_causes(texts["causes"], amounts, causes.laws))
+        amounts = office_amounts([texts[k] for k in ("amounts",) if k in texts])
         return Book(
             reader.law,
-            causes,
+            office_causes([texts[k] for k in ("causes",) if k in texts], amounts),
             amounts,
             tuple(lawfiles.loaded_files(reader)),
             tuple(lawfiles.own_days(reader)),

@@ -15,16 +15,13 @@ from typing import Final, Literal, NamedTuple
 from boshan_desk.domain.counting import Stop, as_day, months_after, surcharge, union, used
 from boshan_desk.domain.explaining import span_words
 from boshan_desk.domain.law.amounts import (
-    Amounts,
     Cap,
     cap,
     grouped_yuan,
-    read_amounts,
-    shipped_amounts,
 )
-from boshan_desk.domain.law.causes import CauseLaw, Causes, read_causes
+from boshan_desk.domain.law.causes import CauseLaw, Causes
 from boshan_desk.domain.law.crime import CrimeRules, read_crime
-from boshan_desk.domain.law.reading import shipped_causes, shipped_crime
+from boshan_desk.domain.law.reading import office_amounts, office_causes, shipped_crime
 from boshan_desk.domain.timeline import short_day
 from boshan_desk.domain.wording import clauses, listed, statements, with_more
 from boshan_desk.i18n import _
@@ -136,7 +133,8 @@ class _Look:
         texts: dict[str, list[str]] = {}
         for row in reader.small_rows(schema.lawfile):
             texts.setdefault(row["kind"], []).append(row["text"])
-        self.causes: Causes = _causes(texts.get("causes", []), texts.get("amounts", []))
+        amounts = office_amounts(texts.get("amounts", ()))
+        self.causes: Causes = office_causes(texts.get("causes", ()), amounts)
         self.crime: CrimeRules = shipped_crime()
         for text in texts.get("crime", []):
             self.crime = self.crime.replaced(read_crime(text))
@@ -251,19 +249,6 @@ class _Look:
         # A trader answers as a person does: the smaller sum is the safe one.
         whose = "person" if self.case.party_kind in ("person", "trader") else "firm"
         return self.reader.law.amounts.get(f"{name}_{whose}")
-
-
-def _causes(texts: list[str], amounts: list[str]) -> Causes:
-    """The causes as this office has them."""
-    scales: Amounts = shipped_amounts()
-    for text in amounts:
-        scales = scales.replaced(read_amounts(text))
-    causes = shipped_causes()
-    if amounts:
-        causes = Causes(causes.versions, causes.groups, causes.laws, scales)
-    for text in texts:
-        causes = causes.replaced(read_causes(text, scales, causes.laws))
-    return causes
 
 
 def _punished(case: Case, before: date) -> bool:

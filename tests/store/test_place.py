@@ -110,7 +110,7 @@ def test_a_disk_of_this_computer_is_no_share(path: str) -> None:
     assert not on_network(held_by(path))
 
 
-@pytest.mark.parametrize("path", ["/", "/home/yanshi", "/work/desk", "/mnt/c/Users/yanshi"])
+@pytest.mark.parametrize("path", ["/", "/home/yanshi", "/data/desk", "/mnt/c/Users/yanshi"])
 def test_what_containers_and_virtual_machines_have_is_no_share(path: str) -> None:
     assert not on_network(held_by(path, CONTAINER))
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from boshan_desk.domain.changes import Change
-from boshan_desk.domain.law.reading import shipped
+from boshan_desk.domain.law.reading import office_amounts, office_causes, shipped
 from boshan_desk.domain.officers import NoRight, Officer, Right
 from boshan_desk.domain.problems import Cancelled, Missing, Moved, Refused
 from boshan_desk.domain.today import Clock
@@ -393,3 +393,9 @@ def test_every_shipped_file_may_be_loaded_and_changes_nothing(kind: str, counted
     lawfiles.load(counted, change)
     with counted.read() as reader:
         assert [f.title for f in lawfiles.loaded_files(reader)] == [lawfiles.title_of(kind, kind)]
+
+
+def test_the_amounts_of_an_office_weigh_its_causes_in_the_window_and_in_hints() -> None:
+    """One way leads to the causes as an office has them; its own scales go with them."""
+    own = office_amounts([shipped("amounts")])
+    assert office_causes((), own).amounts is own

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
 from types import MappingProxyType
 
 from boshan_desk.assets import asset
-from boshan_desk.domain.law.amounts import shipped_amounts
+from boshan_desk.domain.law.amounts import Amounts, read_amounts, shipped_amounts
 from boshan_desk.domain.law.calendar import FOLDER as CALENDAR
 from boshan_desk.domain.law.causes import Causes, read_causes
 from boshan_desk.domain.law.crime import shipped_crime
@@ -21,6 +22,8 @@ __all__ = [
     "gather",
     "is_part",
     "kind_of",
+    "office_amounts",
+    "office_causes",
     "shipped",
     "shipped_amounts",
     "shipped_causes",
@@ -62,6 +65,23 @@ def shipped_limits() -> Limits:
 def shipped_causes() -> Causes:
     """The causes as they are shipped, with the scales they name."""
     return read_causes(shipped("causes"), shipped_amounts())
+
+
+def office_amounts(texts: Iterable[str]) -> Amounts:
+    """The amounts as an office has them: the shipped, with those of its own files."""
+    amounts = shipped_amounts()
+    for text in texts:
+        amounts = amounts.replaced(read_amounts(text))
+    return amounts
+
+
+def office_causes(texts: Iterable[str], amounts: Amounts) -> Causes:
+    """The causes as an office has them, weighed by its own amounts."""
+    shipped = shipped_causes()
+    causes = Causes(shipped.versions, shipped.groups, shipped.laws, amounts)
+    for text in texts:
+        causes = causes.replaced(read_causes(text, amounts, causes.laws))
+    return causes
 
 
 @cache
