@@ -209,6 +209,18 @@ class Reader:
         """Every row of a table that is no ledger: accounts, closed periods."""
         return [dict(row) for row in self._connection.execute(sa.select(table)).mappings()]
 
+    def extras(self, id: str) -> list[dict[str, Any]]:
+        """What stood beside a record in the files it came from, oldest first:
+        {step, sheet, row, cells: {heading: text}}.  It may be personal.
+        """
+        found = self._connection.exec_driver_sql(
+            'SELECT step, sheet, "row", cells FROM extra WHERE record_id = ? ORDER BY step', (id,)
+        )
+        return [
+            {"step": step, "sheet": sheet, "row": row, "cells": json.loads(cells)}
+            for step, sheet, row, cells in found
+        ]
+
     def head(self) -> chain.Head:
         """The newest link of the history's chain."""
         return chain.head(self._connection)

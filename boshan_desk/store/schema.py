@@ -195,6 +195,55 @@ own_day: Final = sa.Table(
     sqlite_strict=True,
 )
 
+matching: Final = sa.Table(
+    "matching",
+    metadata,
+    # Which headings of whose files mean which fields: the ledger, the town's code (empty: of no
+    # town in particular), and the digest of the set of headings.
+    sa.Column("ledger", sa.Text, primary_key=True, nullable=False),
+    sa.Column("town", sa.Text, primary_key=True, nullable=False),
+    sa.Column("heads", sa.Text, primary_key=True, nullable=False),
+    # {heading: field, or empty where it is left out}
+    sa.Column("fields", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("officer", sa.Text, nullable=False),
+    _seal(),
+    sqlite_strict=True,
+)
+
+form: Final = sa.Table(
+    "form",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    # The workbook, in base64.
+    sa.Column("file", sa.Text, nullable=False),
+    # Which of its cells are filled by what (`domain.forms`).
+    sa.Column("mapping", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("officer", sa.Text, nullable=False),
+    _seal(),
+    sqlite_strict=True,
+)
+
+# What stood in columns of an imported file that mean no field, beside the record of its row.
+extra: Final = sa.Table(
+    "extra",
+    metadata,
+    # The number of the import's step.
+    sa.Column("step", sa.Integer, primary_key=True, nullable=False),
+    sa.Column("record_id", sa.Text, primary_key=True, nullable=False),
+    sa.Column("ledger", sa.Text, nullable=False),
+    sa.Column("sheet", sa.Text, nullable=False),
+    # As Excel numbers it.
+    sa.Column("row", sa.Integer, nullable=False),
+    # {heading: text}
+    sa.Column("cells", sa.Text, nullable=False),
+    _seal(),
+    sa.Index("extra_record", "record_id"),
+    sqlite_strict=True,
+)
+
 DUTY: Final = "binds = 'bureau' AND form IN ('deadline', 'before')"
 """What of `due` the bureau itself must do by a day (as `procedure.clocks.Clock.duty`)."""
 NOT_KEPT: Final = f"{DUTY} AND lapses = 0 AND (met IS NULL OR late = 1)"

@@ -27,6 +27,9 @@ SMALL: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "closing": (("period",), ("at", "officer", "exempt")),
     "lawfile": (("kind", "name"), ("text", "at", "officer")),
     "own_day": (("day",), ("works", "reason", "at", "officer")),
+    "matching": (("ledger", "town", "heads"), ("fields", "at", "officer")),
+    "form": (("name",), ("title", "file", "mapping", "at", "officer")),
+    "extra": (("step", "record_id"), ("ledger", "sheet", "row", "cells")),
 }
 """The tables that are no ledger and no history: their keys, and their other columns."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -283,6 +283,21 @@ class Work(Reader):
         self.__dict__.pop("law", None)
         self._remember([(table, "/".join(key), dict(told))])
 
+    def keep_extra(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Keep what stood in columns that mean no field, beside the records that this work wrote.
+
+        Not a record's values, so not in its history; sealed like every row, and purged with it.
+        """
+        columns = sealing.sealed_columns("extra")
+        lines = [tuple(row[name] for name in columns) for row in rows]
+        names = ", ".join(f'"{name}"' for name in (*columns, "seal"))
+        marks = ", ".join("?" * (len(columns) + 1))
+        if lines:
+            self._connection.exec_driver_sql(
+                f"INSERT INTO extra ({names}) VALUES ({marks})",
+                [(*line, sealing.seal(line)) for line in lines],
+            )
+
     def wipe(self, record: Record, fields: Iterable[str], words: Iterable[str]) -> int:
         """Overwrite what the history keeps of these fields of a record; how many changes that were.
 
@@ -324,6 +339,7 @@ class Work(Reader):
                 marks[f"s{n}"] = self._rewrite("step", n, values).hex()
         sealing.take_out(self._connection, "setting", "purging")
         sealing.take_out(self._connection, "draft", record.ledger.name, record.id)
+        self._connection.exec_driver_sql("DELETE FROM extra WHERE record_id = ?", (record.id,))
         self.detail.setdefault("marks", {}).update(marks)
         return wiped
 

@@ -320,6 +320,11 @@ def _write(folder: Path, fresh: Path, key: str, officer: Officer, remains: Remai
                 _carry(work, "lawfile", row, row["name"])
             for row in remains.small["own_day"]:
                 _carry(work, "own_day", row, row["reason"])
+            for row in remains.small["matching"]:
+                _carry(work, "matching", row, row["heads"])
+            for row in remains.small["form"]:
+                _carry(work, "form", row, row["title"])
+            work.keep_extra(remains.small["extra"])
             for closing in remains.small["closing"]:
                 _carry(work, "closing", closing, closing["exempt"])
             work.detail = {

@@ -31,6 +31,9 @@ def store(desk: Desk) -> Path:
             "closing": ("2025", "2026-10-09", "演示员", "[]"),
             "lawfile": ("papers", "演示", "演示", "2026-10-09", "演示员"),
             "own_day": ("2026-03-03", 0, "演示", "2026-10-09", "演示员"),
+            "matching": ("case", "", "演示", "{}", "2026-10-09", "演示员"),
+            "form": ("演示", "演示表", "UEsDBA==", "{}", "2026-10-09", "演示员"),
+            "extra": (1, "演示", "case", "演示", 7, '{"演示列": "演示"}'),
         }.items():
             columns = sealing.sealed_columns(table)
             values = dict(zip(columns, row, strict=True))
