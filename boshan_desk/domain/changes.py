@@ -60,7 +60,14 @@ class Step:
     changes: tuple[Change, ...]
     undoable: bool = True
     detail: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    poured: frozenset[tuple[str, str]] = frozenset()
+    """The records of a work too large to be held: their changes stand in the history."""
+
+    @property
+    def count(self) -> int:
+        """How many records it touched."""
+        return len(self.changes) + len(self.poured)
 
     def ledgers(self) -> set[str]:
         """The names of the ledgers it touched."""
-        return {change.key[0] for change in self.changes}
+        return {change.key[0] for change in self.changes} | {name for name, _id in self.poured}

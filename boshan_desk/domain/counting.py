@@ -18,6 +18,10 @@ Unit = Literal["workday", "day", "hour", "month", "year"]
 UNITS: Final[tuple[Unit, ...]] = ("workday", "day", "hour", "month", "year")
 
 
+_REMEMBERED: Final = 50_000
+"""So many ends of limits are remembered, some 15 MB."""
+
+
 @dataclass(frozen=True)
 class Stop:
     """A time that is not counted: from its first day until the day that counts again."""
@@ -92,10 +96,17 @@ def count(
         return _ended(
             start, months_after(start, length * (12 if unit == "year" else 1)), days, (), rolls
         )
-    spans = union(stops, start)
-    return (_count_workdays if unit == "workday" else _count_days)(
-        start, length, days, spans, rolls
-    )
+    by = _count_workdays if unit == "workday" else _count_days
+    if spans := union(stops, start):
+        return by(start, length, days, spans, rolls)
+    # Without a stop the day of the event settles it: 100,000 cases begin on some thousand days.
+    plain = days.ends
+    key = (start, length, unit, rolls)
+    if (known := plain.get(key)) is None:
+        if len(plain) > _REMEMBERED:
+            plain.clear()
+        known = plain[key] = by(start, length, days, (), rolls)
+    return known
 
 
 def _count_days(

@@ -75,6 +75,8 @@ class Workdays:
         self.assumed: Mapping[date, str] = assumed or {}
         self.leaning = leaning
         """Whether `assumed` days are taken for days of rest."""
+        self.ends: dict[Any, Any] = {}
+        """Where limits end that nothing stopped (`counting.count`); these days never change."""
 
     @cached_property
     def for_party(self) -> Workdays:

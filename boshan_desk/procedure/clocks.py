@@ -131,16 +131,10 @@ def clocks_of(file: CaseFile, law: Law) -> list[Clock]:
     so = conditions_of(file, facts, law.amounts.get("small_fine", 0))
     stops = stops_of(file)
     found: list[Clock] = []
-    for id, versions in law.limits.versions.items():
-        newest = versions[-1]
-        if newest.form == "surcharge":
-            # An amount that grows, and no time in which to do something.
-            continue
-        if newest.of == "case":
+    for id, versions, begins, is_own in law.limits.counted:
+        if is_own:
             # Asked here first: of forty limits a case has begun eight.
-            if newest.start in facts and (
-                clock := _clock(file, law, id, versions, facts, so, stops)
-            ):
+            if begins in facts and (clock := _clock(file, law, id, versions, facts, so, stops)):
                 found.append(clock)
                 _derive(clock, facts)
         elif file.measures:
@@ -166,8 +160,8 @@ def _derive(clock: Clock, facts: dict[str, date]) -> None:
         facts["remedies_over_on"] = max(over)
 
 
-def _holds(when: Sequence[str], so: set[str]) -> bool:
-    return all((word[1:] not in so) if word[0] == "!" else word in so for word in when)
+def _holds(limit: Limit, so: set[str]) -> bool:
+    return not limit.when or (limit.wants <= so and limit.shuns.isdisjoint(so))
 
 
 def _clock(
@@ -181,7 +175,7 @@ def _clock(
 ) -> Clock | None:
     start = facts[versions[-1].start]
     limit = versions[0] if len(versions) == 1 else law.limits.at(id, as_day(start))
-    if limit is None or not limit.in_force(as_day(start)) or not _holds(limit.when, so):
+    if limit is None or not limit.in_force(as_day(start)) or not _holds(limit, so):
         return None
     held = tuple(s for s in stops if s.kind in limit.stops) if stops and limit.stops else ()
     given: tuple[Prolonged, ...] = ()
@@ -232,7 +226,7 @@ def _of_measures(
         limit = law.limits.at(id, as_day(start)) if start else None
         if start is None or limit is None or not _belongs(limit, measure):
             continue
-        if not _holds(limit.when, so | ({"urgent"} if measure.urgent else set())):
+        if not _holds(limit, so | ({"urgent"} if measure.urgent else set())):
             continue
         held = tuple(s for s in stops_of_measure(file, measure) if s.kind in limit.stops)
         given: tuple[Prolonged, ...] = ()

@@ -206,7 +206,7 @@ def _check_records(
         if coder.searched(record) != folded:
             yield mark("{title} {number}：快速查找用的文字与内容不符"), where
         # What the history does not repeat: who and when, which every write renews.
-        if coder.differing(history.of(row["id"]), row):
+        if coder.differ(history.of(row["id"]), row):
             yield mark("{title} {number}：内容与变更记录不符"), where
     for id in history.finish():
         yield mark("{title}：变更记录里的 {id} 不见了"), {"title": _(ledger.title), "id": id}

@@ -62,9 +62,12 @@ class Codec:
         """Takes the values of a row, its origins, what is searched, the seal, and the id."""
         whole = {c for c in self.columns if c in kinds and kinds[c].column == "INTEGER"}
         self._read_texts = itemgetter(*(c for c in self.columns if c not in whole))
+        self._take_plain = itemgetter(*self._plain)
+        self._take_times = itemgetter(*_TIMES)
         # Of a single name it would give no tuple.
         self._read_numbers = itemgetter("id", "id", *(c for c in self.columns if c in whole))
         self._told = tuple(c for c in self.columns if c != "id" and c not in STAMPS)
+        self._told_at = tuple((c, self._written.index(c)) for c in self._told)
         self._searched = tuple(
             n
             for n, k in ledger.fields.items()
@@ -74,14 +77,16 @@ class Codec:
 
     def to_row(self, record: Record) -> dict[str, Any]:
         """The record as the store keeps it."""
+        return dict(zip(self._written, self.to_values(record), strict=True))
+
+    def to_values(self, record: Record) -> tuple[Any, ...]:
+        """The same, without the names: in the order in which columns are written."""
         values = record.__dict__
-        row = {name: values[name] for name in self._plain}
-        for name, kind in self._kinds:
-            row[name] = kind.to_store(values[name])
-        for name in _TIMES:
-            at: datetime | None = values[name]
-            row[name] = at.isoformat(" ") if at else None
-        return row
+        return (
+            *self._take_plain(values),
+            *[kind.to_store(values[name]) for name, kind in self._kinds],
+            *[at.isoformat(" ") if at else None for at in self._take_times(values)],
+        )
 
     def insertion(self, rows: Sequence[tuple[Any, ...]]) -> tuple[str, Sequence[tuple[Any, ...]]]:
         """The statement that adds rows (values, origins, words searched, seal), and what it takes.
@@ -148,17 +153,23 @@ class Codec:
                 words.append(" ".join(value) if isinstance(value, tuple) else value)
         return fold("\n".join(words))
 
-    def differing(self, before: dict[str, Any], after: dict[str, Any]) -> dict[str, list[Any]]:
-        """Field by field, the stored value before and after, where two rows differ.
+    def differing(
+        self, before: tuple[Any, ...] | None, after: tuple[Any, ...] | None
+    ) -> dict[str, list[Any]]:
+        """Field by field, the stored value before and after, where two records differ.
 
-        An empty row stands for no record.
+        Both as `to_values` has them; None stands for no record.
         """
-        told = self._told
-        if not before:
-            return {name: [None, after[name]] for name in told if after[name] is not None}
-        if not after:
-            return {name: [before[name], None] for name in told if before[name] is not None}
-        return {n: [before[n], after[n]] for n in told if before[n] != after[n]}
+        if before is None:
+            values = after or ()
+            return {n: [None, v] for n, i in self._told_at if (v := values[i]) is not None}
+        if after is None:
+            return {n: [v, None] for n, i in self._told_at if (v := before[i]) is not None}
+        return {n: [before[i], after[i]] for n, i in self._told_at if before[i] != after[i]}
+
+    def differ(self, before: dict[str, Any], after: dict[str, Any]) -> bool:
+        """Whether two stored rows differ in what the history tells; without a name is None."""
+        return any(before.get(n) != after.get(n) for n in self._told)
 
 
 def _converted(kind: Kind | None) -> bool:

@@ -169,6 +169,7 @@ class Desk:
                 net(work.changes),
                 undoable,
                 dict(work.detail),
+                frozenset(work.poured),
             )
         )
 
@@ -183,7 +184,7 @@ class Desk:
             raise NoRight("“{name}”的角色已经调整，请重新登录", name=self.officer.name)
 
     def _announce(self, step: Step) -> None:
-        if not step.changes:
+        if not step.count:
             return
         if step.undoable:
             self.done.append(step)
@@ -234,7 +235,7 @@ class Desk:
                 "“{name}”是办案步骤，不能撤销；登记错了的，请在案件的“办理”里用“更正”",
                 name=step.name,
             )
-        self._replay(step, _("撤销：{name}").format(name=step.name), step.changes, reverse=True)
+        self._replay(step, _("撤销：{name}").format(name=step.name), reverse=True)
         self.undone.append(step)
         return step
 
@@ -243,15 +244,16 @@ class Desk:
         if not self.undone:
             raise Refused("没有可以重做的操作")
         step = self.undone.pop()
-        self._replay(step, _("重做：{name}").format(name=step.name), step.changes, reverse=False)
+        self._replay(step, _("重做：{name}").format(name=step.name), reverse=False)
         return step
 
-    def _replay(self, step: Step, name: str, changes: Sequence[Change], *, reverse: bool) -> None:
+    def _replay(self, step: Step, name: str, *, reverse: bool) -> None:
         kept, ahead = self.done[:], self.undone[:]
         what = _("撤销") if reverse else _("重做")
         with self.work(name, undoable=False) as work:
             work.replaying = "back" if reverse else "again"
             now = []
+            changes = work.changes_of(step.number) if step.poured else step.changes
             kinds: dict[type[Record], list[str]] = defaultdict(list)
             for change in changes:
                 kinds[type(change.record)].append(change.record.id)
@@ -267,7 +269,7 @@ class Desk:
                         what=what,
                     )
                 now.append(Change(stored, goal))
-            work.apply(now, judged=True)
+            (work.pour if step.poured else work.apply)(now, judged=True)
             # Who later asks what still holds (an import, say) must see that this was taken back.
             work.detail = {"kind": "undo" if reverse else "redo", "undoes": step.number}
         self.done = kept[:-1] if reverse else [*kept, step]

@@ -28,7 +28,7 @@ from boshan_desk.procedure.steps import OWNED, STEPS
 from boshan_desk.store import schema
 
 if TYPE_CHECKING:
-    from boshan_desk.store.work import Work
+    from boshan_desk.store.reader import Reader
 
 _DECIDED: dict[str, Any] = dict.fromkeys(
     ("status", "reviewed_by", "reviewed_at", "changed_by", "changed_at")
@@ -37,9 +37,9 @@ _WITHDRAWN: dict[str, Any] = dict.fromkeys(("withdrawn_by", "withdrawn_at", "wit
 
 
 class Permits:
-    """What one unit of work may change."""
+    """What one unit of work may change; of a reader, what plain work of its officer may."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Reader) -> None:
         self._work = work
         self._officer = work.desk.officer
 

@@ -34,6 +34,19 @@ R = TypeVar("R", bound=Record)
 class Reader:
     """Reads one state of the desk; also what rules may look at (`Context`)."""
 
+    reason: str = ""
+    """Why the work is done, where that is asked for: a change after review, a return."""
+    replaying: Literal["", "back", "again"] = ""
+    """Whether it takes an earlier step back, or does it again."""
+    purging: bool = False
+    """Whether it clears personal data, which the law may ask for in any state of a record."""
+    following: bool = False
+    """Whether it writes what follows from changes that were permitted already."""
+    stepping: bool = False
+    """Whether it records a step of the procedure: the only way that steps are written."""
+    carrying: bool = False
+    """Whether it brings records over from a damaged store: they keep who changed them, when."""
+
     def __init__(self, desk: Desk, connection: sa.Connection) -> None:
         self.desk = desk
         self.today: date = desk.clock.today()

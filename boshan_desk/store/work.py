@@ -41,20 +41,10 @@ class Work(Reader):
         super().__init__(desk, connection)
         self.name = name
         self.changes: list[Change] = []
+        self.poured: set[tuple[str, str]] = set()
+        """The records that went through `pour`, by ledger and id."""
         self.detail: dict[str, Any] = {}
         """What the history keeps about the work as a whole; no personal data."""
-        self.reason = ""
-        """Why it is done, where that is asked for: a change after review, a return."""
-        self.replaying: Literal["", "back", "again"] = ""
-        """Whether it takes an earlier step back, or does it again."""
-        self.purging = False
-        """Whether it clears personal data, which the law may ask for in any state of a record."""
-        self.following = False
-        """Whether it writes what follows from changes that were permitted already."""
-        self.stepping = False
-        """Whether it records a step of the procedure: the only way that steps are written."""
-        self.carrying = False
-        """Whether it brings records over from a damaged store: they keep who changed them, when."""
         self.at: datetime = desk.clock.now()
         before = chain.head(connection)
         self.number = before.number + 1
@@ -80,6 +70,23 @@ class Work(Reader):
         for name, group in groups.items():
             self.changes += self._apply(KEPT[name], group, judged)
 
+    def pour(self, changes: Iterable[Change], *, judged: bool = False) -> None:
+        """Make changes of which there may be a hundred thousand, each of another record.
+
+        They are not held: their limits follow at once, and what undo needs stands in the history.
+        """
+        groups: dict[str, list[Change]] = defaultdict(list)
+        for change in changes:
+            if change.before != change.after:
+                groups[change.record.ledger.name].append(change)
+        for name, group in groups.items():
+            done = self._apply(KEPT[name], group, judged)
+            self._follow(done)
+            keys = [change.key for change in done]
+            self.poured.update(keys)
+            for key in keys:
+                self._seen.pop(key, None)
+
     def _apply(self, ledger: Ledger, group: list[Change], judged: bool) -> list[Change]:
         self._permits.check(ledger, group)
         dots = self._guard(ledger, group)
@@ -88,45 +95,34 @@ class Work(Reader):
                 if change.after is not None:
                     self._judge(change.before, change.after)
         numbers = self._serials(ledger, group)
-        officer, at = self.desk.officer.name, self.at
         coder = codec(ledger)
         done, history = [], []
         new: list[tuple[Any, ...]] = []
         changed: list[tuple[Any, ...]] = []
         gone: list[tuple[str]] = []
-        self._keep_files(ledger, [c.key[1] for c in group if c.after is None])
+        self._keep_files(ledger, [c.record.id for c in group if c.after is None])
         for change in group:
             before, after = change.before, change.after
-            old = coder.to_row(before) if before is not None else {}
+            id = change.record.id
+            old = coder.to_values(before) if before is not None else None
             if after is None:
-                fields = coder.differing(old, {})
-                gone.append((change.key[1],))
+                fields = coder.differing(old, None)
+                gone.append((id,))
             else:
-                stamps: dict[str, Any] = {"changed_by": officer, "changed_at": at}
-                if self.carrying and after.changed_at is not None:
-                    stamps = {}
-                if before is None and after.entered_at is None:
-                    stamps |= {"entered_by": officer, "entered_at": at}
-                if after.serial_no is None:
-                    stamps["serial_no"] = next(numbers)
-                if after.status not in REVIEWED:
-                    stamps |= {"reviewed_by": None, "reviewed_at": None}
-                elif after.reviewed_at is None:
-                    stamps |= {"reviewed_by": officer, "reviewed_at": at}
-                after = copy_with(after, **stamps)
-                row = coder.to_row(after)
-                fields = coder.differing(old, row)
+                after = copy_with(after, **self._stamps(before, after, numbers))
+                values = coder.to_values(after)
+                fields = coder.differing(old, values)
                 searched = coder.searched(after)
                 if before is None:
-                    whole = (*row.values(), self._whole_dot, searched)
+                    whole = (*values, self._whole_dot, searched)
                     new.append((*whole, sealing.seal(whole)))
                 else:
-                    origins = json.dumps(dots[after.id] | dict.fromkeys(fields, self._dot))
-                    whole = (*row.values(), origins, searched)
-                    changed.append((*whole, sealing.seal(whole), after.id))
+                    origins = json.dumps(dots[id] | dict.fromkeys(fields, self._dot))
+                    whole = (*values, origins, searched)
+                    changed.append((*whole, sealing.seal(whole), id))
             done.append(Change(before, after))
-            history.append((ledger.name, change.key[1], fields))
-            self._seen[change.key] = after
+            history.append((ledger.name, id, fields))
+            self._seen[ledger.name, id] = after
         for sql, rows in (
             coder.insertion(new) if new else ("", new),
             (coder.update, changed),
@@ -136,6 +132,24 @@ class Work(Reader):
                 self._connection.exec_driver_sql(sql, rows)
         self._remember(history)
         return done
+
+    def _stamps(
+        self, before: Record | None, after: Record, numbers: Iterator[str]
+    ) -> dict[str, Any]:
+        """Who wrote the record and when, its serial number, who reviewed it."""
+        officer, at = self.desk.officer.name, self.at
+        stamps: dict[str, Any] = {"changed_by": officer, "changed_at": at}
+        if self.carrying and after.changed_at is not None:
+            stamps = {}
+        if before is None and after.entered_at is None:
+            stamps |= {"entered_by": officer, "entered_at": at}
+        if after.serial_no is None:
+            stamps["serial_no"] = next(numbers)
+        if after.status not in REVIEWED:
+            stamps |= {"reviewed_by": None, "reviewed_at": None}
+        elif after.reviewed_at is None:
+            stamps |= {"reviewed_by": officer, "reviewed_at": at}
+        return stamps
 
     def _keep_files(self, ledger: Ledger, gone: list[str]) -> None:
         """Refuse to take a record back whole while files hang on it."""
@@ -351,20 +365,20 @@ class Work(Reader):
         self._connection.exec_driver_sql(sql, (*values.values(), salt, n))
         return chain.mark_of(salt, *values.values())
 
-    def _follow(self) -> None:
-        """Let what follows from the changes follow in this same transaction.
+    def _follow(self, changes: Sequence[Change]) -> None:
+        """Let what follows from changes follow in this same transaction.
 
         A case's penalties are the sum of their own records; its limits stand in the table `due`.
         """
         touched: dict[str, None] = {}
         summed: dict[str, None] = {}
         fresh: dict[str, Record] = {}
-        for change in self.changes:
-            name = change.key[0]
+        for change in changes:
+            name, id = change.key
             if name == "case":
-                touched[change.key[1]] = None
+                touched[id] = None
                 if change.before is None and change.after is not None:
-                    fresh[change.key[1]] = change.after
+                    fresh[id] = change.after
             elif name in due.BEARING or name == "case_penalty":
                 for record in filter(None, (change.before, change.after)):
                     if owner := getattr(record, "case_id", None):
@@ -381,7 +395,7 @@ class Work(Reader):
             touched |= summed
         if not touched:
             return
-        if len(touched) == len(fresh) == len(self.changes):
+        if len(touched) == len(fresh) == len(changes):
             # Cases that are entered alone have nothing yet that belongs to them.
             files: Iterable[CaseFile] = (CaseFile(case) for case in self.last_of(fresh))
         else:
@@ -398,7 +412,7 @@ class Work(Reader):
 
     def close(self) -> None:
         """Write down what the work was and link it to the step before; then it is committed."""
-        self._follow()
+        self._follow(self.changes)
         if self.reason:
             self.detail["reason"] = self.reason
         if self.desk.officer.id and self.desk.clock.fixed and self._signed:

@@ -406,18 +406,25 @@ class RecordPage(QWidget):
         """Someone finished a piece of work: is it about this record?"""
         if self._saving.under_way or self.before is None:
             return
+        key = (self.ledger.name, self.id)
+        if key in step.poured:
+            self._moved(step, self._find(self.id))
         for change in step.changes:
-            if change.key != (self.ledger.name, self.id) or change.after == self.before:
-                continue
-            if change.after is None:
-                self.moved_banner.say(_("这条记录已被撤销，不再存在。您填写的内容还没有保存。"))
-            elif self.form.touched():
-                words = _(
-                    "这条记录刚被“{work}”修改（{officer}），您填写的内容没有被覆盖，也还没有保存。"
-                )
-                self.moved_banner.say(words.format(work=step.name, officer=step.officer))
-            else:
-                self.load_newest()
+            if change.key == key:
+                self._moved(step, change.after)
+
+    def _moved(self, step: Step, now: Record | None) -> None:
+        if now == self.before:
+            return
+        if now is None:
+            self.moved_banner.say(_("这条记录已被撤销，不再存在。您填写的内容还没有保存。"))
+        elif self.form.touched():
+            words = _(
+                "这条记录刚被“{work}”修改（{officer}），您填写的内容没有被覆盖，也还没有保存。"
+            )
+            self.moved_banner.say(words.format(work=step.name, officer=step.officer))
+        else:
+            self.load_newest()
 
     def load_newest(self) -> None:
         """Show the record as it is stored now; what was typed goes."""

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
@@ -76,6 +77,16 @@ class Limit:
     cap: int = 0
     """Of a surcharge: percent of the amount at most."""
 
+    @cached_property
+    def wants(self) -> frozenset[str]:
+        """What must be so of the case."""
+        return frozenset(word for word in self.when if word[0] != "!")
+
+    @cached_property
+    def shuns(self) -> frozenset[str]:
+        """What must not be so."""
+        return frozenset(word[1:] for word in self.when if word[0] == "!")
+
     @property
     def called(self) -> str:
         """Its title in the chosen language."""
@@ -93,6 +104,17 @@ class Limits:
     """Every limit in every version."""
 
     versions: Mapping[str, tuple[Limit, ...]] = field(default_factory=lambda: MappingProxyType({}))
+
+    @cached_property
+    def counted(self) -> tuple[tuple[str, tuple[Limit, ...], str, bool], ...]:
+        """The times in which to do something, in the order of the file: number, versions, the fact
+        that sets it going, whether it is the case's own.  Not amounts that grow.
+        """
+        return tuple(
+            (id, versions, versions[-1].start, versions[-1].of == "case")
+            for id, versions in self.versions.items()
+            if versions[-1].form != "surcharge"
+        )
 
     def ids(self) -> tuple[str, ...]:
         """Their numbers, in the order of the file."""
