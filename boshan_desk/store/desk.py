@@ -169,7 +169,7 @@ class Desk:
                 net(work.changes),
                 undoable,
                 dict(work.detail),
-                frozenset(work.poured),
+                work.poured,
             )
         )
 

@@ -41,8 +41,8 @@ class Work(Reader):
         super().__init__(desk, connection)
         self.name = name
         self.changes: list[Change] = []
-        self.poured: set[tuple[str, str]] = set()
-        """The records that went through `pour`, by ledger and id."""
+        self.poured: dict[str, set[str]] = {}
+        """The ids of the records that went through `pour`, by ledger."""
         self.detail: dict[str, Any] = {}
         """What the history keeps about the work as a whole; no personal data."""
         self.at: datetime = desk.clock.now()
@@ -82,10 +82,10 @@ class Work(Reader):
         for name, group in groups.items():
             done = self._apply(KEPT[name], group, judged)
             self._follow(done)
-            keys = [change.key for change in done]
-            self.poured.update(keys)
-            for key in keys:
-                self._seen.pop(key, None)
+            ids = [change.record.id for change in done]
+            self.poured.setdefault(name, set()).update(ids)
+            for id in ids:
+                self._seen.pop((name, id), None)
 
     def _apply(self, ledger: Ledger, group: list[Change], judged: bool) -> list[Change]:
         self._permits.check(ledger, group)

@@ -1,6 +1,6 @@
 """Excel as it really is: how headings were matched, the superior's forms, columns without a field.
 
-New tables only.
+New tables, and smaller indexes.
 """
 
 import sqlalchemy as sa
@@ -8,6 +8,52 @@ from alembic import op
 
 revision = "0004"
 down_revision = "0003"
+
+SELDOM_FILLED = {
+    "attendee": (
+        "enterprise_id",
+        "event_id",
+        "name",
+    ),
+    "case": (
+        "clue_no",
+        "enterprise_id",
+        "file_no",
+        "id_no",
+        "party_uscc",
+    ),
+    "case_goods": ("case_id",),
+    "case_measure": ("case_id",),
+    "case_paper": (
+        "case_id",
+        "step_id",
+    ),
+    "case_party": ("case_id",),
+    "case_penalty": ("case_id",),
+    "case_step": (
+        "case_id",
+        "corrects",
+    ),
+    "case_stop": (
+        "case_id",
+        "measure_id",
+        "step_id",
+    ),
+    "gi_check": ("user_id",),
+    "gi_user": (
+        "enterprise_id",
+        "name",
+        "right_id",
+    ),
+    "gi_year": ("right_id",),
+    "informant": ("case_id",),
+    "media": ("event_id",),
+    "station_service": (
+        "enterprise_id",
+        "station_id",
+    ),
+}
+"""The columns whose indexes now hold only what is there."""
 
 
 def _seal() -> "sa.Column[str]":
@@ -53,3 +99,8 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("extra_record", "extra", ["record_id"], unique=False)
+    for table, columns in SELDOM_FILLED.items():
+        for column in columns:
+            op.drop_index(f"{table}_{column}", table)
+            where = sa.text(f'"{column}" IS NOT NULL')
+            op.create_index(f"{table}_{column}", table, [column], sqlite_where=where)
