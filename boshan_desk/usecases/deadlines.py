@@ -15,7 +15,7 @@ from boshan_desk.domain.icalendar import Event
 from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.wording import listed
 from boshan_desk.excel import listing
-from boshan_desk.excel.sheets import Heading
+from boshan_desk.excel.dressing import Heading
 from boshan_desk.i18n import _
 from boshan_desk.procedure.listing import (
     BUCKETS,
@@ -147,21 +147,18 @@ def write_sheet(
                 progress(done, total, _("正在写表格"))
 
         columns = [
-            listing.Column(title, width)
-            for title, width in (
-                (_("状况"), 16),
-                (_("期限"), 30),
-                (_("案号"), 24),
-                (_("当事人"), 24),
-                (_("案由"), 20),
-                (_("承办人"), 14),
-                (_("镇街"), 10),
-                (_("起算日"), 12),
-                (_("届满日"), 12),
-                (_("最晚"), 12),
-                (_("说明"), 22),
-                (_("依据"), 30),
-            )
+            listing.Column(_("状况"), 16),
+            listing.Column(_("期限"), 30),
+            listing.Column(_("案号"), 24),
+            listing.Column(_("当事人"), 24),
+            listing.Column(_("案由"), 20),
+            listing.Column(_("承办人"), 14),
+            listing.Column(_("镇街"), 10),
+            listing.Column(_("起算日"), 12, "day"),
+            listing.Column(_("届满日"), 12, "day"),
+            listing.Column(_("最晚"), 12, "day"),
+            listing.Column(_("说明"), 22),
+            listing.Column(_("依据"), 30),
         ]
         heading = Heading(_title(desk, day), day, desk.county.bureau)
         return listing.write_listing(

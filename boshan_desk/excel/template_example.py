@@ -1,0 +1,88 @@
+"""The example row of a template: invented values that could be taken in as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from boshan_desk.domain.codes import Lists
+from boshan_desk.domain.fields import (
+    Code,
+    Codes,
+    Day,
+    Flag,
+    Identifier,
+    Kind,
+    Link,
+    Money,
+    Names,
+    Percent,
+    Person,
+    Whole,
+)
+from boshan_desk.domain.ledger import Ledger
+from boshan_desk.i18n import _, mark
+from boshan_desk.ledgers import TYPED
+
+_DAY: Final = date(2026, 3, 5)
+"""The day on which everything in an example happens."""
+_TERMS: Final[Mapping[str, date]] = {
+    "due_on": date(2026, 12, 31),
+    "exp_on": date(2036, 3, 4),
+    "valid_to": date(2031, 3, 4),
+}
+"""When what begins there ends."""
+_CODES: Final[Mapping[str, str]] = {"penalty": "fine", "station_state": "running"}
+"""Where the first code of the list would not go with the other fields."""
+_YEARS: Final = 2100
+"""A whole number that may be no greater is a year."""
+
+_NUMBERS: Final[Mapping[str, str]] = {
+    # Valid ones of a place that does not exist: the check digits are right.
+    "uscc": "91990101MA0000007H",
+    "papers": "91990101MA0000007H",
+    "idcard": "990101199001010019",
+    "phone": "19900000000",
+    "decisionno": mark("博市监处罚〔2026〕1号"),
+    "docno": mark("博政发〔2026〕1号"),
+    "trademark": "3333018",
+    "patent": "ZL202310000000.0",
+    "agi": "AGI2019-01-2584",
+}
+
+
+def example_of(ledger: Ledger, name: str, lists: Lists) -> str | int | Decimal | date | None:
+    """An invented value for a field; what it points to is called as in that ledger's example."""
+    kind = ledger.fields[name]
+    if isinstance(kind, Link):
+        other = TYPED.get(kind.to)
+        return example_of(other, other.called[0], lists) if other else None
+    if isinstance(kind, Day):
+        return _TERMS.get(name, _DAY)
+    if isinstance(kind, Money):
+        return Decimal("12345.60")
+    if isinstance(kind, Percent):
+        return "95%"
+    if isinstance(kind, Whole):
+        # One of a thing, so that its price is the amount.
+        return _DAY.year if kind.most == _YEARS else 1 if name == "qty" else 3
+    return _words(name, kind, lists)
+
+
+def _words(name: str, kind: Kind, lists: Lists) -> str:
+    if isinstance(kind, Flag):
+        return _("是")
+    if isinstance(kind, Code | Codes):
+        code = _CODES.get(kind.list) or next(iter(lists[kind.list])).code
+        return lists[kind.list].label(code)
+    if isinstance(kind, Identifier):
+        return _(_NUMBERS.get(kind.scheme, ""))
+    if isinstance(kind, Names):
+        return _("张某某、李某某")
+    if isinstance(kind, Person):
+        return _("张某某")
+    if name.endswith("_no"):
+        return _("演示1号")
+    return _("演示{title}").format(title=_(kind.title))
