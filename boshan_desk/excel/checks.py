@@ -7,19 +7,28 @@ wrong, and where.
 from __future__ import annotations
 
 import io
-import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
-from defusedxml.ElementTree import ParseError, fromstring
-
 from boshan_desk.excel import refusals
+from boshan_desk.excel.beside import (
+    Beside,
+    Comments,
+    Package,
+    counts_from_1904,
+    find_comments,
+    look_beside,
+    look_beside_open,
+    name_sheets,
+)
+from boshan_desk.excel.far import FILLED, Far, filled_cells, find_far, repack, take_out
 from boshan_desk.excel.letters import column_letter, column_number
 from boshan_desk.excel.refusals import NotRead
-from boshan_desk.excel.wire import MOST_COLUMNS
+from boshan_desk.excel.wire import MOST_COLUMNS, MOST_FAR
 
 MOST_UNPACKED: Final = 300 * 2**20
 MOST_RATIO: Final = 200
@@ -27,9 +36,6 @@ MOST_MEMBERS: Final = 20_000
 MOST_CELLS: Final = 12_000_000
 """The largest rectangle that is laid out: the reader keeps empty cells inside it too, each in 32
 bytes.  The sheets of a book may have as many together."""
-
-Places = frozenset[tuple[int, int]]
-"""Rows and columns, counted from 0."""
 
 _BOOKS: Final = ("workbook.xml", "workbook.bin", "content.xml")
 _TABLES: Final = (".xlsx", ".xlsm", ".xlsb", ".xls", ".et", ".ods", ".csv")
@@ -39,8 +45,8 @@ _START: Final = 64
 _PIECE: Final = 2**20
 
 
-def look_into(content: bytes) -> dict[str, Places]:
-    """Formulas that were saved without a result, by sheet.
+def look_into(content: bytes) -> Package:
+    """What a packed workbook says beside its values.
 
     Raises:
         NotRead: the package is no workbook, or none to be opened.
@@ -50,19 +56,33 @@ def look_into(content: bytes) -> dict[str, Places]:
             members = package.infolist()
             _weigh(members)
             _refuse_archive(members)
-            uncounted = {}
+            found: dict[str, Beside] = {}
+            open_sheets: dict[str, Beside] = {}
+            comments: dict[str, Comments] = {}
+            changed: dict[str, bytes] = {}
+            is_1904 = False
             for member in members:
                 if not _is_markup(package, member):
                     continue
                 text = _unpack(package, member)
                 _refuse_entities(text)
                 if b"sheetData" in text:
-                    _measure(text)
-                    if b"<f" in text or b":f" in text:
-                        uncounted[_plain(member.filename)] = _find_uncounted(text)
+                    far = _measure(text)
+                    if far:
+                        text = bytearray(take_out(text, far))
+                        changed[member.filename] = bytes(text)
+                    beside = look_beside(text)
+                    if far:
+                        beside = replace(beside, far=_names(far))
+                    found[_plain(member.filename)] = beside
                 elif b"table:table-row" in text:
                     _measure_open_document(text)
-            return _by_sheet(package, {n: cells for n, cells in uncounted.items() if cells})
+                    open_sheets |= look_beside_open(text)
+                elif b"commentList" in text:
+                    comments[_plain(member.filename)] = find_comments(text)
+                is_1904 |= counts_from_1904(text)
+            sheets = {**name_sheets(package, found, comments), **open_sheets}
+            return Package(sheets, is_1904, repack(package, changed) if changed else None)
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -131,22 +151,36 @@ def _refuse_entities(text: bytearray) -> None:
 
 # ---------------------------------------------------------------- how far cells reach
 
-_ROW = re.compile(rb'<(?:\w+:)?row\b[^>]*?\br="([0-9]{1,9})"')
-_FULL_CELL = re.compile(rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,4})([0-9]{1,9})"[^>]*(?<!/)>')
+# No attribute holds a `<`: without it here, tags without ends would take for ever.
+_ROW = re.compile(rb'<(?:\w+:)?row\b[^<>]*?\br="([0-9]{1,9})"')
 
 
-def _measure(text: bytearray) -> None:
-    """Refuse a sheet whose values lie so far apart that laying it out would exhaust memory."""
+def _measure(text: bytearray) -> list[Far]:
+    """The few values of a sheet that lie so far from all the others that laying it out would
+    exhaust memory; mostly none.
+
+    Raises:
+        NotRead: the values lie so far apart, and not only a few.
+    """
     # A quick look first, which counts blank cells too.
     bottom = max(map(int, _ROW.findall(text)), default=1)
     if bottom <= MOST_CELLS and _beyond(MOST_CELLS // bottom)(text) is None:
-        return
+        return []
     right = bottom = 0
-    for found in _FULL_CELL.finditer(text):
+    for found in FILLED.finditer(text):
         right = max(right, column_number(found[1].decode()) + 1)
         bottom = max(bottom, int(found[2]))
-    if right * bottom > MOST_CELLS:
+    if right * bottom <= MOST_CELLS:
+        return []
+    far = find_far(filled_cells(text) or (), MOST_CELLS)
+    if not far:
         raise NotRead(refusals.FAR, cell=f"{column_letter(right - 1)}{bottom}")
+    return far
+
+
+def _names(far: Sequence[Far]) -> tuple[str, ...]:
+    """Where these cells are, the first few."""
+    return tuple(f"{column_letter(column - 1)}{row}" for row, column, _cell in far[:MOST_FAR])
 
 
 def _beyond(width: int) -> Callable[[bytearray], re.Match[bytes] | None]:
@@ -201,40 +235,3 @@ def _width(row: bytes) -> int:
 def _times(pattern: re.Pattern[bytes], attributes: bytes) -> int:
     found = pattern.search(attributes)
     return int(found[1]) if found else 1
-
-
-# ---------------------------------------------------------------- formulas without a result
-
-_UNCOUNTED = re.compile(
-    rb'<(?:\w+:)?c\b[^>]*?\br="([A-Z]{1,4})([0-9]{1,9})"[^>]*(?<!/)>'
-    rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
-    rb"\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
-)
-
-
-def _find_uncounted(text: bytearray) -> Places:
-    return frozenset(
-        (int(m[2]) - 1, column_number(m[1].decode())) for m in _UNCOUNTED.finditer(text)
-    )
-
-
-def _by_sheet(package: zipfile.ZipFile, cells: dict[str, Places]) -> dict[str, Places]:
-    """The cells of each part under the name of its sheet."""
-    if not cells:
-        return {}
-    try:
-        book = fromstring(package.read("xl/workbook.xml"), forbid_dtd=True)
-        links = fromstring(package.read("xl/_rels/workbook.xml.rels"), forbid_dtd=True)
-    except (LookupError, ParseError):
-        return {}
-    parts = {link.get("Id"): link.get("Target", "") for link in links}
-    named = {}
-    for sheet in book.iter():
-        if not sheet.tag.endswith("}sheet"):
-            continue
-        key = next((v for k, v in sheet.attrib.items() if k.endswith("}id")), "")
-        target = parts.get(key, "")
-        part = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
-        if part in cells:
-            named[sheet.get("name", "")] = cells[part]
-    return named

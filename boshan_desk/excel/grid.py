@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from boshan_desk.excel.letters import column_letter, column_number
@@ -29,6 +31,18 @@ class Grid:
     hidden: bool = False
     uncounted: frozenset[tuple[int, int]] = frozenset()
     """Formulas that were saved without a result, in places of `rows`; they read as empty."""
+    hidden_rows: frozenset[int] = frozenset()
+    """Hidden rows, in places of `rows`."""
+    hidden_columns: frozenset[int] = frozenset()
+    """Hidden columns, in places of a row."""
+    comments: Mapping[tuple[int, int], str] = field(
+        default_factory=lambda: MappingProxyType({}), repr=False
+    )
+    """What people wrote beside cells, in places of `rows`."""
+    is_1904: bool = False
+    """Whether the workbook counts its days from 1904."""
+    far: tuple[str, ...] = ()
+    """Cells far outside the table that were not read, as Excel names them."""
 
     def number(self, row: int) -> int:
         """The number of a row as Excel shows it."""

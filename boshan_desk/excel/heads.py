@@ -1,217 +1,283 @@
-"""Where a sheet's head is, what its columns mean, and which rows are records.
+"""Where a sheet's head is, and what its columns mean.
 
-Headings follow nobody's template: they are matched by a field's title and its other names, folded,
-in one row or in two with a group above, under any number of title rows.
+Headings follow nobody's template: they stand in one row, or in two or three with groups above,
+under any number of title rows.  What they mean is found by `excel.headings` and `excel.assigning`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Final, Literal
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+from operator import itemgetter
+from typing import Final
 
-from boshan_desk.domain.fields import Money
+from boshan_desk.domain.codes import Lists, common_lists
 from boshan_desk.domain.ledger import BASE, Ledger
 from boshan_desk.domain.reading import MoneyUnit, fold, is_blank
-from boshan_desk.excel.grid import Box, Grid
-from boshan_desk.i18n import _, mark
+from boshan_desk.excel.assigning import Asked, Assigning
+from boshan_desk.excel.columns import (
+    ID_HEADING,
+    RESULT_HEADING,
+    Column,
+    How,
+    Matching,
+    SheetChoice,
+)
+from boshan_desk.excel.grid import Grid
+from boshan_desk.excel.headings import Headings, Meaning, headings_of
+from boshan_desk.excel.headrows import LONGEST, Head, Place, as_words, find_heads, find_places
+from boshan_desk.excel.profile import Profiles
+from boshan_desk.excel.sorting import EXAMPLE, REASONS, Sort, sort_rows
+from boshan_desk.i18n import _
 
-ID_HEADING: Final = mark("记录标识")
-"""The heading of the hidden column by which our own exports find their records again."""
+__all__ = [
+    "EXAMPLE",
+    "ID_HEADING",
+    "REASONS",
+    "SERIAL_WORDS",
+    "Column",
+    "Headings",
+    "Matching",
+    "SheetChoice",
+    "Sort",
+    "match_heads",
+    "sort_rows",
+]
 
-EXAMPLE: Final = mark("示例")
-"""What stands in the first cell of a template's example row."""
-
-_DEEPEST: Final = 40
-"""A head that stands lower than this many rows is not looked for."""
 
 SERIAL_WORDS: Final = frozenset(
-    {"序号", "序", "编号", "行号", "项次", "no", "no.", "#", "序列", "序列号"}
+    {
+        "序号",
+        "序",
+        "编号",
+        "行号",
+        "项次",
+        "no",
+        "no.",
+        "#",
+        "序列",
+        "序列号",
+        "顺序号",
+        "排序",
+        "次序",
+    }
 )
-_UNIT = re.compile(r"[(/,、:\-]?(?:单位:)?\(?(?:人民币)?(亿元|万元|元)\)?$")
+_LOOSE_SERIALS: Final = frozenset({"编号", "序列号", "no", "no."})
+"""Words for a number of one's own as well: they count rows only where the rows are counted."""
+
 _SHEET_UNIT = re.compile(r"单位[:：]?\(?(?:人民币)?(亿元|万元|元)")
-_NOTE_IN_BRACKETS = re.compile(r"\([^()]*\)$")
-_NUMBERED = re.compile(r"^(?:[0-9]{1,2}[.、．)]|\([0-9]{1,2}\))")
-
-Sort = Literal["record", "title", "blank", "total", "note", "head", "example", "section"]
-"""What a row is; only a "record" becomes one."""
-
-REASONS: Final[Mapping[Sort, str]] = {
-    "title": mark("标题行"),
-    "blank": mark("空行"),
-    "total": mark("合计行"),
-    "note": mark("表注或填报信息"),
-    "head": mark("重复的表头"),
-    "example": mark("模板的示例行"),
-    "section": mark("分组标题行"),
-}
+_OTHER_SHEET = re.compile(r"通讯录|通信录|联系表|联系方式表|联络表|联系方式汇总")
 
 
-@dataclass(frozen=True)
-class Column:
-    """One column of the sheet and the field that its heading means; None when it means none."""
-
-    index: int
-    letter: str
-    heading: str
-    field: str | None
-    unit: MoneyUnit = "元"
-
-
-@dataclass(frozen=True)
-class Matching:
-    """How a sheet is read.  Row places count from 0 in `Grid.rows`."""
-
-    columns: tuple[Column, ...]
-    head: tuple[int, ...]
-    first: int
-    """The first row under the head."""
-    header_rows: tuple[int, ...]
-    """The head as Excel numbers its rows."""
-    serial: int | None = None
-    """The column that only counts the rows."""
-    id_column: int | None = None
-    town: int | None = None
-    """The column of the town, which a template fills in beforehand."""
-
-    def fields(self) -> dict[str, Column]:
-        """The matched columns by field."""
-        return {c.field: c for c in self.columns if c.field}
-
-
-class Headings:
-    """The headings by which a ledger's fields are known."""
-
-    def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger
-        words: dict[str, str] = {}
-        titles = [(n, (k.title, _(k.title))) for n, k in ledger.fields.items()]
-        others = [(n, k.also) for n, k in ledger.fields.items()]
-        for name, known in (*titles, *others):
-            for word in known:
-                words.setdefault(fold(word), name)
-        self._words = words
-
-    def find(self, heading: str) -> tuple[str | None, MoneyUnit | None]:
-        """The field a heading means, and the unit of money it names."""
-        folded = _NUMBERED.sub("", fold(heading).strip("*★△▲:"))
-        if name := self._words.get(folded):
-            return name, None
-        unit = _UNIT.search(folded)
-        if unit and (name := self._words.get(folded[: unit.start()])):
-            amount = isinstance(self.ledger.fields[name], Money)
-            return name, unit[1] if amount else None  # type: ignore[return-value]
-        bare = _NOTE_IN_BRACKETS.sub("", folded)
-        return self._words.get(bare), None
-
-
-def match_heads(grid: Grid, ledger: Ledger) -> Matching | None:
-    """The head of a sheet; None when no row names the ledger's fields.
+def match_heads(
+    grid: Grid,
+    ledger: Ledger,
+    lists: Lists | None = None,
+    *,
+    choice: SheetChoice | None = None,
+    known: Mapping[str, str] | None = None,
+) -> Matching | None:
+    """The head of a sheet and its columns; None when no row names the ledger's fields.
 
     At least two fields must be found, one of them naming or telling apart a record: a sheet of
-    something else also has 电话 and 备注.
+    something else also has 电话 and 备注.  `choice` is what an officer said about this sheet, and
+    stands above everything; `known` are fields of headings (`Column.path`) as chosen earlier, ""
+    for a heading that means none.
     """
-    headings = Headings(ledger)
-    telling = {*ledger.called, *(n for key in ledger.key for n in key)}
-    best: Matching | None = None
-    # Two rows must find more than one does: any line stands above a one-row head.
-    for height in (1, 2):
-        for row in range(min(len(grid.rows) - height + 1, _DEEPEST)):
-            found = _try_head(grid, headings, row, height)
-            fields = found.fields() if found else {}
-            if found is None or len(fields) < 2 or not telling & set(fields):
-                continue
-            if best is None or len(fields) > len(best.fields()):
-                best = found
-    return best
-
-
-def _try_head(grid: Grid, headings: Headings, row: int, height: int) -> Matching | None:
-    top = grid.rows[row]
-    under = grid.rows[row + 1] if height == 2 else [""] * len(top)
-    groups = _groups(grid, row, under) if height == 2 else {}
-    if height == 2 and not _may_be_second(headings, top, under, groups):
+    if choice is not None and choice.left_out:
         return None
-    sheet_unit = _find_sheet_unit(grid, row)
-    columns: list[Column] = []
-    taken: set[str] = set()
-    serial = id_column = None
-    for index, cell in enumerate(top):
-        group = groups.get(index, "")
-        heading = _words(under[index]) or _words(cell)
-        if not heading:
-            continue
-        folded = fold(heading)
-        if folded in (fold(ID_HEADING), fold(_(ID_HEADING))):
-            id_column = index
-            field, unit = None, None
-        else:
-            field, unit = headings.find(group + heading) if group else (None, None)
-            if field is None or field in taken:
-                field, unit = headings.find(heading)
-            if field in taken:
-                field = None
-            if field is None and serial is None and folded in SERIAL_WORDS:
-                serial = index
-        if field:
-            taken.add(field)
-        columns.append(
-            Column(index, grid.letter(index), heading, field, unit or sheet_unit or "元")
+    headings = headings_of(ledger)
+    reading = _Reading(
+        grid, headings, lists or common_lists(), choice or SheetChoice(), known or {}
+    )
+    if choice is not None and choice.head:
+        first, last = (n - grid.first_row for n in (min(choice.head), max(choice.head)))
+        if first < 0 or last >= len(grid.rows):
+            return None
+        rows = tuple(range(first, last + 1))
+        return reading.finish(reading.read(Head(rows, tuple(find_places(grid, rows)))))
+    best: Matching | None = None
+    says = partial(_says, headings=headings, known=reading.known)
+    for head in find_heads(grid, says, reading.telling):
+        found = reading.read(head)
+        better = best is None or head.sure or len(found.fields()) >= len(best.fields())
+        if better and reading.is_plain(found):
+            best = found
+    return reading.finish(best) if best is not None else None
+
+
+def _says(place: Place, headings: Headings, known: Mapping[str, str]) -> str | None:
+    if _is_result(place.heading):
+        return None
+    if known:
+        path = "/".join(fold(part) for part in (place.group, place.heading) if part)
+        if path in known:
+            return known[path] or None
+    said = headings.read(place.heading, place.group).said
+    return said[0][0] if said and said[0][1] != "weak" else None
+
+
+class _Reading:
+    """Reads the columns of a sheet under a head that was found or chosen."""
+
+    def __init__(
+        self,
+        grid: Grid,
+        headings: Headings,
+        lists: Lists,
+        choice: SheetChoice,
+        known: Mapping[str, str],
+    ) -> None:
+        self._grid = grid
+        self._headings = headings
+        self._ledger = headings.ledger
+        self._lists = lists
+        self._choice = choice
+        # A field that the ledger has no longer is as good as nothing chosen.
+        self.known = {p: n for p, n in known.items() if not n or n in self._ledger.fields}
+        self.telling = {*self._ledger.called, *(n for key in self._ledger.key for n in key)}
+        self.telling.discard(self._ledger.town)
+
+    def is_plain(self, found: Matching) -> bool:
+        """Whether a head that was found is plainly this ledger's."""
+        fields = found.fields()
+        if self._choice.fields and fields:
+            return True
+        if len(fields) < 2 or not self.telling & fields.keys():
+            return False
+        above = self._grid.rows[: found.head[0]]
+        names = [self._grid.name, *(as_words(cell) for row in above for cell in row)]
+        return not any(_OTHER_SHEET.search(name) for name in names if len(name) <= LONGEST)
+
+    def read(self, head: Head) -> Matching:
+        """What the columns mean under this head."""
+        grid = self._grid
+        first = head.rows[-1] + 1
+        profiles = Profiles(grid, first)
+        ours = {place.index for place in head.places if _is_result(place.heading)}
+        places = {place.index: place for place in head.places if place.index not in ours}
+        width = len(grid.rows[0]) if grid.rows else 0
+        for index in range(width):
+            if index not in places and index not in ours and profiles[index].values:
+                places[index] = Place(index, "")
+        ordered = [places[index] for index in sorted(places)]
+        id_column = next((p.index for p in ordered if _is_id(p.heading)), None)
+        serial = self._find_serial(ordered, profiles)
+        asked = [
+            self._ask(place, place.index in (id_column, serial), id_column is not None)
+            for place in ordered
+        ]
+        taken = {column.field for column in asked if column.field}
+        Assigning(self._ledger, self._lists, profiles).assign(asked, taken)
+        sheet_unit = _find_sheet_unit(grid, head.rows[0])
+        columns = tuple(
+            Column(
+                place.index,
+                grid.letter(place.index),
+                place.heading,
+                column.field,
+                column.meaning.unit or sheet_unit or "元",
+                place.group,
+                column.how,
+                column.maybe,
+            )
+            for place, column in zip(ordered, asked, strict=True)
         )
-    if id_column is not None:
-        # In our own exports 状态 is how far the record is, whatever else people call by that word.
-        title = BASE["status"].title
-        known = {fold(word) for word in (title, _(title))}
-        columns = [replace(c, field=None) if fold(c.heading) in known else c for c in columns]
-    head = tuple(range(row, row + height))
-    town = next((c.index for c in columns if c.field and c.field == headings.ledger.town), None)
-    return Matching(
-        tuple(columns),
-        head,
-        row + height,
-        tuple(grid.number(r) for r in head),
-        serial,
-        id_column,
-        town,
-    )
+        town = next((c.index for c in columns if c.field and c.field == self._ledger.town), None)
+        return Matching(
+            columns,
+            head.rows,
+            first,
+            tuple(grid.number(row) for row in head.rows),
+            serial,
+            id_column,
+            town,
+        )
+
+    def finish(self, found: Matching) -> Matching:
+        """The matching with what only a look at every row tells: which columns hold anything."""
+        grid = self._grid
+        profiles = Profiles(grid, found.first)
+        own = {
+            i
+            for head in found.head
+            for i, c in enumerate(grid.rows[head])
+            if _is_result(as_words(c))
+        }
+        columns = {column.index: column for column in found.columns}
+        empty = set()
+        for index in range(len(grid.rows[0]) if grid.rows else 0):
+            column = columns.get(index)
+            if index in own or (column and column.field) or profiles[index].values:
+                continue
+            if not _is_filled(grid, index, found.first):
+                empty.add(index)
+            elif column is None:
+                columns[index] = Column(index, grid.letter(index), "", None)
+        ordered = tuple(columns[index] for index in sorted(columns))
+        blank = frozenset(empty & columns.keys())
+        return replace(found, columns=ordered, empty=blank, ours=frozenset(own))
+
+    def _ask(self, place: Place, passed: bool, ours: bool) -> Asked:
+        """A column with what was chosen for it; else with what its heading says."""
+        meaning = self._headings.read(place.heading, place.group)
+        if ours and fold(place.heading) in _statusas_words():
+            # In our own exports 状态 is how far the record is, whatever else people call by that
+            # word.
+            meaning, passed = Meaning(), True
+        column = Asked(place.index, meaning)
+        letter = self._grid.letter(place.index)
+        path = "/".join(fold(part) for part in (place.group, place.heading) if part)
+        chosen = self._choice.fields.get(letter)
+        if chosen is not None and (not chosen or chosen in self._ledger.fields):
+            self._settle(column, chosen, "chosen")
+        elif path in self.known and self.known[path] not in self._choice.fields.values():
+            self._settle(column, self.known[path], "known")
+        elif path in self.known or passed:
+            column.settled = True
+        return column
+
+    @staticmethod
+    def _settle(column: Asked, name: str, how: How) -> None:
+        column.field, column.how, column.settled = name or None, how, True
+
+    def _find_serial(self, places: list[Place], profiles: Profiles) -> int | None:
+        """The column that only counts the rows, by its heading or by what stands in it."""
+        for place in places:
+            folded = fold(place.heading)
+            if folded in SERIAL_WORDS:
+                values = profiles[place.index].values
+                if folded not in _LOOSE_SERIALS or not values or profiles[place.index].counts_rows:
+                    return place.index
+        for place in places[:2]:
+            nameless = self._headings.read(place.heading, place.group).empty
+            if nameless and profiles[place.index].counts_rows:
+                return place.index
+        return None
 
 
-def _words(cell: Any) -> str:
-    return "" if cell is None or isinstance(cell, bool) else str(cell).strip()
+def _is_id(heading: str) -> bool:
+    return bool(heading) and fold(heading) in (fold(ID_HEADING), fold(_(ID_HEADING)))
 
 
-def _groups(grid: Grid, row: int, under: list[Any]) -> dict[int, str]:
-    """The group heading over each column: a merged cell, or one with blanks after it."""
-    top = grid.rows[row]
-    spans = {b: d for a, b, c, d in grid.merged if a <= row <= c and d > b}
-    groups: dict[int, str] = {}
-    last = ""
-    until = -1
-    for index, cell in enumerate(top):
-        if _words(cell):
-            last = _words(cell)
-            until = spans.get(index, -1)
-        below = bool(_words(under[index]))
-        inside = index <= until if until >= 0 else below
-        if last and below and inside:
-            groups[index] = last
-    return groups
+def _is_result(heading: str) -> bool:
+    """Whether a column is what we put there when the sheet was given back."""
+    return bool(heading) and fold(heading) in (fold(RESULT_HEADING), fold(_(RESULT_HEADING)))
 
 
-def _may_be_second(
-    headings: Headings, top: list[Any], under: list[Any], groups: Mapping[int, str]
-) -> bool:
-    """Whether the lower row can be the second row of a head and not the first of the records."""
-    below = [i for i, cell in enumerate(under) if _words(cell)]
-    if not below or any(not isinstance(under[i], str) for i in below):
+def _statusas_words() -> set[str]:
+    title = BASE["status"].title
+    return {fold(word) for word in (title, _(title))}
+
+
+def _is_filled(grid: Grid, column: int, first: int) -> bool:
+    """Whether anything stands in a column under the head."""
+    cells = list(map(itemgetter(column), grid.rows[first:]))
+    if len(cells) == cells.count(""):
         return False
-    # Under a heading that is matched already stands a value, not another heading.
-    return not any(
-        _words(top[i]) and headings.find(_words(top[i]))[0] and not headings.find(under[i])[0]
-        for i in below
-        if i in groups
-    )
+    return any(cell != "" and not is_blank(cell) for cell in cells)
 
 
 def _find_sheet_unit(grid: Grid, head: int) -> MoneyUnit | None:
@@ -222,186 +288,3 @@ def _find_sheet_unit(grid: Grid, head: int) -> MoneyUnit | None:
                 unit: MoneyUnit = found[1]  # type: ignore[assignment]
                 return unit
     return None
-
-
-# ---------------------------------------------------------------- which rows are records
-
-_TOTAL = re.compile(r"[^0-9]{0,14}(?:合计|小计|总计|共计|累计|总和)(?:数|:|\([^()]*\))?")
-_FOOTER = re.compile(
-    r"(?:填报|填表|制表|报送|审核|复核|统计|经办|打印|导出|上报)(?:单位|人|人员|日期|时间|部门)?[:(]"
-    r"|(?:单位|部门)?(?:负责人|盖章|领导)(?:签字|签章)?[:(]"
-    r"|(?:单位|日期|联系人|联系电话|电话|附|附件|说明|备注|注|备　注|注意|填表说明|填报说明)[:0-9]"
-    r"|单位\(盖章\)"
-)
-_LISTED = re.compile(
-    r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.、)]|\([0-9一二三四五六七八九十]{1,2}\)"
-)
-_SECTION = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)).{1,40}")
-_TELLING = re.compile(r"[计和例注:：]|^[\s(（]")
-_LETTERED = re.compile(r"[甲乙丙丁戊己庚辛壬癸]")
-
-
-def sort_rows(grid: Grid, matching: Matching) -> Iterator[tuple[int, Sort]]:
-    """Every row but those of the head with what it is; blank rows at the end are left out."""
-    sorter = _Sorter(grid, matching)
-    end = len(grid.rows)
-    while end > matching.first and sorter.is_blank(grid.rows[end - 1]):
-        end -= 1
-    for row in range(end):
-        if row in matching.head:
-            continue
-        if row < matching.head[0]:
-            blank = all(is_blank(cell) for cell in grid.rows[row])
-            yield row, "blank" if blank else "title"
-        else:
-            yield row, sorter.sort(row)
-
-
-class _Sorter:
-    """Tells records from the rest; what it is not sure of stays a record, to be judged."""
-
-    def __init__(self, grid: Grid, matching: Matching) -> None:
-        self._grid = grid
-        self._matching = matching
-        self._headings = {c.index: fold(c.heading) for c in matching.columns}
-        self._empty_in = {matching.serial, matching.town}
-        self._wide = {
-            row: (b, d)
-            for a, b, c, d in grid.merged
-            for row in range(a, min(c, a + 3) + 1)
-            if d > b
-        }
-        self._after_notes = False
-        self._initials = {heading[:1] for heading in self._headings.values()}
-
-    def is_blank(self, row: list[Any]) -> bool:
-        """Nothing but a number in the first column, or the town that a template filled in."""
-        for index, cell in enumerate(row):
-            if cell != "" and index not in self._empty_in and not is_blank(cell):
-                return False
-        serial = self._matching.serial
-        # A word such as 合计 or 示例 in the column of numbers says something; a number does not.
-        said = row[serial] if serial is not None else ""
-        return not isinstance(said, str) or is_blank(said) or said.strip().isdigit()
-
-    def sort(self, row: int) -> Sort:
-        """What a row under the head is."""
-        cells = self._grid.rows[row]
-        if row > self._matching.first and self._is_plain(cells):
-            return "record"
-        filled = [i for i, cell in enumerate(cells) if cell != "" and not is_blank(cell)]
-        if not filled or self.is_blank(cells):
-            return "blank"
-        first = cells[filled[0]]
-        words = fold(first) if isinstance(first, str) else ""
-        if words and words in (fold(EXAMPLE), fold(_(EXAMPLE))):
-            return "example"
-        if self._is_head(cells, filled):
-            return "head"
-        if row == self._matching.first and self._is_count_of_columns(cells, filled):
-            return "head"
-        if words and self._is_total(cells, filled, words):
-            return "total"
-        if words and self._is_note(filled, words, row):
-            self._after_notes = True
-            return "note"
-        if len(filled) == 1 and _SECTION.fullmatch(words):
-            return "section"
-        return "record"
-
-    def _is_plain(self, cells: list[Any]) -> bool:
-        """A quick look that settles most rows: many cells, and no word of ours in the first two."""
-        if len(cells) - cells.count("") < 7 or self.is_blank(cells):
-            return False
-        looked = 0
-        for index, cell in enumerate(cells):
-            if cell == "":
-                continue
-            if isinstance(cell, str) and (
-                index == self._matching.serial
-                or _TELLING.search(cell)
-                or cell[0] in self._initials
-                or is_blank(cell)
-            ):
-                return False
-            looked += index != self._matching.serial
-            if looked == 2:
-                return True
-        return False
-
-    def _is_head(self, cells: list[Any], filled: list[int]) -> bool:
-        same = sum(
-            1
-            for i in filled
-            if isinstance(cells[i], str) and fold(cells[i]) == self._headings.get(i)
-        )
-        return same * 2 > len(filled) and same > 1
-
-    def _is_count_of_columns(self, cells: list[Any], filled: list[int]) -> bool:
-        """栏次: 甲 乙 1 2 3 under the head."""
-        if len(filled) < 3:
-            return False
-        counted = [fold(str(cells[i])).removesuffix(".0") for i in filled]
-        numbers = [int(c) for c in counted if c.isdecimal()]
-        lettered = [c for c in counted if _LETTERED.fullmatch(c)]
-        return (
-            len(numbers) + len(lettered) == len(counted)
-            and len(numbers) > 1
-            and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
-            and numbers[0] <= 2
-        )
-
-    def _is_total(self, cells: list[Any], filled: list[int], words: str) -> bool:
-        """A word for a sum first, and after it only numbers."""
-        at = 0
-        if not _TOTAL.fullmatch(words):
-            # The first cell may hold the town or group that is summed up.
-            if len(filled) < 2 or not isinstance(cells[filled[1]], str):
-                return False
-            if not _TOTAL.fullmatch(fold(cells[filled[1]])):
-                return False
-            at = 1
-        return all(_is_number(cells[i]) for i in filled[at + 1 :])
-
-    def _is_note(self, filled: list[int], words: str, row: int) -> bool:
-        if len(filled) > 3 or filled[0] > 1:
-            return False
-        if _FOOTER.match(words):
-            return True
-        if len(filled) > 1:
-            return False
-        if self._after_notes and (_LISTED.match(words) or len(words) > 20):
-            return True
-        wide = self._wide.get(row)
-        return wide is not None and (wide[1] - wide[0] + 1) * 2 > len(self._matching.columns)
-
-
-def _is_number(cell: Any) -> bool:
-    if isinstance(cell, int | float):
-        return True
-    folded = fold(str(cell)).replace(",", "")
-    return bool(re.fullmatch(r"[-+]?[0-9.]+(?:元|万元|亿元|件|人|人次|家|%)?", folded)) or bool(
-        _TOTAL.fullmatch(folded)
-    )
-
-
-def spread_merged(grid: Grid, matching: Matching) -> None:
-    """Give every row of a merged cell its value.
-
-    An office merges the town over the rows that share it: the value belongs to them all.
-    """
-    for a, b, c, d in _within(grid, matching.first):
-        value = grid.rows[a][b]
-        if c == a or d != b or value == "":
-            continue
-        for row in range(a + 1, c + 1):
-            if grid.rows[row][b] == "":
-                grid.rows[row][b] = value
-
-
-def _within(grid: Grid, first: int) -> Iterator[Box]:
-    height = len(grid.rows)
-    width = len(grid.rows[0]) if height else 0
-    for a, b, c, d in grid.merged:
-        if first <= a < height and b < width:
-            yield a, b, min(c, height - 1), min(d, width - 1)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, Final
 
@@ -18,7 +17,11 @@ from python_calamine import (
 )
 
 from boshan_desk.excel import refusals
-from boshan_desk.excel.checks import MOST_CELLS, Places, look_into
+from boshan_desk.excel.beside import MOST_MERGED, Beside, Package
+from boshan_desk.excel.checks import MOST_CELLS, look_into
+from boshan_desk.excel.csvs import read_columns
+from boshan_desk.excel.markup import is_mail, is_markup, read_markup
+from boshan_desk.excel.oldbooks import look_beside_old
 from boshan_desk.excel.refusals import NotRead
 from boshan_desk.excel.wire import Box, Head
 
@@ -28,92 +31,42 @@ Sheet = tuple[Head, Iterable[list[Any]]]
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
-MOST_MERGED: Final = 100_000
+_Placed = tuple[
+    frozenset[tuple[int, int]], frozenset[int], frozenset[int], Mapping[tuple[int, int], str]
+]
 
 
 def parse(content: bytes, *, is_text: bool) -> Iterator[Sheet]:
-    """Every sheet of a workbook (.xlsx .xlsm .xlsb .xls .et .ods), or of text with columns.
+    """Every sheet of a workbook (.xlsx .xlsm .xlsb .xls .et .ods), a web page or Excel's XML, or of
+    text with columns.
 
-    `is_text` says that the file is called like text, which nothing inside it shows.
+    What a file is shows in its first bytes, whatever it is called; `is_text` says that it is called
+    like text, which nothing inside it shows.
 
     Raises:
         NotRead: protected by a password, broken, no table, or dangerous.
     """
     if content.startswith(_ZIP):
-        yield from _read_workbook(content, look_into(content))
+        known = look_into(content)
+        yield from _read_workbook(known.content or content, known)
     elif content.startswith(_OLE):
         if _ENCRYPTED in content:
             raise NotRead(refusals.PASSWORD)
-        yield from _read_workbook(content, {})
-    elif content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        raise NotRead(refusals.MARKUP)
-    elif is_text:
-        yield _read_text(content)
+        yield from _read_workbook(content, look_beside_old(content))
+    elif is_markup(content):
+        yield from read_markup(content)
+    elif is_mail(content):
+        raise NotRead(refusals.MAIL)
     else:
-        raise NotRead(refusals.BROKEN)
-
-
-# ---------------------------------------------------------------- text with columns
-
-
-def _read_text(content: bytes) -> Sheet:
-    encoding, separator = _look_at_text(content)
-
-    def rows() -> Iterator[list[str]]:
-        text = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, newline="")
-        return csv.reader(text, delimiter=separator)
-
-    count = width = 0
-    try:
-        for row in rows():
-            count += 1
-            width = max(width, len(row))
-    except csv.Error as error:
-        raise NotRead(refusals.BROKEN) from error
-    if width * count > MOST_CELLS:
-        raise NotRead(refusals.TOO_MUCH)
-    whole = ([_unguarded(cell) for cell in row] + [""] * (width - len(row)) for row in rows())
-    return Head("", 1, 0, width, False, (), frozenset()), whole
-
-
-def _look_at_text(content: bytes) -> tuple[str, str]:
-    """The encoding and the character between columns.
-
-    A byte order mark, else strict UTF-8, else strict GB18030: nothing is replaced.
-    """
-    for mark, name in (
-        (b"\xef\xbb\xbf", "utf-8-sig"),
-        (b"\xff\xfe", "utf-16"),
-        (b"\xfe\xff", "utf-16"),
-    ):
-        if content.startswith(mark):
-            tried: tuple[str, ...] = (name,)
-            break
-    else:
-        tried = ("utf-8", "gb18030")
-    for name in tried:
-        try:
-            text = content.decode(name)
-        except UnicodeDecodeError:
-            continue
-        if "\0" in text:
-            raise NotRead(refusals.BROKEN)
-        first = text.partition("\n")[0]
-        return name, max(",\t;", key=first.count)
-    raise NotRead(refusals.ENCODING)
-
-
-def _unguarded(cell: str) -> str:
-    """Without ="…", by which some programs keep the zeros of a number in csv."""
-    return cell[2:-1] if cell.startswith('="') and cell.endswith('"') and len(cell) > 3 else cell
+        yield read_columns(content, is_text=is_text)
 
 
 # ---------------------------------------------------------------- workbooks
 
 
-def _read_workbook(content: bytes, uncounted: dict[str, Places]) -> Iterator[Sheet]:
+def _read_workbook(content: bytes, known: Package) -> Iterator[Sheet]:
     try:
-        yield from _sheets(content, uncounted)
+        yield from _sheets(content, known)
     except PasswordError as error:
         raise NotRead(refusals.PASSWORD) from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:
@@ -125,7 +78,7 @@ def _read_workbook(content: bytes, uncounted: dict[str, Places]) -> Iterator[She
         raise
 
 
-def _sheets(content: bytes, uncounted: dict[str, Places]) -> Iterator[Sheet]:
+def _sheets(content: bytes, known: Package) -> Iterator[Sheet]:
     laid_out = 0
     with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
         for about in book.sheets_metadata:
@@ -146,16 +99,50 @@ def _sheets(content: bytes, uncounted: dict[str, Places]) -> Iterator[Sheet]:
                 left,
                 sheet.width,
                 about.visible != SheetVisibleEnum.Visible,
-                _merged(sheet, top, left),
-                frozenset((r - top, c - left) for r, c in uncounted.get(about.name, ())),
+                _merged(sheet, known.sheets.get(about.name), top, left),
+                *_placed(known.sheets.get(about.name), top, left, sheet.height, sheet.width),
+                known.is_1904,
+                known.sheets.get(about.name, Beside()).far,
             )
             # The rows above the first value come too, but not the columns before it.
-            yield head, islice(sheet.iter_rows(), top, None)
+            rows: Iterable[list[Any]] = islice(sheet.iter_rows(), top, None)
+            if about.name in known.sheets and (errors := known.sheets[about.name].errors):
+                rows = _with_errors(rows, errors, top, left)
+            yield head, rows
             # Only one sheet is laid out at a time.
-            del sheet
+            del sheet, rows
 
 
-def _merged(sheet: CalamineSheet, top: int, left: int) -> tuple[Box, ...]:
+def _with_errors(
+    rows: Iterable[list[Any]], errors: Mapping[tuple[int, int], str], top: int, left: int
+) -> Iterator[list[Any]]:
+    """The rows with what the reader left out: an error is no blank cell."""
+    by_row: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), words in errors.items():
+        by_row.setdefault(row - top, []).append((column - left, words))
+    for place, cells in enumerate(rows):
+        for column, words in by_row.get(place, ()):
+            if 0 <= column < len(cells) and cells[column] == "":
+                cells[column] = words
+        yield cells
+
+
+_NOTHING: Final[_Placed] = (frozenset(), frozenset(), frozenset(), {})
+
+
+def _placed(beside: Beside | None, top: int, left: int, height: int, width: int) -> _Placed:
+    """What stands beside the values, in places of the rows."""
+    if beside is None:
+        return _NOTHING
+    return (
+        frozenset((r - top, c - left) for r, c in beside.uncounted),
+        frozenset(r - top for r in beside.hidden_rows if top <= r < top + height),
+        frozenset(c - left for c in beside.hidden_columns if left <= c < left + width),
+        {(r - top, c - left): words for (r, c), words in beside.comments.items()},
+    )
+
+
+def _merged(sheet: CalamineSheet, beside: Beside | None, top: int, left: int) -> tuple[Box, ...]:
     """Merged ranges in places of the rows, cut to where there are any.
 
     Raises:
@@ -164,8 +151,10 @@ def _merged(sheet: CalamineSheet, top: int, left: int) -> tuple[Box, ...]:
     bottom, right = sheet.height - 1, sheet.width - 1
     boxes: list[Box] = []
     area = 0
-    ranges = sheet.merged_cell_ranges or ()
-    for (a, b), (c, d) in ranges:
+    ranges = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+    if beside is not None and not ranges:
+        ranges = list(beside.merged)
+    for a, b, c, d in ranges:
         if c < top or d < left or a - top > bottom or b - left > right:
             continue
         box = (

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import json
 import subprocess
 import sys
 import time
@@ -13,7 +16,7 @@ from threading import Event, Thread
 from typing import BinaryIO, Final
 
 import boshan_desk
-from boshan_desk.excel import PARSING
+from boshan_desk.excel import PARSING, wire
 from boshan_desk.excel.wire import LONGEST_LINE, Garbled
 
 LONGEST: Final = 55.0
@@ -42,6 +45,15 @@ class NoStart(Exception):
     """The child could not be started."""
 
 
+class Declined(Exception):
+    """The child does not do what it was asked; `why` is a word of its own, not for anybody's
+    eyes."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
 def command() -> list[str]:
     """What starts this program."""
     if getattr(sys, "frozen", False):
@@ -64,11 +76,69 @@ def hear(
         TooLong: it was still at work after `LONGEST`, from the iterator.
         Garbled: it says a line that is longer than any of ours, from the iterator.
     """
-    words = [*command(), PARSING, str(len(content)), "text" if is_text else "workbook"]
+    words = [str(len(content)), "text" if is_text else "workbook"]
+    with _start(words, [content], heard) as lines:
+        yield lines
+
+
+def ask(
+    task: str,
+    content: bytes,
+    instructions: object,
+    *,
+    most: int = 128 * 2**20,
+    heard: Callable[[], object] = lambda: None,
+) -> bytes:
+    """The bytes that the child makes of these by one of its tasks (`child.find_task`).
+
+    `instructions` go as JSON; `most` is how many bytes may come back.
+
+    Raises:
+        Declined: the task cannot be done with these bytes.
+        NoStart, Died, TooLong, Garbled: as for `hear`.
+        wire.TooMuch: it needs, or answers, more than it may.
+        wire.Fault: the program is at fault.
+    """
+    told = json.dumps(instructions, ensure_ascii=False, separators=(",", ":")).encode(
+        "utf-8", "surrogatepass"
+    )
+    words = [str(len(content)), task, str(len(told))]
+    made = bytearray()
+    with _start(words, [told, content], heard) as lines:
+        for line in lines:
+            kind, parts = wire.take_line(line)
+            if kind == "end" and not parts:
+                return bytes(made)
+            text = parts[0] if len(parts) == 1 and type(parts[0]) is str else None
+            if text is None:
+                raise Garbled("a line without its text")
+            if kind == "bytes":
+                try:
+                    made += base64.b64decode(text, validate=True)
+                except (binascii.Error, ValueError) as error:
+                    raise Garbled("no bytes") from error
+                if len(made) > most:
+                    raise wire.TooMuch
+            elif kind == "declined":
+                raise Declined(text[:200])
+            elif kind == "fault":
+                raise wire.Fault(text[:2000])
+            elif kind == "too much":
+                raise wire.TooMuch
+            else:
+                raise Garbled("a line of no kind of ours")
+    raise AssertionError("the lines end only by an error")
+
+
+@contextmanager
+def _start(
+    words: list[str], given: list[bytes], heard: Callable[[], object]
+) -> Iterator[Iterator[bytes]]:
+    """The lines of a child that was started with these words and is given these bytes."""
     deadline = time.monotonic() + LONGEST
     try:
         process = subprocess.Popen(
-            words,
+            [*command(), PARSING, *words],
             bufsize=_BUFFER,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -84,7 +154,7 @@ def hear(
     said: Queue[bytes] = Queue(4)
     over = Event()
     threads = [
-        Thread(target=_feed, args=(process.stdin, content), daemon=True),
+        Thread(target=_feed, args=(process.stdin, given), daemon=True),
         Thread(target=_listen, args=(process.stdout, said, over), daemon=True),
     ]
     try:
@@ -137,12 +207,13 @@ def _ending(process: subprocess.Popen[bytes]) -> str:
         return "its output was closed"
 
 
-def _feed(given: BinaryIO, content: bytes) -> None:
+def _feed(taker: BinaryIO, given: list[bytes]) -> None:
     # It may have ended before it had taken everything.
     with suppress(OSError):
-        given.write(content)
+        for content in given:
+            taker.write(content)
     with suppress(OSError):
-        given.close()
+        taker.close()
 
 
 def _listen(out: BinaryIO, said: Queue[bytes], over: Event) -> None:

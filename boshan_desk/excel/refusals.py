@@ -12,6 +12,7 @@ from boshan_desk.i18n import mark
 BROKEN: Final = mark("{file} 已损坏或不是表格文件，请用 WPS 或 Excel 打开后另存为 .xlsx 再导入")
 PASSWORD: Final = mark("{file} 设有打开密码，请在 WPS 或 Excel 中去掉密码后另存，再导入")
 MARKUP: Final = mark("{file} 实际是网页或 XML 文件，请用 WPS 或 Excel 打开后另存为 .xlsx 再导入")
+MAIL: Final = mark("{file} 是单个文件网页（.mht），请用 WPS 或 Excel 打开后另存为 .xlsx 再导入")
 ARCHIVE: Final = mark("{file} 是压缩包，请先解压，再导入里面的表格文件")
 ENCODING: Final = mark("{file} 的文字编码无法识别，请用 WPS 或 Excel 打开后另存为 .xlsx 再导入")
 STRANGE: Final = mark(
@@ -53,6 +54,7 @@ FROM_CHILD: Final = frozenset(
         BROKEN,
         PASSWORD,
         MARKUP,
+        MAIL,
         ARCHIVE,
         ENCODING,
         STRANGE,

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from typing import Any, Final
+from datetime import date, datetime
+from typing import Any
 
-from boshan_desk.domain import reading
 from boshan_desk.domain.codes import Lists
-from boshan_desk.domain.fields import BadValue, Identifier, Kind, Link, Money, Names, Text
-from boshan_desk.domain.identifiers import lost_digits
+from boshan_desk.domain.fields import Kind, Link
 from boshan_desk.domain.ledger import Ledger
-from boshan_desk.domain.problems import Problem, Severity, stop, warn
+from boshan_desk.domain.problems import Problem, Severity, stop
+from boshan_desk.excel.cells import ColumnReader, Verdict
 from boshan_desk.excel.grid import Grid
 from boshan_desk.excel.heads import Column, Matching
-
-_FORMULA_ERRORS: Final = frozenset(
-    {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#GETTING_DATA"}
-)
-
-
-_BLANKS = re.compile(r"\s+")
-
-_EXACT_YUAN: Final = 1e9
-"""Below it a float tells one 分 from the next by far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +44,6 @@ class Line:
     """Cells that name another record, as written."""
 
 
-Verdict = tuple[Any, tuple[Problem, ...]]
-
-
 def read_lines(
     grid: Grid,
     matching: Matching,
@@ -84,6 +69,7 @@ def read_lines(
         # Values repeat: a case book has ten towns and a few officers.
         seen: dict[Any, Verdict | None] = {}
         link = isinstance(kind, Link)
+        read = ColumnReader(kind, column, ledger, lists, today, is_1904=grid.is_1904).read
         for line in lines:
             raw = rows[line.index][index]
             if raw == "":
@@ -96,7 +82,7 @@ def read_lines(
             if key in seen:
                 verdict = seen[key]
             else:
-                verdict = seen[key] = _judge(raw, kind, column, lists, today)
+                verdict = seen[key] = read(raw)
             if verdict is None:
                 line.covered.append(column)
                 continue
@@ -115,61 +101,6 @@ def read_lines(
             else:
                 line.values[name] = value
     return lines
-
-
-def _judge(raw: Any, kind: Kind, column: Column, lists: Lists, today: date) -> Verdict | None:
-    """A cell's value with its problems; None for a value that is masked."""
-    if isinstance(raw, str):
-        if kind.personal and "**" in raw:
-            return None
-        if raw in _FORMULA_ERRORS:
-            return None, (stop("", "单元格是公式错误 {raw}，请改为实际内容", "formula", raw=raw),)
-    elif isinstance(raw, float) and lost_digits(raw) and isinstance(kind, Text | Names):
-        return None, (
-            stop("", "号码已被表格软件改成数值，末几位已丢失，请按原件重新填写", "digits"),
-        )
-    if isinstance(kind, Text) and type(raw) is str and raw[0].isalnum():
-        # Names and words, most of what there is, by the shortest way.
-        words = reading.tidy_text(raw)
-        if _is_number(column):
-            words = _BLANKS.sub("", words)
-        return words, () if len(words) <= kind.max else tuple(kind.check(words, today))
-    try:
-        value, extra = _read(raw, kind, column, lists)
-    except BadValue as error:
-        code = "digits" if isinstance(kind, Identifier) and lost_digits(raw) else "unreadable"
-        return None, (stop("", error.template, code, **error.values),)
-    if value is None or value == ():
-        return value, ()
-    return value, (*extra, *kind.check(value, today))
-
-
-def _read(raw: Any, kind: Kind, column: Column, lists: Lists) -> tuple[Any, tuple[Problem, ...]]:
-    if isinstance(kind, Money):
-        if type(raw) is float and column.unit == "元" and abs(raw) < _EXACT_YUAN:
-            fen = round(raw * 100)
-            # Whole 分, as nearly every amount is; what is finer takes the careful way.
-            if abs(fen - raw * 100) < 0.001:
-                return fen, ()
-        if reading.is_blank(raw):
-            return None, ()
-        try:
-            fen, about = reading.read_fen(raw, unit=column.unit)
-        except reading.Unreadable as error:
-            raise BadValue(error.why, **error.values) from None
-        return fen, (warn("", "原表写的是约数，请核对", "about"),) if about else ()
-    if isinstance(raw, datetime) and isinstance(kind, Text | Names):
-        raw = raw.date() if raw.time() == time.min else raw.isoformat(" ")
-    value = kind.parse(raw, lists)
-    if value and isinstance(kind, Text) and _is_number(column):
-        # A number has no blanks, though people align theirs with them.
-        value = _BLANKS.sub("", value)
-    return value, ()
-
-
-def _is_number(column: Column) -> bool:
-    """Whether the field holds a number of the office: 案号, 立案号."""
-    return column.field is not None and column.field.endswith("_no")
 
 
 def _issue(problem: Problem, column: Column, name: str, raw: Any) -> Issue:

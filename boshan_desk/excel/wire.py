@@ -5,7 +5,7 @@ become more than text, numbers, truth values and times here, and what it says is
 
 A line is a list: its kind, then what belongs to it.
 
-    ["sheet", name, first row, first column, width, hidden, merged, uncounted]
+    ["sheet", …]                     a sheet begins; the fields of `Head`, in their order
     ["rows", row, row, …]            of the sheet named last; a time is an object, as `_tag` has it
     ["refused", text, {name: value}] the file is not read, and why
     ["fault", where]                 the program is at fault
@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 Box = tuple[int, int, int, int]
@@ -29,6 +30,12 @@ _FULL_LINE: Final = 2**18
 MOST_ROWS: Final = 2**20
 MOST_COLUMNS: Final = 2**14
 """As many as Excel has."""
+MOST_COMMENTS: Final = 5_000
+"""Of one sheet; what people wrote beside cells is told up to there."""
+MOST_FAR: Final = 5
+"""Cells far outside a table that are named."""
+LONGEST_COMMENT: Final = 200
+"""Characters; the rest is cut off."""
 MOST_HELD: Final = 512 * 2**20
 """Bytes that the rows of one file may take in this program, as `_weigh` reckons; 100,000 × 30 full
 of Chinese are 330 MiB."""
@@ -47,7 +54,12 @@ class Head(NamedTuple):
     width: int
     hidden: bool
     merged: tuple[Box, ...]
-    uncounted: frozenset[tuple[int, int]]
+    uncounted: frozenset[tuple[int, int]] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    comments: Mapping[tuple[int, int], str] = MappingProxyType({})
+    is_1904: bool = False
+    far: tuple[str, ...] = ()
 
 
 class Garbled(Exception):
@@ -85,7 +97,16 @@ _encode = json.JSONEncoder(
 
 def head_line(head: Head) -> bytes:
     """The line that begins a sheet."""
-    return _line("sheet", *head[:6], sorted(head.uncounted))
+    return _line(
+        "sheet",
+        *head[:6],
+        sorted(head.uncounted),
+        sorted(head.hidden_rows),
+        sorted(head.hidden_columns),
+        [(*place, words) for place, words in head.comments.items()],
+        head.is_1904,
+        head.far,
+    )
 
 
 def row_lines(rows: Iterable[list[Any]]) -> Iterator[bytes]:
@@ -162,9 +183,10 @@ def take_head(parts: list[Any]) -> Head:
     Raises:
         Garbled: it has not the shape that it should have.
     """
-    if [type(part) for part in parts] != [str, int, int, int, bool, list, list]:
+    if [type(part) for part in parts] != _HEAD:
         raise Garbled("no head of a sheet")
-    name, first_row, first_column, width, hidden, merged, uncounted = parts
+    name, first_row, first_column, width, hidden, merged, uncounted = parts[:7]
+    hidden_rows, hidden_columns, comments, is_1904, far = parts[7:]
     if not (
         1 <= first_row <= MOST_ROWS
         and 0 <= first_column < MOST_COLUMNS
@@ -172,6 +194,14 @@ def take_head(parts: list[Any]) -> Head:
         and width >= 0
         and all(_are_places(box, 4) for box in merged)
         and all(_are_places(cell, 2) for cell in uncounted)
+        and len(hidden_rows) <= MOST_ROWS
+        and _are_places(hidden_rows, len(hidden_rows))
+        and len(hidden_columns) <= MOST_COLUMNS
+        and _are_places(hidden_columns, len(hidden_columns))
+        and len(comments) <= MOST_COMMENTS
+        and all(_is_comment(told) for told in comments)
+        and len(far) <= MOST_FAR
+        and all(type(cell) is str and _A_CELL.fullmatch(cell) for cell in far)
     ):
         raise Garbled("a head of a sheet with places outside it")
     return Head(
@@ -182,6 +212,25 @@ def take_head(parts: list[Any]) -> Head:
         hidden,
         tuple((a, b, c, d) for a, b, c, d in merged),
         frozenset((a, b) for a, b in uncounted),
+        frozenset(hidden_rows),
+        frozenset(hidden_columns),
+        {(a, b): words for a, b, words in comments},
+        is_1904,
+        tuple(far),
+    )
+
+
+_HEAD: Final = [str, int, int, int, bool, list, list, list, list, list, bool, list]
+_A_CELL: Final = re.compile(r"[A-Z]{1,4}[0-9]{1,9}")
+
+
+def _is_comment(told: object) -> bool:
+    return (
+        type(told) is list
+        and len(told) == 3
+        and _are_places(told[:2], 2)
+        and type(told[2]) is str
+        and len(told[2]) <= LONGEST_COMMENT
     )
 
 
