@@ -15,6 +15,8 @@ from boshan_desk.cli import (
     cases,
     desks,
     figures,
+    forms,
+    imports,
     law,
     records,
     sheets,
@@ -108,7 +110,19 @@ def build_parser() -> Parser:
     commands = parser.add_subparsers(
         dest="command", metavar=_("命令"), title=_("命令"), parser_class=Parser
     )
-    for group in (desks, records, sheets, cases, law, figures, backups, audit, accounts):
+    for group in (
+        desks,
+        records,
+        sheets,
+        imports,
+        cases,
+        law,
+        figures,
+        forms,
+        backups,
+        audit,
+        accounts,
+    ):
         group.add_commands(commands)
     return parser
 

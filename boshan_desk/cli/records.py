@@ -256,6 +256,11 @@ def _show(common: Common) -> int:
         for name, (before, after) in entry["fields"].items():
             title = _(titles.get(name, name))
             print("  " + one_line(explained(title, f"{before or ''} → {after or ''}")))
+    for extra in written.get("extra", ()):
+        place = f"{extra['sheet']}!{extra['row']}"
+        print(one_line(_("{place}　导入时没有对应栏目的列：").format(place=place)))
+        for heading, text in extra["cells"].items():
+            print("  " + one_line(explained(heading, text)))
     return 0
 
 

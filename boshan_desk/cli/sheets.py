@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from boshan_desk.cli.imports import add_choices, choices_of, settled_of, undo
 from boshan_desk.cli.options import (
     Commands,
     Common,
@@ -21,10 +22,8 @@ from boshan_desk.cli.output import (
     complain,
     one_line,
     write_document,
-    write_line,
-    write_table,
 )
-from boshan_desk.domain.problems import NoRoom, Refused
+from boshan_desk.domain.problems import Refused
 from boshan_desk.i18n import _
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def add_commands(commands: Commands) -> None:
     template.add_argument("--town", default="", metavar=_("镇街"), help=_("给这个镇街的模板"))
 
     export = add_command(commands, "export", _export, _("把台账写成可报送的工作簿"))
-    export.add_argument("ledger", metavar=_("台账"))
+    export.add_argument("ledger", metavar=_("台账"), help=_("或 all，全部台账各一张工作表"))
     export.add_argument("out", type=Path, metavar="OUT.xlsx")
     export.add_argument("--period", type=period, metavar=_("期间"), help=_("如 2026Q3"))
     export.add_argument("--town", default="", metavar=_("镇街"), help=_("代码或名称"))
@@ -68,8 +67,13 @@ def add_commands(commands: Commands) -> None:
         help=_("空单元格：保留原值（leave）或清空（clear）"),
     )
     take.add_argument("--report", type=Path, metavar="R.json", help=_("把逐行结果写成 JSON"))
-
-    add_command(commands, "imports", _imports, _("列出历次导入"))
+    take.add_argument(
+        "--returned",
+        type=Path,
+        metavar="OUT.xlsx",
+        help=_("把原表标出问题后另存，供退回修改"),
+    )
+    add_choices(take)
 
 
 def _template(common: Common) -> int:
@@ -91,6 +95,8 @@ def _export(common: Common) -> int:
     from boshan_desk.usecases.sheets import export
 
     words = common.words
+    if words.ledger == "all":
+        return _export_all(common)
     ledger = find_ledger(words.ledger)
     full = uncovered(common)
     with opened(common) as desk, Progress() as progress:
@@ -107,6 +113,29 @@ def _export(common: Common) -> int:
     return _written(common, ledger.name, words.out, count)
 
 
+def _export_all(common: Common) -> int:
+    """Every ledger that holds something, a sheet each."""
+    from boshan_desk.cli.opening import opened
+    from boshan_desk.usecases.sheets import export_book
+
+    words = common.words
+    if uncovered(common):
+        raise WrongUse("全部台账只能脱敏导出；要未脱敏的，请逐本导出并写明原因")
+    with opened(common) as desk, Progress() as progress:
+        counts = export_book(
+            desk, words.out, period=words.period, town=words.town, progress=progress
+        )
+    if common.json:
+        write_document({"ledgers": counts, "file": str(words.out)})
+    else:
+        print(
+            _("已写成 {path}，{ledgers} 本台账共 {count} 条").format(
+                path=words.out, ledgers=len(counts), count=sum(counts.values())
+            )
+        )
+    return 0
+
+
 def _written(common: Common, ledger: str, out: Path, count: int | None = None) -> int:
     if common.json:
         told: dict[str, Any] = {"ledger": ledger, "file": str(out)}
@@ -121,11 +150,13 @@ def _written(common: Common, ledger: str, out: Path, count: int | None = None) -
 def _import(common: Common) -> int:
     words = common.words
     if words.ledger == "undo":
-        return _undo(common)
+        return undo(common)
     from boshan_desk.cli.opening import opened
+    from boshan_desk.excel.book import read_book
     from boshan_desk.ledgers import find_ledger
     from boshan_desk.usecases import sheets
     from boshan_desk.usecases.outputs import output
+    from boshan_desk.usecases.sheets.receipt import write_receipt
 
     ledger = find_ledger(words.ledger)
     path = Path(words.file)
@@ -133,6 +164,11 @@ def _import(common: Common) -> int:
         if words.commit:
             # Else a window could change the desk between looking and taking.
             desk.hold()
+        book = None
+        names = [words.sheet] if words.sheet else []
+        if (words.match or words.settle) and not names:
+            book = read_book(path, heard=lambda: progress(0, 100))
+            names = [grid.name for grid in book.sheets]
         preview = sheets.look(
             desk,
             ledger,
@@ -140,83 +176,57 @@ def _import(common: Common) -> int:
             sheet=words.sheet,
             town=words.town,
             blank=words.blank,
+            choices=choices_of(words, ledger, names),
+            settled=settled_of(words, names),
             progress=progress,
+            book=book,
         )
+        if words.returned:
+            # Before anything is written into the desk.
+            sheets.refuse_return(preview, words.returned)
         refusal: Refused | None = None
-        number: int | None = None
+        taken: sheets.Taken | None = None
         try:
             # The report's place is tried before anything is written into the desk.
             with output(words.report) if words.report else nullcontext() as report:
                 if words.commit:
                     try:
                         taken = sheets.take_in(
-                            desk, preview, only_good=words.only_good, progress=progress
+                            desk,
+                            preview,
+                            only_good=words.only_good,
+                            remember=not words.no_remember,
+                            progress=progress,
                         )
-                        number = taken.number
                     except Refused as error:
                         refusal = error
-                told = sheets.report(preview, number is not None)
-                if number is not None:
-                    told["import"] = number
+                told = sheets.report(preview, taken is not None)
+                if taken is not None:
+                    told["import"] = taken.number
+                if words.receipt:
+                    write_receipt(desk, words.receipt, preview, taken)
+                if words.returned:
+                    # After the desk: what went in is marked as such.
+                    sheets.return_file(
+                        desk, preview, words.returned, taken=taken, progress=progress
+                    )
                 if report:
                     report.write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
-        except NoRoom as error:
-            if number is None:
+        except Refused as error:
+            if taken is None:
                 raise
-            raise NoRoom(
-                "已写入，导入编号 {number}；报告没有写成：{why}", number=number, why=error.words()
+            raise type(error)(
+                "已写入，导入编号 {number}；报告、回执或退回表格没有写成：{why}",
+                number=taken.number,
+                why=error.words(),
             ) from error
     if common.json:
         write_document(told)
     else:
-        _print(preview, number)
+        _print(preview, taken.number if taken else None)
     if refusal:
         complain(refusal.words())
         return refusal.exit_code
-    return 0
-
-
-def _undo(common: Common) -> int:
-    from boshan_desk.cli.opening import opened
-    from boshan_desk.usecases.sheets import undo_import
-
-    number = common.words.file
-    if not (number.isascii() and number.isdigit() and len(number) < 16):
-        raise WrongUse("“{number}”不是导入的编号，可用 imports 查看", number=number)
-    with opened(common) as desk:
-        count = undo_import(desk, int(number))
-    if common.json:
-        write_document({"import": int(number), "records": count})
-    else:
-        print(_("已撤销第 {number} 号导入，共 {count} 条").format(number=number, count=count))
-    return 0
-
-
-def _imports(common: Common) -> int:
-    from boshan_desk.cli.opening import opened
-    from boshan_desk.usecases.sheets import imports
-
-    with opened(common) as desk:
-        found = imports(desk)
-    if common.json:
-        for each in found:
-            write_line({"id": each["n"], **each})
-        return 0
-    heads = [_("编号"), _("时间"), _("操作人"), _("内容"), _("文件"), _("已撤销")]
-    write_table(
-        heads,
-        [
-            [
-                f"{each['n']}",
-                each["at"],
-                each["officer"],
-                each["name"],
-                each["file"],
-                _("是") if each["undone"] else "",
-            ]
-            for each in found
-        ],
-    )
     return 0
 
 

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from boshan_desk.domain.fields import SCREEN, Kind, Link
 from boshan_desk.domain.ledger import Ledger
+from boshan_desk.domain.officers import Right
+from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _, mark
 from boshan_desk.ui.icons import icon
 from boshan_desk.ui.importings import Importing, list_imports, take_back
@@ -46,6 +48,8 @@ class Told:
 
     lines: list[str] = field(default_factory=list)
     imports: list[Importing] = field(default_factory=list)
+    extras: bool = False
+    """Whether the files it came from said more than there are fields for."""
 
 
 class HistoryPanel(QWidget):
@@ -73,8 +77,13 @@ class HistoryPanel(QWidget):
         self.text.hide()
         self.undo_buttons: list[QPushButton] = []
         """One for each import in the history that can be taken back."""
+        self.extra_button = QPushButton(icon("eye"), _("查看原表中没有对应栏目的内容…"))
+        self.extra_button.setObjectName("show_extra")
+        self.extra_button.clicked.connect(self.show_extra)
+        self.extra_button.hide()
         self._layout.addWidget(self.show_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._layout.addWidget(self.text)
+        self._layout.addWidget(self.extra_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def load(self) -> None:
         """Read the history and show it."""
@@ -86,6 +95,28 @@ class HistoryPanel(QWidget):
         if not self.text.isHidden():
             self.load()
 
+    def show_extra(self) -> None:
+        """Show what stood in other columns of the file, to who says why; that is logged."""
+        question = _("原表的其他列可能含有个人信息，请写明查看原因：")
+        reason = self._shell.ask.reason(question, yes=_("查看"))
+        if reason is None:
+            return
+        ledger, id = self._ledger, self._id
+
+        def look(desk: Desk) -> str:
+            from boshan_desk.usecases.lists import extra_in_full
+
+            return "\n".join(
+                f"{extra['sheet']}!{extra['row']}　{heading}：{' '.join(text.split())}"
+                for extra in extra_in_full(desk, ledger, id, reason)
+                for heading, text in extra["cells"].items()
+            )
+
+        self._shell.do(look, while_there(self, self._tell_extra))
+
+    def _tell_extra(self, words: str) -> None:
+        self._shell.ask.tell(words, title=_("原表中没有对应栏目的内容"))
+
     def _show(self, told: Told) -> None:
         self.show_button.setText(_("刷新修改记录"))
         self.text.setPlainText("\n".join(told.lines))
@@ -96,6 +127,7 @@ class HistoryPanel(QWidget):
             button.hide()
             button.deleteLater()
         self.undo_buttons = []
+        self.extra_button.setVisible(told.extras and self._shell.may(Right.UNCOVER))
         if reading_only(self._shell, self._ledger):
             return
         for importing in told.imports:
@@ -112,8 +144,12 @@ def tell_history(desk: Desk, ledger: Ledger, id: str) -> Told:
     told = Told()
     with desk.read() as reader:
         entries = reader.history(ledger, id)
+        extras = {extra["step"]: extra for extra in reader.extras(id)}
         for entry in reversed(entries):
             told.lines += _tell_entry(reader, ledger, entry)
+            if extra := extras.get(entry["n"]):
+                told.extras = True
+                told.lines.append("　　" + _tell_extra(extra))
     numbers = {entry["n"] for entry in entries if entry["detail"].get("kind") == "import"}
     if numbers:
         told.imports = [i for i in list_imports(desk) if i.number in numbers and not i.undone]
@@ -134,6 +170,13 @@ def _tell_entry(reader: Reader, ledger: Ledger, entry: dict[str, Any]) -> list[s
     for name, (old, new) in entry["fields"].items():
         lines.append("　　" + _tell_field(reader, ledger, name, old, new))
     return lines
+
+
+def _tell_extra(extra: dict[str, Any]) -> str:
+    """Which columns of the file had no field; what stood in them may be anybody's name."""
+    return _("原表“{sheet}”第 {row} 行还有没有对应栏目的列：{headings}").format(
+        sheet=extra["sheet"], row=extra["row"], headings=listed(extra["cells"])
+    )
 
 
 def _source(detail: dict[str, Any]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from typing import Any
+from typing import Any, Final
 
 from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.fields import SCREEN, BadValue, Kind, Link
@@ -106,7 +106,22 @@ def show_record(
                 {**entry, "fields": _uncoded(record.ledger, entry["fields"], reader, mask)}
                 for entry in reader.history(record.ledger, record.id)
             ]
+            # Nobody knows what stands in a column that means nothing here: it may be anybody's.
+            written["extra"] = [
+                {**extra, "cells": {h: COVERED if mask else t for h, t in extra["cells"].items()}}
+                for extra in reader.extras(record.id)
+            ]
     return written
+
+
+COVERED: Final = "***"
+
+
+def extra_in_full(desk: Desk, ledger: Ledger, id: str, reason: str) -> list[dict[str, Any]]:
+    """What stood in columns without a field, in the files that a record came from; it is logged."""
+    log_uncovering(desk, ledger, reason, id=id)
+    with desk.read() as reader:
+        return reader.extras(id)
 
 
 def in_words(

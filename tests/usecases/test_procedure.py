@@ -160,7 +160,11 @@ def _imported_over(desk: Desk, id: str, name: str, value: Any) -> None:
     grid = Grid("演示", [["线索编号", title, "备注"], ["演示线索1", value, "演示"]])
     book = Book(Path("演示.xlsx"), "0" * 64, (grid,))
     preview = sheets.look(desk, CASE, Path("演示.xlsx"), book=book)
-    sheets.take_in(desk, preview, only_good=True)
+    for row in preview.rows:
+        if row.outcome == "refused":
+            # An import says so before anybody writes.
+            raise Refused("；".join(i.message for i in row.issues if i.severity == "error"))
+    sheets.take_in(desk, preview)
 
 
 WAYS = [_typed_over, _kept_over, _pasted_over, _imported_over]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +10,10 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl.utils import get_column_letter
 
 from boshan_desk.domain.fields import Money
-from boshan_desk.domain.ledger import Ledger
-from boshan_desk.domain.period import read_period
-from boshan_desk.domain.problems import Cancelled, Missing, Moved, NoRoom, Refused
-from boshan_desk.domain.view import View
-from boshan_desk.ledgers import LEDGERS, TYPED
+from boshan_desk.domain.problems import Cancelled, Missing, Moved, Refused
+from boshan_desk.ledgers import LEDGERS
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.enterprise import Enterprise
 from boshan_desk.ledgers.event import Attendee, Event
@@ -27,22 +21,15 @@ from boshan_desk.store.desk import Desk
 from boshan_desk.usecases import records
 from boshan_desk.usecases.sheets import (
     Preview,
-    export,
     imports,
     look,
     report,
     take_in,
     undo_import,
-    write_template,
 )
 
 DATA = Path(__file__).parents[1] / "data"
 CASE = Case.ledger
-
-SAMPLES: dict[str, dict[str, Any]] = {
-    sample["file"]: sample
-    for sample in map(json.loads, (DATA / "expected.jsonl").read_text("utf-8").splitlines())
-}
 
 
 def save(path: Path, *rows: list[Any], title: str = "Sheet1") -> Path:
@@ -70,50 +57,6 @@ def messages(preview: Preview) -> str:
     return "\n".join(issue.message for row in preview.rows for issue in row.issues)
 
 
-# ---------------------------------------------------------------- the samples
-
-
-@pytest.mark.parametrize("file", sorted(SAMPLES))
-def test_every_row_and_cell_of_a_sample_goes_in(desk: Desk, file: str) -> None:
-    sample = SAMPLES[file]
-    preview = look(desk, CASE, DATA / file)
-    told = report(preview, committed=False)
-    taken = take_in(desk, preview)
-    assert taken.counts["new"] == sample["n_records"]
-    assert taken.counts["refused"] == 0
-    field_of = {c["heading"]: c["field"] for c in told["columns"]}
-    rows = {(row.get("sheet", ""), row["row"]): row for row in told["rows"]}
-    several = len(told["sheets"]) > 1
-    compared = 0
-    with desk.read() as reader:
-        for expected in sample["records"]:
-            row = rows.pop((expected["sheet"] if several else "", expected["row"]))
-            record = reader.get(Case, row["id"])
-            for heading, cell in expected["cells"].items():
-                name = field_of[heading]
-                kind = CASE.fields[name]
-                value = getattr(record, name)
-                # What the report says, what the store keeps, and what was expected are one.
-                assert row["values"].get(name, kind.to_json(kind.empty)) == kind.to_json(value)
-                plain = kind.to_json(value) if isinstance(kind, Money) else ""
-                assert (plain or kind.show(value, desk.lists)) == (cell["expect"] or ""), heading
-                compared += 1
-        assert len(list(reader.all(Case))) == sample["n_records"]
-    assert compared == sum(len(r["cells"]) for r in sample["records"])
-    assert {row["outcome"] for row in rows.values()} <= {"skipped"}
-
-
-@pytest.mark.parametrize("file", sorted(SAMPLES))
-def test_taking_a_file_in_again_changes_nothing(desk: Desk, file: str) -> None:
-    take_in(desk, look(desk, CASE, DATA / file))
-    before = dump(desk)
-    again = look(desk, CASE, DATA / file)
-    assert again.counts["same"] == SAMPLES[file]["n_records"]
-    assert again.counts["new"] == again.counts["changed"] == 0
-    take_in(desk, again)
-    assert dump(desk) == before
-
-
 def test_incomplete_rows_come_in_as_drafts_and_say_what_they_lack(desk: Desk) -> None:
     preview = look(desk, CASE, DATA / "case_title_merged.xlsx")
     new = [row for row in preview.rows if row.outcome == "new"]
@@ -125,7 +68,8 @@ def test_the_report_is_what_cli_promises(desk: Desk) -> None:
     told = report(look(desk, CASE, DATA / "case_title_merged.xlsx"), committed=False)
     assert {"file", "sha256", "sheet", "header_rows", "columns", "rows", "counts"} < set(told)
     assert told["header_rows"] == [4]
-    assert told["columns"][1] == {"column": "B", "heading": "案号", "field": "case_no"}
+    promised = {"column": "B", "heading": "案号", "field": "case_no"}
+    assert told["columns"][1].items() >= promised.items()
     assert told["committed"] is False
     assert set(told["counts"]) == {
         *("rows_in_file", "new", "changed", "same", "skipped", "refused"),
@@ -429,251 +373,3 @@ def test_the_history_names_the_file_and_keeps_no_personal_data(desk: Desk) -> No
     assert told["sha256"] == preview.sha256
     assert told["counts"] == preview.counts
     assert "990101" not in json.dumps(told, ensure_ascii=False)
-
-
-# ---------------------------------------------------------------- out, and round again
-
-
-@pytest.fixture
-def filled(desk: Desk) -> Desk:
-    """A desk with the cases of a sample and one with awkward text."""
-    take_in(desk, look(desk, CASE, DATA / "case_title_merged.xlsx"))
-    records.add(
-        desk,
-        CASE,
-        {
-            "case_no": "=1+1",
-            "party": "+86 <b>演示</b>&公司",
-            "remark": "-1 _x000D_ 第1行\n第2行 𠮷",
-            "goods": "@SUM(A1)",
-            "filed_on": "2026-07-05",
-            "town_code": "370304108",
-        },
-    )
-    return desk
-
-
-def read(path: Path) -> list[list[Any]]:
-    return [[cell.value for cell in row] for row in openpyxl.load_workbook(path).worksheets[0]]
-
-
-def test_an_export_is_dressed_to_be_handed_in(filled: Desk, tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    assert export(filled, CASE, path) == 31
-    sheet = openpyxl.load_workbook(path).worksheets[0]
-    assert sheet["A1"].value == "博山区执法案件台账"
-    assert "2026年10月9日" in "".join(str(c.value) for c in sheet[2] if c.value)
-    heads = [cell.value for cell in sheet[3]]
-    assert heads[0] == "序号"
-    assert heads[-1] == "记录标识"
-    assert "货值金额（元）" in heads
-    assert sheet.freeze_panes == "A4"
-    assert sheet.print_title_rows == "$3:$3"
-    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
-    assert sheet.page_setup.fitToHeight == 0
-    letters = {head: get_column_letter(n) for n, head in enumerate(heads, 1)}
-    assert sheet.column_dimensions[letters["记录标识"]].hidden
-    day = sheet[f"{letters['立案日期']}4"]
-    assert isinstance(day.value, datetime)
-    assert day.number_format == "yyyy-mm-dd"
-    amount = sheet[f"{letters['货值金额（元）']}5"]
-    assert isinstance(amount.value, int | float)
-    assert amount.number_format == "#,##0.00"
-    number = sheet[f"{letters['证件号码']}5"]
-    assert (number.data_type, number.number_format) == ("s", "@")
-    assert 8 <= sheet.column_dimensions[letters["当事人名称"]].width <= 42
-
-
-def test_text_that_looks_like_a_formula_stays_text(filled: Desk, tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    columns = ["case_no", "party", "goods", "remark"]
-    export(filled, CASE, path, columns=columns)
-    sheet = openpyxl.load_workbook(path).worksheets[0]
-    row = next(row for row in sheet if row[1].value == "=1+1")
-    assert [cell.data_type for cell in row[1:5]] == ["s"] * 4
-    assert [cell.value for cell in row[2:4]] == ["+86 <b>演示</b>&公司", "@SUM(A1)"]
-
-
-@pytest.mark.parametrize("columns", [None, "all"])
-def test_an_export_comes_back_as_nothing_but_the_same(
-    filled: Desk, tmp_path: Path, columns: str | None
-) -> None:
-    path = tmp_path / "a.xlsx"
-    before = dump(filled)
-    export(filled, CASE, path, columns=list(CASE.fields) if columns else None)
-    back = look(filled, CASE, path)
-    assert back.counts["same"] == 31
-    assert back.counts["rows_in_file"] == 33
-    take_in(filled, back)
-    assert dump(filled) == before
-
-
-def test_personal_data_is_masked_and_the_mask_is_never_stored(filled: Desk, tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    export(filled, CASE, path)
-    assert "990101199103215816" not in str(read(path))
-    assert "990101********5816" in str(read(path))
-    # The masked column goes into another desk's record as nothing, with a word about it.
-    book = openpyxl.load_workbook(path)
-    sheet = book.worksheets[0]
-    sheet.delete_cols(sheet.max_column)
-    for row in sheet.iter_rows(min_row=4):
-        row[1].value = f"另{row[1].value}"
-    book.save(path)
-    preview = look(filled, CASE, path)
-    assert preview.counts["new"] == 31
-    assert "已经脱敏" in messages(preview)
-    assert not any("*" in str(row.values.get("id_no", "")) for row in preview.rows)
-
-
-def test_an_edited_export_brings_back_only_what_was_edited(filled: Desk, tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    export(filled, CASE, path)
-    book = openpyxl.load_workbook(path)
-    sheet = book.worksheets[0]
-    heads = [cell.value for cell in sheet[3]]
-    sheet.cell(6, heads.index("当事人名称") + 1).value = "演示改名公司"
-    # Even the case's own number may be mended: the hidden column finds it.
-    sheet.cell(7, heads.index("案号") + 1).value = "演示改号1"
-    book.save(path)
-    preview = look(filled, CASE, path)
-    assert (preview.counts["changed"], preview.counts["same"]) == (2, 29)
-    assert {row.matched for row in preview.rows if row.outcome == "changed"} == {"id"}
-    before = {r.id: r for r in dump(filled)[0]}
-    take_in(filled, preview)
-    after = {r.id: r for r in dump(filled)[0]}
-    differing = {
-        name
-        for id in before
-        for name in CASE.fields
-        if getattr(before[id], name) != getattr(after[id], name)
-    }
-    assert differing == {"party", "case_no"}
-
-
-def test_an_unmasked_export_needs_a_reason_and_is_logged(filled: Desk, tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    with pytest.raises(Refused, match="原因"):
-        export(filled, CASE, path, unmasked=True, reason=" ")
-    assert not path.exists()
-    export(filled, CASE, path, unmasked=True, reason="演示：移送公安")
-    assert "990101199103215816" in str(read(path))
-    with filled.read() as reader:
-        (told,) = reader.works("uncover")
-    assert (told["reason"], told["count"]) == ("演示：移送公安", 31)
-    assert "id_no" in told["fields"]
-
-
-def test_an_export_shows_what_the_view_shows(filled: Desk, tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    view = View(ledger="case", period=read_period("2026Q3"), town="370304108")
-    assert export(filled, CASE, path, view=view) == 1
-    assert read(path)[0][0] == "石马镇执法案件台账（2026年三季度）"
-    with pytest.raises(Refused, match="没有栏目"):
-        export(filled, CASE, path, columns=["没有"])
-
-
-def test_an_export_that_cannot_be_written_says_so_and_leaves_nothing(
-    filled: Desk, tmp_path: Path
-) -> None:
-    with pytest.raises(NoRoom, match="不能写入"):
-        export(filled, CASE, tmp_path / "没有这个文件夹" / "a.xlsx")
-    with pytest.raises(Refused, match="xlsx"):
-        export(filled, CASE, tmp_path / "a.doc")
-
-    def stop(done: int, total: int) -> None:
-        raise Cancelled
-
-    with pytest.raises(Cancelled):
-        export(filled, CASE, tmp_path / "a.xlsx", progress=stop)
-    assert not list(tmp_path.glob("a.*"))
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="needs a device that is always full")
-def test_a_full_disk_is_told(filled: Desk, tmp_path: Path) -> None:
-    (tmp_path / "a.xlsx.part").symlink_to("/dev/full")
-    with pytest.raises(NoRoom):
-        export(filled, CASE, tmp_path / "a.xlsx")
-    assert not (tmp_path / "a.xlsx").exists()
-
-
-@pytest.mark.parametrize("ledger", TYPED.values(), ids=TYPED)
-def test_every_ledger_has_a_template_and_an_export_that_are_read_back(
-    desk: Desk, tmp_path: Path, ledger: Ledger
-) -> None:
-    export(desk, ledger, tmp_path / "out.xlsx")
-    assert look(desk, ledger, tmp_path / "out.xlsx").counts["skipped"] == 2
-    write_template(desk, ledger, tmp_path / "in.xlsx")
-    preview = look(desk, ledger, tmp_path / "in.xlsx")
-    counts = preview.counts
-    # Title, hint and example; nothing else in it is taken for a record.
-    assert counts["skipped"] == counts["rows_in_file"] == 3
-    ((_name, matching),) = preview.matchings
-    assert [c.heading for c in matching.columns if c.field is None] == ["序号"]
-
-
-def test_what_officers_do_not_fill_in_has_no_template_and_no_import(
-    desk: Desk, tmp_path: Path
-) -> None:
-    steps = LEDGERS["case_step"]
-    with pytest.raises(Refused, match="由办案程序登记"):
-        write_template(desk, steps, tmp_path / "in.xlsx")
-    export(desk, steps, tmp_path / "out.xlsx")
-    with pytest.raises(Refused, match="由办案程序登记"):
-        look(desk, steps, tmp_path / "out.xlsx")
-
-
-def test_a_town_template_is_filled_in_and_taken_in(desk: Desk, tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    write_template(desk, CASE, path, town="石马镇")
-    book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["石马镇", "选项", "填写说明"]
-    sheet = book.worksheets[0]
-    heads = {str(cell.value).lstrip("*"): n for n, cell in enumerate(sheet[3], 1)}
-    assert "*线索编号" in {cell.value for cell in sheet[3]}
-    offered = {
-        str(rule.sqref).partition(":")[0].rstrip("0123456789"): rule.formula1
-        for rule in sheet.data_validations.dataValidation
-    }
-    letter = get_column_letter(heads["违法行为发生地"])
-    column = offered[letter].split("$")[1]
-    towns = [cell.value for cell in book["选项"][column][1:] if cell.value]
-    assert towns == ["石马镇"]
-    assert book["选项"].sheet_state == "hidden"
-    assert sheet.cell(504, heads["案号"]).number_format == "@"
-    sheet.cell(5, heads["案号"]).value = "演示1"
-    sheet.cell(8, heads["案号"]).value = "演示2"
-    sheet.cell(8, heads["立案日期"]).value = date(2026, 7, 5)
-    book.save(path)
-    preview = look(desk, CASE, path, town="石马镇")
-    new = [row for row in preview.rows if row.outcome == "new"]
-    assert [row.number for row in new] == [5, 8]
-    assert {row.values["town_code"] for row in new} == {"370304108"}
-    assert take_in(desk, preview).counts["new"] == 2
-
-
-def test_an_export_says_which_records_are_drafts(desk: Desk, tmp_path: Path) -> None:
-    with desk.work("演示") as work:
-        work.put(Case(case_no="演示〔2026〕1号"))
-    path = tmp_path / "a.xlsx"
-    export(desk, CASE, path)
-    rows = read(path)
-    assert "其中草稿 1 条，见“状态”列" in str(rows[1][0])
-    assert (rows[2][-2], rows[3][-2]) == ("状态", "草稿")
-
-
-def test_an_export_prints_on_one_page_across_at_eight_points(filled: Desk, tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    export(filled, CASE, path)
-    sheet = openpyxl.load_workbook(path).worksheets[0]
-    seen = [each.width for each in sheet.column_dimensions.values() if not each.hidden]
-    assert sheet.page_setup.fitToWidth == 1
-    # A4 across less its margins is 149 widths; ten-point type at eight tenths is eight points.
-    assert sum(seen) <= 149 / 0.8
-
-
-def test_a_template_prints_its_head_and_thirty_rows(desk: Desk, tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
-    write_template(desk, CASE, path)
-    sheet = openpyxl.load_workbook(path).worksheets[0]
-    assert str(sheet.print_area).endswith("$34")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.problems import Problem
@@ -26,11 +26,13 @@ class Candidate:
     key: tuple[object, ...] = ()
     lost: bool = False
     """Whether an error has been found."""
+    extra: dict[str, str] = field(default_factory=dict)
+    """What stands in columns that mean no field, by heading."""
 
     def say(self, problem: Problem, name: str = "", value: object = "") -> None:
         """Add a finding; an error loses the row."""
-        column = self.matching.fields().get(name)
-        self.line.issues.append(
+        column = self.matching.fields().get(name) if name else None
+        self.add(
             Issue(
                 column.letter if column else "",
                 name,
@@ -40,7 +42,23 @@ class Candidate:
                 show_raw(value),
             )
         )
-        self.lost |= problem.severity == "error"
+
+    def add(self, issue: Issue) -> None:
+        """Add a finding that is worded already."""
+        self.line.issues.append(issue)
+        self.lost |= issue.severity == "error"
+
+    def say_first(self, problem: Problem) -> None:
+        """Say why the row does not come in, before all else that is said of it."""
+        self.say(problem)
+        self.line.issues.insert(0, self.line.issues.pop())
+
+    def say_of(self, index: int, problem: Problem) -> None:
+        """Add a finding about the column at this place; about the whole row where it is -1."""
+        column = next((c for c in self.matching.columns if c.index == index), None)
+        name = (column.field or "") if column else ""
+        letter = self.grid.letter(index) if index >= 0 else ""
+        self.add(Issue(letter, name, problem.severity, problem.code, problem.words()))
 
     @property
     def number(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from boshan_desk.domain.fields import SCREEN, BadValue, Link
@@ -11,11 +12,31 @@ from boshan_desk.domain.problems import stop, warn
 from boshan_desk.domain.reading import fold
 from boshan_desk.excel.heads import Column
 from boshan_desk.excel.taking import show_raw, shown_in_sheet
-from boshan_desk.i18n import _
 from boshan_desk.ledgers import record_type
 from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.records import find_linked, named_by
 from boshan_desk.usecases.sheets.candidates import Candidate, titles
+
+
+def match_settled(
+    candidates: list[Candidate],
+    ledger: Ledger,
+    reader: Reader,
+    settled: Mapping[tuple[str, int], str],
+) -> None:
+    """Rows of which the officer said which stored record they are about."""
+    chosen = [
+        (candidate, id)
+        for candidate in candidates
+        if (id := settled.get((candidate.grid.name, candidate.number))) not in (None, "new", "skip")
+    ]
+    found = reader.find_many(ledger.record, [id for _candidate, id in chosen if id])
+    for candidate, id in chosen:
+        record = found.get(id or "")
+        if record is None or record.withdrawn:
+            candidate.say(stop("", "选定的记录已不在台账里，请重新选择", "withdrawn"))
+        else:
+            candidate.before, candidate.matched = record, "chosen"
 
 
 def match_ids(candidates: list[Candidate], ledger: Ledger, reader: Reader) -> None:
@@ -23,7 +44,7 @@ def match_ids(candidates: list[Candidate], ledger: Ledger, reader: Reader) -> No
     by_id: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         column = candidate.matching.id_column
-        if column is not None:
+        if column is not None and candidate.before is None:
             id = str(candidate.grid.rows[candidate.line.index][column]).strip()
             if id:
                 by_id[id].append(candidate)
@@ -38,39 +59,52 @@ def match_ids(candidates: list[Candidate], ledger: Ledger, reader: Reader) -> No
                 candidate.say(stop("", "这条记录在回收站里，请先恢复再导入", "withdrawn"))
 
 
-def resolve_links(candidates: list[Candidate], ledger: Ledger, reader: Reader) -> None:
-    """Names of other records become their ids; one look-up for each name."""
-    known: dict[tuple[str, str], str | BadValue] = {}
-    for candidate in candidates:
-        for column, word in candidate.line.linked:
-            name = column.field or ""
-            kind = ledger.fields[name]
-            assert isinstance(kind, Link)
-            if candidate.before is not None:
-                stored = getattr(candidate.before, name)
-                other = reader.linked(kind.to, stored)
-                if other is not None and other.label(reader.lists) == word:
-                    candidate.line.values[name] = stored
-                    continue
-            key = (kind.to, word)
-            if key not in known:
-                try:
-                    known[key] = find_linked(reader, kind, word)
-                except BadValue as error:
-                    known[key] = error
-            found = known[key]
-            if isinstance(found, BadValue):
-                candidate.say(stop("", found.template, "link", **found.values), name, word)
-            else:
-                candidate.line.values[name] = found
+class LinkWords:
+    """Turns names of other records into their ids; one look-up for each name."""
+
+    def __init__(self, ledger: Ledger, reader: Reader) -> None:
+        self._ledger = ledger
+        self._reader = reader
+        self._known: dict[tuple[str, str], str | BadValue] = {}
+
+    def resolve(self, candidates: list[Candidate]) -> None:
+        """Settle the links of these rows."""
+        reader, known = self._reader, self._known
+        for candidate in candidates:
+            for column, word in candidate.line.linked:
+                name = column.field or ""
+                kind = self._ledger.fields[name]
+                assert isinstance(kind, Link)
+                if candidate.before is not None:
+                    stored = getattr(candidate.before, name)
+                    other = reader.linked(kind.to, stored)
+                    if other is not None and other.label(reader.lists) == word:
+                        candidate.line.values[name] = stored
+                        continue
+                key = (kind.to, word)
+                if key not in known:
+                    try:
+                        known[key] = find_linked(reader, kind, word)
+                    except BadValue as error:
+                        known[key] = error
+                found = known[key]
+                if isinstance(found, BadValue):
+                    candidate.say(stop("", found.template, "link", **found.values), name, word)
+                else:
+                    candidate.line.values[name] = found
 
 
-def match_keys(candidates: list[Candidate], ledger: Ledger, reader: Reader) -> None:
+def match_keys(
+    candidates: list[Candidate],
+    ledger: Ledger,
+    reader: Reader,
+    keys: Sequence[tuple[str, ...]],
+) -> None:
     """The stored record with the same key, for rows that carry no id."""
     groups: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
     for candidate in candidates:
         values = candidate.line.values
-        for names in ledger.key:
+        for names in keys:
             if all(not not_filled(values.get(n)) for n in names):
                 candidate.key = (names, *(_folded(values[n]) for n in names))
                 if candidate.before is None:
@@ -126,37 +160,6 @@ def settle_unread(candidate: Candidate, ledger: Ledger, reader: Reader) -> None:
                 warn("", "内容已经脱敏，未导入；请填写完整内容", "masked"),
                 column.field or "",
                 candidate.grid.rows[line.index][column.index],
-            )
-
-
-def refuse_doubles(candidates: list[Candidate], ledger: Ledger) -> None:
-    """Two rows for one record: whichever is right, taking either would lose the other."""
-    same: dict[object, list[Candidate]] = defaultdict(list)
-    for candidate in candidates:
-        if candidate.before is not None:
-            same[candidate.before.id].append(candidate)
-        elif candidate.key:
-            same[candidate.key].append(candidate)
-    several = len({c.grid.name for c in candidates}) > 1
-    for group in same.values():
-        if len(group) == 1:
-            continue
-        first, *others = group
-        equal = all(c.line.values == first.line.values for c in others)
-        for candidate in others if equal else group:
-            other = first if candidate is not first else others[0]
-            names = candidate.key[0] if candidate.key else ()
-            assert isinstance(names, tuple)
-            place = f"{other.grid.name}!{other.number}" if several else str(other.number)
-            candidate.say(
-                stop(
-                    "",
-                    "与第 {row} 行是同一条记录（{key}相同），请只留一行",
-                    "duplicate",
-                    row=place,
-                    key=titles(ledger, names) or _("记录标识"),
-                ),
-                names[0] if names else "",
             )
 
 

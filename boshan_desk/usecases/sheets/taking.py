@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -12,7 +13,8 @@ from boshan_desk.domain.problems import Missing, Moved, Refused
 from boshan_desk.i18n import _
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases.backups import back_up
-from boshan_desk.usecases.sheets.preview import Preview, Progress, no_collecting, tell_nobody
+from boshan_desk.usecases.sheets.preview import Preview, Progress, Row, no_collecting, tell_nobody
+from boshan_desk.usecases.sheets.remembered import remember as keep_match
 
 _CHUNK: Final = 1000
 """So many records are written between two looks at whether the officer called it off."""
@@ -28,9 +30,16 @@ class Taken:
 
 
 def take_in(
-    desk: Desk, preview: Preview, *, only_good: bool = False, progress: Progress | None = None
+    desk: Desk,
+    preview: Preview,
+    *,
+    only_good: bool = False,
+    remember: bool = True,
+    progress: Progress | None = None,
 ) -> Taken:
     """Do what the preview says, as one step.
+
+    `remember` keeps what the headings meant, for the next file with the same headings.
 
     Raises:
         Refused: rows are refused and `only_good` was not asked for.
@@ -53,18 +62,41 @@ def take_in(
         tell(0, len(coming))
         for start in range(0, len(coming), _CHUNK):
             some = coming[start : start + _CHUNK]
-            work.apply((Change(row.before, row.after) for row in some), judged=True)
+            work.pour((Change(row.before, row.after) for row in some), judged=True)
+            work.keep_extra([_extra(work.number, preview, row) for row in some if row.extra])
             tell(min(start + _CHUNK, len(coming)), len(coming))
+        if remember and coming:
+            for _sheet, matching in preview.matchings:
+                keep_match(work, preview.ledger, preview.town, matching)
         work.detail = {
             "kind": "import",
             "ledger": preview.ledger.name,
             "file": preview.path.name,
             "sha256": preview.sha256,
             "sheet": preview.sheet,
+            "sheets": [
+                {"sheet": name, "header_rows": list(matching.header_rows)}
+                for name, matching in preview.matchings
+            ],
+            "town": preview.town,
             "counts": counts,
+            "skipped": preview.skipped,
+            "findings": preview.findings,
+            "unmatched": [f"{sheet}!{c.letter} {c.heading}" for sheet, c in preview.unmatched],
         }
         number = work.number
     return Taken(number, counts)
+
+
+def _extra(step: int, preview: Preview, row: Row) -> dict[str, Any]:
+    return {
+        "step": step,
+        "record_id": row.id,
+        "ledger": preview.ledger.name,
+        "sheet": row.sheet,
+        "row": row.number,
+        "cells": json.dumps(dict(row.extra), ensure_ascii=False),
+    }
 
 
 def imports(desk: Desk) -> list[dict[str, Any]]:
@@ -116,7 +148,7 @@ def undo_import(desk: Desk, number: int) -> int:
                     name=change.record.label(desk.lists),
                 )
             back.append(Change(now, change.before))
-        work.apply(back, judged=True)
+        work.pour(back, judged=True)
         work.detail = {
             "kind": "import-undo",
             "undoes": number,
@@ -126,15 +158,15 @@ def undo_import(desk: Desk, number: int) -> int:
     return len(back)
 
 
-def took_back(step: Step, preview: Preview) -> bool | None:
-    """Whether a step took this import back, or did it again (False); None for any other step."""
-    coming = [row for row in preview.rows if row.base is not None]
-    if not coming or len(step.changes) != len(coming):
-        return None
-    # One row tells: a step is done or taken back whole.
-    row = coming[0]
-    change = next((each for each in step.changes if each.record.id == row.id), None)
-    return None if change is None else _unmoved(change.after, row.before)
+def stands(desk: Desk, number: int) -> bool:
+    """Whether an import holds now: it may have been taken back, by its button or by keys, and that
+    may have been taken back again."""
+    return any(each["n"] == number and not each["undone"] for each in imports(desk))
+
+
+def is_about_imports(step: Step) -> bool:
+    """Whether a step may have taken an import back, or done it again."""
+    return step.detail.get("kind") in ("import-undo", "undo", "redo")
 
 
 def _unmoved(now: Record | None, then: Record | None) -> bool:
