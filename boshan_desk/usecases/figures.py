@@ -8,7 +8,7 @@ of the newest year on record and is compared with the year before.  Nothing is r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from typing import Any
@@ -146,14 +146,20 @@ def collect(
     return lines
 
 
-def collect_one(reader: Reader, code: str, period: Period) -> FigureLine:
-    """One figure of the whole desk by its code."""
+def collect_one(
+    reader: Reader, code: str, period: Period, *, town: str = "", where: tuple[Where, ...] = ()
+) -> FigureLine:
+    """One figure by its code, of the whole desk or of one town.
+
+    `where` narrows a declared figure to records that meet these conditions as well.
+    """
     for ledger in LEDGERS.values():
         for figure in ledger.figures:
             if figure.code == code:
-                return _declared(reader, ledger, figure, period, "", by_town=False)[0]
+                narrowed = replace(figure, where=(*figure.where, *where)) if where else figure
+                return _declared(reader, ledger, narrowed, period, town, by_town=False)[0]
     indicator = next(each for each in INDICATORS if each.code == code)
-    return _worked_out(reader, Rows(reader), indicator, period, "")
+    return _worked_out(reader, Rows(reader), indicator, period, town)
 
 
 def line_json(line: FigureLine) -> dict[str, Any]:

@@ -48,12 +48,12 @@ def lay_out(desk: Desk, form: NationalForm) -> FormSheet:
         widths=(2.3, *[1.0] * 9, 1.25, 1.25),
         boxes=(*_action_boxes(form), *_case_boxes(form)),
         below=(_("负责人："), _("填报人："), _("联系电话：")),
-        notes=(*_own_notes(form, today), *(_(note) for note in _NOTES)),
+        notes=(*own_notes(form, today), *(_(note) for note in NOTES)),
         foot=foot,
     )
 
 
-_NOTES: Final = (
+NOTES: Final = (
     mark("说明：1.按自然季度统计，第四季度数据连同全年汇总数据于次年1月15日前报送。"),
     mark(
         "2.同时涉及电商领域、外商领域或者实体市场、农村市场的案件，可重复统计；这几栏以立案数据统计。"
@@ -67,7 +67,8 @@ _NOTES: Final = (
 )
 
 
-def _own_notes(form: NationalForm, today: date) -> list[str]:
+def own_notes(form: NationalForm, today: date) -> list[str]:
+    """What must be said of these numbers: cases of no row, drafts, a period not yet over."""
     notes = []
     outside = form.cases[OUTSIDE, "M-EN02"], form.cases[OUTSIDE, "M-EN03"]
     if any(outside):
