@@ -33,6 +33,7 @@ COMMANDS: Final = (
     Command("import", mark("导入表格…"), "import", "Ctrl+I", needs=Right.ENTER),
     Command("export", mark("导出台账…"), "export", "Ctrl+E"),
     Command("export_full", mark("导出完整信息…"), "export", needs=Right.TAKE_OUT),
+    Command("export_all", mark("导出全部台账…"), "export"),
     Command("template", mark("导出空白模板…"), "template"),
     Command("backups", mark("备份与恢复…"), "restore"),
     Command("lock", mark("立即锁定"), "lock", "Ctrl+Alt+L"),
@@ -47,6 +48,7 @@ COMMANDS: Final = (
     Command("accounts", mark("账户管理…"), "officer", needs=Right.ACCOUNTS),
     Command("set_up", mark("设立账户…"), "lock", needs=Right.ACCOUNTS),
     Command("closing", mark("封账…"), "ok", needs=Right.CLOSE),
+    Command("forms", mark("上级报表…"), "template"),
     Command("law", mark("规则与日历…"), "calendar"),
     Command("audit", mark("审计记录…"), "history", needs=Right.AUDIT),
     Command("security", mark("安全说明…"), "report", needs=Right.READ),
@@ -57,13 +59,17 @@ COMMANDS: Final = (
 )
 
 MENUS: Final = (
-    (mark("文件(&F)"), "new | import export export_full template | backups | lock switch | quit"),
+    (
+        mark("文件(&F)"),
+        "new | import export export_full export_all | template towns | backups"
+        " | lock switch | quit",
+    ),
     (mark("编辑(&E)"), "undo redo | imports"),
     (mark("查看(&V)"), "large refresh language"),
-    (mark("管理(&M)"), "accounts set_up closing | law | audit security"),
+    (mark("管理(&M)"), "accounts set_up closing | forms law | audit security"),
     (mark("帮助(&H)"), "manual changes | help_info about"),
 )
-"""Titles, and what stands below them; "|" is a line, "language" the choice of languages."""
+"""Titles, and what stands below them; "|" is a line, "language" and "towns" are menus of these."""
 
 BAR: Final = "undo redo - import large manual"
 """ "-" pushes what follows to the right."""
@@ -94,7 +100,10 @@ def make_actions(
 
 
 def fill_menus(
-    window: QMainWindow, actions: Mapping[str, QAction], choose: Callable[[str], object]
+    window: QMainWindow,
+    actions: Mapping[str, QAction],
+    choose: Callable[[str], object],
+    towns: QMenu,
 ) -> None:
     """Hang the actions below the window's menus; `choose` hears the code of a language."""
     for title, words in MENUS:
@@ -104,6 +113,8 @@ def fill_menus(
                 menu.addSeparator()
             elif word == "language":
                 menu.addMenu(_language_menu(window, choose))
+            elif word == "towns":
+                menu.addMenu(towns)
             else:
                 menu.addAction(actions[word])
         menu.menuAction().setVisible(any(_offered(action) for action in menu.actions()))

@@ -12,10 +12,12 @@ from PySide6.QtGui import QDesktopServices
 from boshan_desk.domain.fields import Person
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.officers import Right
+from boshan_desk.domain.period import Period
 from boshan_desk.domain.view import View
 from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import LEDGERS
+from boshan_desk.ui.export_towns import EVERY_TOWN
 from boshan_desk.ui.jobs import Progress
 from boshan_desk.ui.record_access import who_may
 from boshan_desk.ui.shell import Shell
@@ -80,22 +82,98 @@ def export_list(shell: Shell, view: View, written: Written, *, full: bool = Fals
     shell.do_long(work, exported, words=_("正在导出{title}").format(title=_(ledger.title)))
 
 
-def write_template(shell: Shell, ledger: Ledger, written: Written) -> None:
-    """Write an empty workbook to be filled in."""
-    name = _("{title}填报模板.xlsx").format(title=_(ledger.title))
-    path = shell.ask.save_file(_("导出空白模板"), name, _sheets())
+def hand_out_template(shell: Shell, ledger: Ledger, written: Written, town: str = "") -> None:
+    """Write empty workbooks to be filled in: for a town, for `EVERY_TOWN`, or for the office."""
+    if town == EVERY_TOWN:
+        write_town_templates(shell, ledger, written)
+    else:
+        write_template(shell, ledger, written, town=town)
+
+
+def write_template(shell: Shell, ledger: Ledger, written: Written, *, town: str = "") -> None:
+    """Write an empty workbook to be filled in: for the office, or for one town (its code)."""
+    label = _town_name(shell, town)
+    path = shell.ask.save_file(_("导出空白模板"), _template_name(ledger, label), _sheets())
     if path is None:
         return
 
     def work(desk: Desk) -> None:
         from boshan_desk.usecases import sheets
 
-        sheets.write_template(desk, ledger, path)
+        sheets.write_template(desk, ledger, path, town=town)
 
     def told(_done: object) -> None:
-        written(path, _("模板已写入 {name}").format(name=path.name))
+        words = _("{town}的模板已写入 {name}") if town else _("模板已写入 {name}")
+        written(path, words.format(town=label, name=path.name))
 
     shell.do(work, told, words=_("正在写模板"))
+
+
+def write_town_templates(shell: Shell, ledger: Ledger, written: Written) -> None:
+    """Write an empty workbook for every town, into a new folder."""
+    chosen = shell.ask.folder(_("把各镇街的模板放在哪个文件夹"))
+    if chosen is None:
+        return
+    names = {entry.code: _template_name(ledger, _(entry.label)) for entry in shell.county.towns}
+    called = _("{title}镇街模板_{day}").format(title=_(ledger.title), day=f"{shell.today:%Y%m%d}")
+
+    def work(desk: Desk, progress: Progress) -> Path:
+        from boshan_desk.usecases import sheets
+
+        return sheets.write_town_templates(
+            desk, ledger, chosen / called, names, progress=progress
+        )
+
+    def told(folder: Path) -> None:
+        words = _("已写成 {count} 份模板，在文件夹“{name}”里")
+        written(folder, words.format(count=len(names), name=folder.name))
+
+    words = _("正在写{title}的镇街模板").format(title=_(ledger.title))
+    shell.do_long(work, told, words=words)
+
+
+def _template_name(ledger: Ledger, town: str) -> str:
+    return town + _("{title}填报模板.xlsx").format(title=_(ledger.title))
+
+
+def _town_name(shell: Shell, town: str) -> str:
+    return shell.lists["town"].label(town) if town else ""
+
+
+def export_book(
+    shell: Shell,
+    period: Period | None,
+    town: str,
+    written: Written,
+    failed: Callable[[Exception], object],
+) -> bool:
+    """Write every ledger into one workbook, a sheet each; False where no file was chosen.
+
+    Personal values are masked.
+    """
+    place = _town_name(shell, town) or shell.county.name
+    span = period.words() if period else ""
+    path = shell.ask.save_file(
+        _("导出全部台账"),
+        _("{place}全部台账{span}_{day}.xlsx").format(
+            place=place, span=span and f"_{span}", day=f"{shell.today:%Y%m%d}"
+        ),
+        _sheets(),
+    )
+    if path is None:
+        return False
+
+    def work(desk: Desk, progress: Progress) -> dict[str, int]:
+        from boshan_desk.usecases import sheets
+
+        return sheets.export_book(desk, path, period=period, town=town, progress=progress)
+
+    def exported(counts: dict[str, int]) -> None:
+        words = _("已导出 {ledgers} 本台账共 {count} 条记录到 {name}")
+        written(path, words.format(ledgers=len(counts), count=sum(counts.values()), name=path.name))
+
+    shell.do_long(work, exported, words=_("正在导出全部台账"), failed=failed)
+    return True
 
 
 def hidden_columns(ledger: Ledger) -> list[str]:
@@ -106,8 +184,9 @@ def hidden_columns(ledger: Ledger) -> list[str]:
 
 
 def open_folder(path: Path) -> None:
-    """Show the folder of a file in the system's own window."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))
+    """Show a folder, or the one that a file is in, in the system's own window."""
+    folder = path if path.is_dir() else path.parent
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def _sheets() -> str:

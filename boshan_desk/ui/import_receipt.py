@@ -1,27 +1,43 @@
-"""After a workbook came in: what was done, and the button that takes it back."""
+"""After a workbook came in: what was done, to be printed and filed, and how it is taken back."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from boshan_desk.domain.wording import clauses
 from boshan_desk.i18n import _, mark
 from boshan_desk.ui import icons, theme
+from boshan_desk.ui.import_choose import scrolled
+from boshan_desk.ui.import_sight import Sight
+from boshan_desk.ui.import_sums import SumsTable
+from boshan_desk.ui.lines import icon_size
 
 if TYPE_CHECKING:
-    from boshan_desk.usecases.sheets import Preview, Taken
+    from boshan_desk.usecases.sheets import Taken
 
 
 _COUNTS: Final = (
     ("new", mark("新增 {count} 条")),
-    ("changed", mark("修改 {count} 条")),
+    ("changed", mark("更新 {count} 条")),
     ("same", mark("相同 {count} 行未动")),
     ("skipped", mark("跳过 {count} 行")),
     ("refused", mark("{count} 行不能导入、未写入")),
 )
+
+_ACROSS: Final = 3
+"""So many buttons stand in a row."""
 
 
 def count_words(taken: Taken, *, written: bool = False) -> str:
@@ -36,46 +52,80 @@ class Receipt(QWidget):
     undo_wanted = Signal()
     ledger_wanted = Signal()
     another_wanted = Signal()
+    print_wanted = Signal()
+    return_wanted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         line = self.fontMetrics().height()
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
         card = QFrame()
         theme.dress(card, role="card")
         inner = QVBoxLayout(card)
-        inner.setContentsMargins(line * 2, line * 3 // 2, line * 2, line * 3 // 2)
-        inner.setSpacing(line * 2 // 3)
+        inner.setContentsMargins(line, line * 2 // 3, line, line * 2 // 3)
+        inner.setSpacing(line // 2)
+        head = QHBoxLayout()
+        self._sign = QLabel()
         self._end = QLabel()
         self._end.setObjectName("import_end")
         self._end.setWordWrap(True)
         self._end.setTextFormat(Qt.TextFormat.PlainText)
         self._end.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        inner.addWidget(self._end)
-        buttons = QHBoxLayout()
-        self._undo = QPushButton(icons.icon("undo"), _("撤销本次导入"))
-        self._undo.setObjectName("import_undo")
-        self._undo.clicked.connect(self.undo_wanted)
-        self._open = open_ledger = QPushButton(icons.icon("open"), _("查看台账"))
-        open_ledger.setObjectName("import_open_ledger")
-        open_ledger.clicked.connect(self.ledger_wanted)
-        another = QPushButton(icons.icon("import"), _("再导入一个文件"))
-        another.setObjectName("import_another")
-        another.clicked.connect(self.another_wanted)
-        for button in (open_ledger, another, self._undo):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        inner.addLayout(buttons)
-        layout.addWidget(card)
-        layout.addStretch(1)
+        theme.dress(self._end, role="title")
+        head.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._end, 1)
+        inner.addLayout(head)
+        self.sums = SumsTable("import_receipt_sums")
+        inner.addWidget(self.sums)
+        layout.addWidget(scrolled(card, top=True), 1)
+        layout.addLayout(self._make_buttons())
 
-    def show_taken(self, preview: Preview, taken: Taken, *, can_undo: bool = True) -> None:
-        """Say what was written and what was not; no word of what there was none of."""
-        self._end.setText(
-            _("已写入{title}。\n{parts}。\n文件：{file}").format(
-                title=_(preview.ledger.title), parts=count_words(taken), file=preview.path.name
+    def _make_buttons(self) -> QGridLayout:
+        grid = QGridLayout()
+        self._open, self._print, self._return, self._undo, self._another = (
+            self._button(name, icon, words)
+            for name, icon, words in (
+                ("import_open_ledger", "open", _("打开台账")),
+                ("import_print", "print", _("打印回执…")),
+                ("import_return_after", "export", _("退回表格…")),
+                ("import_undo", "undo", _("撤销本次导入")),
+                ("import_another", "import", _("再导入一个文件")),
             )
         )
+        for place, (button, signal) in enumerate(
+            (
+                (self._open, self.ledger_wanted),
+                (self._print, self.print_wanted),
+                (self._return, self.return_wanted),
+                (self._another, self.another_wanted),
+                (self._undo, self.undo_wanted),
+            )
+        ):
+            button.clicked.connect(signal)
+            grid.addWidget(button, place // _ACROSS, place % _ACROSS)
+        grid.setColumnStretch(_ACROSS, 1)
+        return grid
+
+    def _button(self, name: str, icon: str, words: str) -> QPushButton:
+        button = QPushButton(icons.icon(icon), words)
+        button.setObjectName(name)
+        return button
+
+    def show_taken(
+        self, sight: Sight, taken: Taken, *, findings: bool, can_undo: bool = True
+    ) -> None:
+        """Say what was written and what was not; `findings`: the workbook is worth giving back."""
+        self._sign.setPixmap(theme.severity_icon("ok").pixmap(icon_size(self)))
+        self._end.setText(
+            _("已写入{title}：{parts}。").format(
+                title=_(sight.preview.ledger.title), parts=count_words(taken)
+            )
+        )
+        self.sums.show_sums(replace(sight.sums, written=True))
+        self.sums.show()
+        self._print.show()
+        self._return.setVisible(findings)
         self._undo.setEnabled(True)
         self._undo.setVisible(can_undo)
 
@@ -86,6 +136,10 @@ class Receipt(QWidget):
     def show_undone(self, words: str) -> None:
         """Say that it was taken back."""
         self._undo.hide()
+        self._print.hide()
+        self._return.hide()
+        self.sums.hide()
+        self._sign.setPixmap(theme.severity_icon("note").pixmap(icon_size(self)))
         self._end.setText(words)
 
     def allow_undo(self, on: bool) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from boshan_desk.domain.wording import clauses
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
+from boshan_desk.ui.import_sums import Sums
 from boshan_desk.ui.shell import Shell
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ class Importing:
     new: int
     changed: int
     undone: bool
+    sums: Sums = field(repr=False)
+    """The reckoning, as far as the history keeps it."""
 
     @property
     def count(self) -> int:
@@ -39,7 +42,7 @@ class Importing:
         if self.new:
             told.append(_("新增 {count} 条").format(count=f"{self.new:,}"))
         if self.changed:
-            told.append(_("修改 {count} 条").format(count=f"{self.changed:,}"))
+            told.append(_("更新 {count} 条").format(count=f"{self.changed:,}"))
         return clauses(told) or _("没有改动")
 
 
@@ -62,6 +65,7 @@ def list_imports(desk: Desk) -> list[Importing]:
                     new=new,
                     changed=changed,
                     undone=each["undone"],
+                    sums=Sums.kept(each),
                 )
             )
     return found

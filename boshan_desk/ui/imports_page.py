@@ -1,22 +1,39 @@
-"""导入记录: every import with its file, who did it and what it wrote, and the way back."""
+"""导入记录: every import with its file, who did it and how its rows add up, and the way back."""
 
 from __future__ import annotations
 
-from typing import Final
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from boshan_desk.domain.changes import Step
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import KEPT
+from boshan_desk.ui import theme
 from boshan_desk.ui.icons import icon
+from boshan_desk.ui.import_choose import scrolled
+from boshan_desk.ui.import_out import PaperPage
+from boshan_desk.ui.import_sums import SumsTable
 from boshan_desk.ui.importings import Importing, list_imports, take_back
+from boshan_desk.ui.jobs import Progress
 from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.record_access import reading_only
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.side_page import SidePage, make_table
+
+if TYPE_CHECKING:
+    from boshan_desk.reports.pdf import Drawn
+    from boshan_desk.store.desk import Desk
 
 HEADS: Final = (
     mark("时间"),
@@ -26,7 +43,7 @@ HEADS: Final = (
     mark("写入"),
     mark("文件"),
 )
-_WIDTHS: Final = (19, 10, 14, 18, 24)
+_WIDTHS: Final = (19, 9, 12, 16, 22)
 """Characters of each column but the last."""
 
 
@@ -44,11 +61,27 @@ class ImportsPage(SidePage):
         self.head.addWidget(self.undo_button)
         self.table = make_table("imports_table", HEADS, _WIDTHS)
         self.table.setAccessibleName(_("导入记录"))
-        self.table.itemSelectionChanged.connect(self._allow)
+        self.table.itemSelectionChanged.connect(self._turned)
         self.empty = QLabel(_("还没有导入过表格。"))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.body.addWidget(self.table, 1)
-        self.body.addWidget(self.empty, 1)
+        self.sums = SumsTable("imports_sums")
+        self._card = self._make_card()
+        self.print_button = QPushButton(icon("print"), _("打印回执…"))
+        self.print_button.setObjectName("imports_print")
+        self.print_button.clicked.connect(self.print_current)
+        self.head.addWidget(self.print_button)
+        self._list = QWidget()
+        listed = QVBoxLayout(self._list)
+        listed.setContentsMargins(0, 0, 0, 0)
+        listed.addWidget(self.table, 1)
+        listed.addWidget(self._card, 1)
+        self.paper = PaperPage(shell)
+        self._pile = QStackedWidget()
+        self._pile.addWidget(self._list)
+        self._pile.addWidget(self.paper)
+        self.paper.closed.connect(self._show_list)
+        self.body.addWidget(self._pile, 1)
+        listed.addWidget(self.empty, 1)
         self.empty.hide()
         self.setFocusProxy(self.table)
         shell.stepped.connect(self._after)
@@ -57,6 +90,20 @@ class ImportsPage(SidePage):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
+
+    def _make_card(self) -> QFrame:
+        card = QFrame()
+        theme.dress(card, role="card")
+        line = self.fontMetrics().height()
+        inner = QVBoxLayout(card)
+        inner.setContentsMargins(line, line // 2, line, line // 2)
+        self.about = QLabel()
+        self.about.setObjectName("imports_about")
+        self.about.setWordWrap(True)
+        theme.dress(self.about, role="section")
+        inner.addWidget(self.about)
+        inner.addWidget(scrolled(self.sums), 1)
+        return card
 
     def refresh(self) -> None:
         """Read the imports again."""
@@ -67,6 +114,33 @@ class ImportsPage(SidePage):
         one = self._current()
         if one is not None and not self._why_not(one):
             take_back(self._shell, one)
+
+    def print_current(self) -> None:
+        """Show the receipt of the chosen import as it will be printed."""
+        one = self._current()
+        if one is None:
+            return
+
+        def work(desk: Desk, progress: Progress) -> Drawn:
+            from boshan_desk.usecases.sheets.receipt import kept_paper
+
+            progress(0, 1)
+            return kept_paper(desk, one.number)
+
+        name = _("导入回执_{name}.pdf").format(name=one.file.rpartition(".")[0] or one.file)
+        self.paper.make(work, name, partial(self._pile.setCurrentWidget, self.paper))
+
+    def leave(self) -> None:
+        """From the paper back to the list, from the list to where the officer came from."""
+        if self._pile.currentWidget() is self.paper:
+            self._show_list()
+        else:
+            super().leave()
+
+    def _show_list(self) -> None:
+        self._pile.setCurrentWidget(self._list)
+        self.table.setFocus()
+        self._allow()
 
     def _show(self, found: list[Importing]) -> None:
         kept = self._current()
@@ -89,7 +163,19 @@ class ImportsPage(SidePage):
             row = numbers.index(kept.number) if kept and kept.number in numbers else 0
             self.table.selectRow(row)
         self.table.setVisible(bool(found))
+        self._card.setVisible(bool(found))
         self.empty.setVisible(not found)
+        self._turned()
+
+    def _turned(self) -> None:
+        """Show the reckoning of the chosen import."""
+        one = self._current()
+        if one is not None:
+            words = _("{at}　{officer}　导入“{title}”").format(
+                at=one.at, officer=one.officer, title=_(KEPT[one.ledger].title)
+            )
+            self.about.setText(_("{words}　已撤销").format(words=words) if one.undone else words)
+            self.sums.show_sums(one.sums)
         self._allow()
 
     def _current(self) -> Importing | None:
@@ -106,6 +192,7 @@ class ImportsPage(SidePage):
         one = self._current()
         refused = self._why_not(one) if one is not None else _("请先选中一次导入")
         self.undo_button.setEnabled(not refused)
+        self.print_button.setEnabled(one is not None)
         tip = _("把这次导入写入的记录恢复到导入前的样子；记录后来又有改动的，会说明是哪一条")
         self.undo_button.setToolTip(refused or tip)
 

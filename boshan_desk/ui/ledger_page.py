@@ -21,6 +21,7 @@ from boshan_desk.domain.officers import Right
 from boshan_desk.domain.view import View
 from boshan_desk.domain.wording import with_more
 from boshan_desk.i18n import _
+from boshan_desk.ui.export_towns import TownMenu
 from boshan_desk.ui.hand_out import hidden_columns
 from boshan_desk.ui.icons import icon
 from boshan_desk.ui.record_access import who_may
@@ -37,8 +38,10 @@ class LedgerPage(QWidget):
     """The name of a ledger, and the `View` to write out."""
     full_export_wanted = Signal(str, object)
     """The same, with personal values whole."""
-    template_wanted = Signal(str)
-    """The name of a ledger."""
+    book_wanted = Signal()
+    """Every ledger is to be written out at once."""
+    template_wanted = Signal(str, str)
+    """The name of a ledger, and the code of a town, `EVERY_TOWN`, or "" for the office."""
 
     def __init__(
         self, shell: Shell, ledgers: Sequence[Ledger], parent: QWidget | None = None
@@ -205,7 +208,7 @@ class LedgerPage(QWidget):
             "withdraw": _("把选中的记录移入回收站（Del）"),
             "import": _("从 Excel 表格导入"),
             "export": _("把当前列表导出为 Excel 表格；证件号码、电话只写一部分"),
-            "template": _("另存一份填报用的 Excel 模板"),
+            "template": _("另存一份填报用的 Excel 模板；点右边的小箭头可选镇街"),
             "filter": _("按光标所在的列筛选（Alt+↓）"),
             "columns": _("选择显示哪些列"),
         }
@@ -220,6 +223,7 @@ class LedgerPage(QWidget):
             self.bar.addAction(action)
             self.actions_by_id[id] = action
         self._add_export_menu()
+        self._add_template_menu()
         self._add_moves_menu()
 
     def _add_moves_menu(self) -> None:
@@ -234,7 +238,7 @@ class LedgerPage(QWidget):
         self.moves_menu = menu
 
     def _add_export_menu(self) -> None:
-        """Below 导出, a second way: with personal values whole."""
+        """Below 导出, other ways: with personal values whole, and every ledger at once."""
         masked, full = self.actions_by_id["export"], QAction(_("导出完整信息…"), self)
         full.setObjectName("ledger_export_full")
         full.triggered.connect(self._export_full)
@@ -244,7 +248,26 @@ class LedgerPage(QWidget):
         usual.triggered.connect(masked.trigger)
         menu.addAction(full)
         self.actions_by_id["export_full"] = full
-        button = self.bar.widgetForAction(masked)
+        menu.addSeparator()
+        book = menu.addAction(_("导出全部台账…"))
+        book.setObjectName("ledger_export_all")
+        book.triggered.connect(lambda _checked=False: self.book_wanted.emit())
+        self._hang_below("export", menu)
+
+    def _add_template_menu(self) -> None:
+        """Below 模板, those of the towns."""
+        menu = TownMenu(
+            self._shell,
+            lambda: self.current_ledger.name,
+            self._template,
+            self,
+            name="ledger_town",
+            general=True,
+        )
+        self._hang_below("template", menu)
+
+    def _hang_below(self, id: str, menu: QMenu) -> None:
+        button = self.bar.widgetForAction(self.actions_by_id[id])
         assert isinstance(button, QToolButton)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         button.setMenu(menu)
@@ -285,5 +308,5 @@ class LedgerPage(QWidget):
     def _export_full(self) -> None:
         self.full_export_wanted.emit(self.current_ledger.name, self.current_list.view)
 
-    def _template(self) -> None:
-        self.template_wanted.emit(self.current_ledger.name)
+    def _template(self, town: str = "") -> None:
+        self.template_wanted.emit(self.current_ledger.name, town)

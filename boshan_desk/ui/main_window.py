@@ -25,7 +25,8 @@ from boshan_desk.ledgers import KEPT, LEDGERS
 from boshan_desk.ui import commands, theme
 from boshan_desk.ui.about import tell_about
 from boshan_desk.ui.deadlines_count import DueCounts
-from boshan_desk.ui.hand_out import export_list, open_folder, write_template
+from boshan_desk.ui.export_towns import TownMenu
+from boshan_desk.ui.hand_out import export_list, hand_out_template, open_folder
 from boshan_desk.ui.keeping import Keeping
 from boshan_desk.ui.law_counting import Counting
 from boshan_desk.ui.lines import while_there
@@ -105,7 +106,8 @@ class MainWindow(QMainWindow):
         self.signed_in.offer(self.actions_by_id)
         self.actions_by_id["large"].setCheckable(True)
         self.actions_by_id["large"].setChecked(bool(shell.state.get("large_type", False)))
-        commands.fill_menus(self, self.actions_by_id, self._choose_language)
+        towns = TownMenu(shell, self._ledger_here, self.template_here, self, name="action_town")
+        commands.fill_menus(self, self.actions_by_id, self._choose_language, towns)
         bar = commands.fill_bar(self, self.actions_by_id)
         self.signed_in.name_on(bar, self.actions_by_id)
         self.undoing.name_on(self.actions_by_id["undo"], self.actions_by_id["redo"])
@@ -208,6 +210,20 @@ class MainWindow(QMainWindow):
         if not isinstance(self._stack.top_over, ClosingPage):
             self._lay_side(ClosingPage(self.shell))
 
+    def open_forms(self) -> None:
+        """Open the superior's forms over what is seen."""
+        from boshan_desk.ui.forms_page import FormsPage
+
+        if not isinstance(self._stack.top_over, FormsPage):
+            self._lay_side(FormsPage(self.shell))
+
+    def open_export_book(self) -> None:
+        """Open the way out of every ledger at once over what is seen."""
+        from boshan_desk.ui.export_book import ExportBookPage
+
+        if not isinstance(self._stack.top_over, ExportBookPage):
+            self._lay_side(ExportBookPage(self.shell))
+
     def open_law(self, calendar: bool = False) -> None:
         """Open rules and calendar over what is seen."""
         from boshan_desk.ui.law_page import LawPage
@@ -232,9 +248,7 @@ class MainWindow(QMainWindow):
         from boshan_desk.ui.security_page import SecurityPage
 
         if not isinstance(self._stack.top_over, SecurityPage):
-            page = SecurityPage(self.shell)
-            page.saved.connect(self._written)
-            self._lay_side(page)
+            self._lay_side(SecurityPage(self.shell))
 
     def open_help_info(self) -> None:
         """Open what is handed to whoever helps, over what is seen."""
@@ -245,6 +259,7 @@ class MainWindow(QMainWindow):
 
     def _lay_side(self, page: SidePage) -> None:
         page.closed.connect(lambda: self._stack.leave(page))
+        page.saved.connect(self._written)
         self._stack.lay_over(page)
 
     def ledger_page(self, key: str) -> LedgerPage:
@@ -306,6 +321,7 @@ class MainWindow(QMainWindow):
         page.import_wanted.connect(self.open_import)
         page.export_wanted.connect(self.export)
         page.full_export_wanted.connect(lambda name, view: self.export(name, view, full=True))
+        page.book_wanted.connect(self.open_export_book)
         page.template_wanted.connect(self.write_template)
         return page
 
@@ -330,6 +346,7 @@ class MainWindow(QMainWindow):
             "import": self.open_import,
             "export": self.export_here,
             "export_full": partial(self.export_here, full=True),
+            "export_all": self.open_export_book,
             "template": self.template_here,
             "backups": self.open_backups,
             "quit": self.close,
@@ -337,6 +354,7 @@ class MainWindow(QMainWindow):
             "redo": self.undoing.redo,
             "imports": self.open_imports,
             "closing": self.open_closing,
+            "forms": self.open_forms,
             "law": self.open_law,
             "audit": self.open_audit,
             "security": self.open_security,
@@ -422,10 +440,10 @@ class MainWindow(QMainWindow):
         else:
             self.export(page.current_ledger.name, page.current_list.view, full=full)
 
-    def template_here(self) -> None:
+    def template_here(self, town: str = "") -> None:
         """Write an empty workbook for the ledger in view."""
         if name := self._ledger_here():
-            self.write_template(name)
+            self.write_template(name, town)
         else:
             self.shell.said.emit("note", _("请先打开要填报的台账"))
 
@@ -434,9 +452,9 @@ class MainWindow(QMainWindow):
         assert view.ledger == ledger_name
         export_list(self.shell, view, self._written, full=full)
 
-    def write_template(self, ledger_name: str) -> None:
-        """Write an empty workbook to be filled in."""
-        write_template(self.shell, LEDGERS[ledger_name], self._written)
+    def write_template(self, ledger_name: str, town: str = "") -> None:
+        """Write an empty workbook to be filled in: for a town, every town, or the office."""
+        hand_out_template(self.shell, LEDGERS[ledger_name], self._written, town)
 
     def _written(self, path: Path, words: str) -> None:
         if shiboken6.isValid(self):

@@ -407,7 +407,7 @@ class RecordPage(QWidget):
         if self._saving.under_way or self.before is None:
             return
         key = (self.ledger.name, self.id)
-        if key in step.poured:
+        if self.id in step.poured.get(self.ledger.name, ()):
             self._moved(step, self._find(self.id))
         for change in step.changes:
             if change.key == key:

@@ -27,6 +27,8 @@ class SidePage(QWidget):
     """A title with the way back; nothing on it waits to be saved."""
 
     closed = Signal()
+    saved = Signal(object, str)
+    """The path a file was written to, and what is said of it."""
 
     def __init__(self, title: str) -> None:
         super().__init__()

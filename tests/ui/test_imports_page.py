@@ -70,6 +70,27 @@ def test_an_import_is_listed_and_taken_back_after_a_question_that_counts(
     assert not page.undo_button.isEnabled()
 
 
+def test_an_import_of_any_day_still_adds_up_and_prints_its_receipt(
+    shell: Shell, taken: sheets.Taken, qtbot: QtBot, officer: Officer, tmp_path: Path
+) -> None:
+    page = open_page(shell, qtbot)
+    told = page.sums.words()
+    counts = taken.counts
+    assert f"文件 {counts['rows_in_file']} 行 ＝ 新增 {counts['new']} ＋" in told
+    assert f"标题行（{counts['skipped']} 行）" in told
+    assert "校验码（SHA-256）：" in told
+    assert page.about.text().endswith("导入“执法案件”")
+    page.print_button.click()
+    assert page.paper.isVisible()
+    assert page.paper.pages > 0
+    out = tmp_path / "回执.pdf"
+    officer.will_answer(out)
+    page.paper.saving.click()
+    assert out.read_bytes().startswith(b"%PDF")
+    page.leave()
+    assert page.table.isVisible()
+
+
 def test_an_import_undone_by_the_key_shows_as_undone_until_it_is_done_again(
     shell: Shell, taken: sheets.Taken, qtbot: QtBot
 ) -> None:
