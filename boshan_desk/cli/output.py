@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from boshan_desk.cli.covering import cover_numbers
+from boshan_desk.domain.identifiers import cover_numbers
 
 
 def write_document(document: Any) -> None:

@@ -6,6 +6,7 @@ asks the kind.  Empty is always None, or an empty tuple where a field holds seve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -296,9 +297,7 @@ class Code(Kind):
     def read(self, raw: object, lists: Lists) -> str:
         word = _as_text(raw).strip()
         if (code := lists[self.list].find(word)) is None:
-            raise BadValue(
-                "“{word}”不在可选项里，可选：{labels}", word=word, labels=_some(self.list, lists)
-            )
+            raise _not_listed(word, lists, self.list)
         return code
 
     def show(self, value: Any, lists: Lists) -> str:
@@ -333,11 +332,7 @@ class Codes(Kind):
         for word in words:
             code = lists[self.list].find(_as_text(word).strip())
             if code is None:
-                raise BadValue(
-                    "“{word}”不在可选项里，可选：{labels}",
-                    word=word,
-                    labels=_some(self.list, lists),
-                )
+                raise _not_listed(_as_text(word), lists, self.list)
             codes.add(code)
         return self.ordered(codes, lists)
 
@@ -378,7 +373,7 @@ class Link(Kind):
     width: ClassVar[int] = 22
 
     def read(self, raw: object, lists: Lists) -> str:
-        return _as_text(raw).strip()
+        return reading.tidy_text(_as_text(raw))
 
 
 @dataclass(frozen=True)
@@ -417,6 +412,10 @@ class IdNumber(Identifier):
     personal: ClassVar[bool] = True
 
 
+_LIKE_ID = re.compile(r"[0-9]{15,19}[0-9X]")
+"""An identity number with a digit lost or doubled; no passport has so many."""
+
+
 @dataclass(frozen=True)
 class Papers(Identifier):
     """证件号码 of a party: an identity number or, where the party is a firm, its credit code.
@@ -446,12 +445,12 @@ class Papers(Identifier):
         return identifiers.identify("uscc", _as_text(raw), today=date.max).normalised
 
     def check(self, value: Any, today: date) -> Iterator[Problem]:
-        if len(value) not in (15, 18):
+        if len(value) not in (15, 18) and not _LIKE_ID.fullmatch(value):
             # A passport or permit: its length is all that is known (domain.md 4.3).
             if not 5 <= len(value) <= 20:
                 yield stop("", "证件号码长度不对，现有 {now} 位", "papers", now=len(value))
             return
-        scheme = self.scheme_of(value)
+        scheme = self.scheme_of(value) if len(value) == 18 else "idcard"
         verdict = identifiers.identify(scheme, value, today=today)
         if verdict.severity:
             raise_as = {"error": stop, "warn": warn, "note": note}[verdict.severity]
@@ -549,6 +548,17 @@ def _as_text(raw: object) -> str:
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
     return str(raw)
+
+
+def _not_listed(word: str, lists: Lists, name: str) -> BadValue:
+    """What is said of a word that a code list does not have; what it may mean is only asked."""
+    if maybe := lists[name].suggest(word):
+        return BadValue(
+            "“{word}”不在可选项里，是否为{maybe}？请改填可选项",
+            word=word,
+            maybe=_(" 或 ").join(f"“{label}”" for label in maybe),
+        )
+    return BadValue("“{word}”不在可选项里，可选：{labels}", word=word, labels=_some(name, lists))
 
 
 def _some(name: str, lists: Lists) -> str:

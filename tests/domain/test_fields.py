@@ -29,6 +29,10 @@ GIVEN: list[tuple[Kind, Any, Any]] = [
     (fields.Flag("否"), False, False),
     (fields.Code("码", list="town"), "八陡", "370304106"),
     (fields.Code("码", list="town"), "370304106", "370304106"),
+    (fields.Code("码", list="town"), "城东街办", "370304001"),
+    (fields.Code("码", list="town"), "博山区城东街道", "370304001"),
+    (fields.Code("码", list="town"), "山东省淄博市博山区八陡镇人民政府", "370304106"),
+    (fields.Code("码", list="town"), "八　陡镇", "370304106"),
     (fields.Code("码", list="case_state"), "已结案", "CLOSED"),
     (fields.Codes("码", list="penalty"), "没收违法所得、罚款", ("fine", "income")),
     (fields.Codes("码", list="penalty"), ["fine"], ("fine",)),
@@ -107,3 +111,46 @@ def test_money_is_shown_to_the_fen_and_rounded_half_up_in_wan() -> None:
     assert fields.yuan(-5) == "-0.05"
     assert fields.wan_yuan(12_345_000_0) == "123.45"
     assert fields.wan_yuan(1_245_000) == "1.25", "0.5 goes up, not to the even digit"
+
+
+@pytest.mark.parametrize(
+    ("kind", "word", "maybe"),
+    [
+        (fields.Code("码", list="case_type"), "商标侵权类", "“商标侵权”"),
+        (fields.Code("码", list="town"), "八徒镇", "“八陡镇”"),
+        (fields.Code("码", list="town"), "南博山", "“博山镇”"),
+        (fields.Codes("码", list="penalty"), "罚款、没收违法所的", "“没收违法所得”"),
+    ],
+    ids=lambda v: str(v)[:20],
+)
+def test_a_near_miss_is_asked_about_and_never_assumed(kind: Kind, word: str, maybe: str) -> None:
+    with pytest.raises(BadValue, match="是否为") as told:
+        kind.parse(word, LISTS)
+    assert maybe in told.value.words()
+
+
+@pytest.mark.parametrize("word", ["侵", "无此镇", "镇", "博山", "某" * 50])
+def test_what_is_near_nothing_is_told_what_there_is(word: str) -> None:
+    with pytest.raises(BadValue, match="可选："):
+        fields.Code("码", list="town").parse(word, LISTS)
+
+
+def test_no_name_of_a_town_stands_for_two() -> None:
+    towns = LISTS["town"]
+    explicit = {word: e.code for e in towns for word in (e.label, *e.also)}
+    for word, code in towns.usual:
+        assert towns.find(word) == explicit.get(word, code)
+
+
+@pytest.mark.parametrize(
+    "number", ["99010119570730458", "9901011967111224411", "9901011957073045X"]
+)
+def test_an_identity_number_with_a_digit_too_few_or_too_many_is_no_passport(number: str) -> None:
+    found = list(fields.Papers("证").check(number, date(2026, 11, 23)))
+    assert [problem.severity for problem in found] == ["error"]
+
+
+@pytest.mark.parametrize("number", ["E12345678", "H1234567801"])
+def test_a_passport_or_permit_is_kept(number: str) -> None:
+    found = fields.Papers("证").check(number, date(2026, 11, 23))
+    assert all(problem.severity != "error" for problem in found)

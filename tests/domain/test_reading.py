@@ -459,6 +459,12 @@ def test_numerals_are_read_by_rule_and_clipped_speech_is_not(text: str, number: 
         ("-0.005", "元", -1, False),
         (0, "元", 0, False),
         (Decimal("0.1"), "元", 10, False),
+        ("(1,200.00)", "元", -120_000, False),
+        ("（￥3.5）", "万元", -3_500_000, False),
+        ("壹万贰仟元整", "元", 1_200_000, False),
+        ("人民币壹万贰仟叁佰元伍角陆分", "万元", 1_230_056, False),
+        ("伍佰元零伍分", "元", 50_005, False),
+        ("伍佰元伍角整", "元", 50_050, False),
     ],
 )
 def test_money_is_read_in_fen(raw: object, unit: MoneyUnit, fen: int, about: bool) -> None:
@@ -475,7 +481,8 @@ def test_money_is_read_in_fen(raw: object, unit: MoneyUnit, fen: int, about: boo
         ("2千3亿元", "看不出金额"),
         ("3角", "看不出金额"),
         ("50万元以上", "看不出金额"),
-        ("(300)", "看不出金额"),
+        ("(300", "看不出金额"),
+        ("(3)万元", "看不出金额"),
         ("3-5万元", "范围"),
         ("100美元", "人民币"),
         ("$5", "人民币"),

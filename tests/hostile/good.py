@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import openpyxl
+from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -124,6 +125,36 @@ def _text(encoding: str, separator: str = ",", guard: str = "") -> bytes:
     return buffer.getvalue().encode(encoding)
 
 
+def _page() -> bytes:
+    rows = "".join(
+        f"<tr>{''.join(f'<td rowspan=1>{cell}</td>' for cell in row)}</tr>" for row in table()
+    )
+    head = '<html><meta charset="gb2312"><style>td{color:red}</style><body>单位：元'
+    return f"{head}<table border=1>{rows}</table></body></html>".encode("gb18030")
+
+
+def _old_xml() -> bytes:
+    urn = "urn:schemas-microsoft-com:office:spreadsheet"
+    rows = "".join(
+        "<Row>{}</Row>".format(
+            "".join(f'<Cell><Data ss:Type="String">{cell}</Data></Cell>' for cell in row)
+        )
+        for row in table()
+    )
+    return (
+        f'<?xml version="1.0"?><Workbook xmlns="{urn}" xmlns:ss="{urn}"><Worksheet ss:Name="演示">'
+        f"<Table>{rows}</Table></Worksheet></Workbook>"
+    ).encode()
+
+
+def _beside(sheet: Worksheet) -> None:
+    """What stands beside the values: comments, what is hidden, errors."""
+    sheet["B2"].comment = Comment("演示批注", "演示")
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    sheet["H2"] = "#N/A"
+
+
 @cache
 def good_files() -> dict[str, bytes]:
     """Every good file by its name."""
@@ -163,6 +194,9 @@ def good_files() -> dict[str, bytes]:
         "national.csv": _text("gb18030", "\t"),
         "wide.txt": _text("utf-16", ";"),
         "guarded.csv": _text("utf-8", ",", "'"),
+        "page.xls": _page(),
+        "old-xml.xls": _old_xml(),
+        "beside.xlsx": _book(_beside),
     }
     for path in sorted(DATA.iterdir()):
         if path.suffix in (".xlsx", ".csv"):

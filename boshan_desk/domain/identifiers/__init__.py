@@ -7,6 +7,7 @@ part of a personal number: they may end in a log or on paper.
 
 from __future__ import annotations
 
+from boshan_desk.domain.identifiers.covering import cover_numbers
 from boshan_desk.domain.identifiers.digits import (
     USCC_ALPHABET,
     id_check_character,
@@ -24,6 +25,7 @@ __all__ = [
     "USCC_ALPHABET",
     "Severity",
     "Verdict",
+    "cover_numbers",
     "id_check_character",
     "identify",
     "lost_digits",

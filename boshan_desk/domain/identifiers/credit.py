@@ -17,6 +17,7 @@ from boshan_desk.domain.identifiers.verdict import Finding, fine, stop, stop_los
 from boshan_desk.domain.wording import listed
 
 _USCC_FORBIDDEN = re.compile("[IOSVZ]")
+_LOOKS_LIKE = str.maketrans("IOSZ", "1052")
 ORG_FORM = re.compile(r"[0-9A-Z]{8}[0-9X]")
 
 
@@ -41,6 +42,14 @@ def check_uscc(value: str, today: date) -> Finding:
         )
     wrong = sorted(set(_USCC_FORBIDDEN.findall(code)))
     if wrong:
+        meant = code.translate(_LOOKS_LIKE)
+        if USCC_FORM.fullmatch(meant) and meant[17] == uscc_check_character(meant[:17]):
+            return stop(
+                code,
+                "统一社会信用代码中不会有字母 {letters}，是否为 {meant}？请对照营业执照核对",
+                letters=listed(wrong),
+                meant=meant,
+            )
         return stop(
             code,
             "统一社会信用代码中不会有字母 {letters}，请对照营业执照核对（常与 1、0、5、2 混淆）",

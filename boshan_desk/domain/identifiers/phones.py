@@ -57,6 +57,9 @@ def check_phone(value: str, today: date) -> Finding:
         return warn(digits, "这是服务热线，不是个人或单位的直接号码，请核对")
     if _LOCAL.fullmatch(number):
         return warn(number, "座机号码缺区号，请补全，如 0533-4123456")
+    if number[:1] not in ("0", "1") and LANDLINE.fullmatch("0" + number):
+        # A number that a cell kept as an amount, without the zero before it.
+        return stop(typed, "像是丢了区号开头的 0，请补全，如 0533-4123456")
     if "*" in typed:
         return stop(typed, "号码已经脱敏，请填写完整号码")
     if len(digits) == 11 and digits.isdigit() and digits.startswith("1"):

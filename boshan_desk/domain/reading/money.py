@@ -30,7 +30,10 @@ _AMOUNT = re.compile(
     rf"([+-]?)((?:{_SEGMENT})+)([元圆块]?)(?:([0-9])角)?(?:([0-9])分)?[整正]?",
 )
 _SEGMENTS = re.compile(rf"({DIGITS})([十百千]?[万亿]|[百千])?")
-_WRITTEN_AMOUNT = re.compile(rf"([{CHARACTERS}]+)([元圆块]?)[整正]?")
+_IN_BRACKETS = re.compile(rf"\(¥?({DIGITS})\)")
+_WRITTEN_AMOUNT = re.compile(
+    rf"([{CHARACTERS}]+)(?:([元圆块])零?(?:([{CHARACTERS}])角)?零?(?:([{CHARACTERS}])分)?)?[整正]?"
+)
 _LARGEST_AMOUNT = Decimal(10) ** 16
 
 
@@ -49,6 +52,9 @@ def read_fen(raw: object, *, unit: MoneyUnit = "元") -> tuple[int, bool]:
     if PLAIN_NUMBER.fullmatch(raw) is not None:
         return _to_fen(Decimal(raw) * worth), False
     text = prepare_number(raw)
+    if (negative := _IN_BRACKETS.fullmatch(text)) is not None:
+        # How accounts write what is below zero.
+        text = "-" + negative[1]
     if _FOREIGN.search(text):
         raise Unreadable("不是人民币，请折算成人民币后填写")
     text = _CURRENCY.sub("", text, count=1)
@@ -78,10 +84,12 @@ def _read_amount(text: str, worth: int) -> Decimal:
         value += Decimal(int(jiao or 0) * 10 + int(fen or 0)) / 100
         return -value if sign == "-" else value
     match = _WRITTEN_AMOUNT.fullmatch(text)
-    number = read_numeral(match[1]) if match is not None else None
-    if match is not None and number is not None:
-        named = bool(match[2]) or "万" in match[1] or "亿" in match[1]
-        return Decimal(number) * (1 if named else worth)
+    if match is not None:
+        number, jiao_words, fen_words = (read_numeral(match[n] or "〇") for n in (1, 3, 4))
+        if number is not None and jiao_words is not None and fen_words is not None:
+            named = bool(match[2]) or "万" in match[1] or "亿" in match[1]
+            small = Decimal(jiao_words * 10 + fen_words) / 100
+            return Decimal(number) * (1 if named else worth) + small
     raise Unreadable("看不出金额，请填写如 1234.56，或注明元、万元")
 
 

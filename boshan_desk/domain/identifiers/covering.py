@@ -1,8 +1,8 @@
-"""Identity and telephone numbers covered in what goes to standard error.
+"""Identity and telephone numbers covered wherever they stand in a text.
 
 A refusal quotes the word that it refuses, and that word may be a number in the wrong field.  Who
-typed it knows it; but standard error ends in the logs of schedulers and desktops.  Names stay: an
-officer must see which record a refusal is about.
+typed it knows it; but standard error ends in the logs of schedulers and desktops, and a receipt is
+filed.  Names stay: an officer must see which record a refusal is about.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""Standard error holds no identity or telephone number whole."""
+"""What is quoted holds no identity or telephone number whole."""
 
 from __future__ import annotations
 
 import pytest
 
-from boshan_desk.cli.covering import cover_numbers
+from boshan_desk.domain.identifiers import cover_numbers
 
 
 @pytest.mark.parametrize(
