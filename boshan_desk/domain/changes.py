@@ -6,7 +6,7 @@ and its `before` guards against overwriting a colleague.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
@@ -60,14 +60,15 @@ class Step:
     changes: tuple[Change, ...]
     undoable: bool = True
     detail: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-    poured: frozenset[tuple[str, str]] = frozenset()
-    """The records of a work too large to be held: their changes stand in the history."""
+    poured: Mapping[str, Set[str]] = field(default_factory=lambda: MappingProxyType({}))
+    """The ids of the records of a work too large to be held, by ledger; their changes stand in the
+    history."""
 
     @property
     def count(self) -> int:
         """How many records it touched."""
-        return len(self.changes) + len(self.poured)
+        return len(self.changes) + sum(map(len, self.poured.values()))
 
     def ledgers(self) -> set[str]:
         """The names of the ledgers it touched."""
-        return {change.key[0] for change in self.changes} | {name for name, _id in self.poured}
+        return {change.key[0] for change in self.changes} | set(self.poured)

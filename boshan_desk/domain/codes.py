@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from boshan_desk.assets import asset
+from boshan_desk.domain.places import town_names
 from boshan_desk.domain.problems import Missing
 from boshan_desk.domain.reading import fold
 from boshan_desk.domain.wording import listed
@@ -32,6 +33,8 @@ class CodeList:
 
     name: str
     entries: tuple[Entry, ...]
+    usual: tuple[tuple[str, str], ...] = ()
+    """More words with their codes, where no entry has the word for itself."""
     _by_code: Mapping[str, Entry] = field(init=False, repr=False, compare=False)
     _by_word: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
@@ -40,6 +43,8 @@ class CodeList:
         for entry in self.entries:
             for word in (entry.code, entry.label, *entry.also):
                 words.setdefault(fold(word), entry.code)
+        for word, code in self.usual:
+            words.setdefault(fold(word), code)
         object.__setattr__(self, "_by_code", {e.code: e for e in self.entries})
         object.__setattr__(self, "_by_word", words)
 
@@ -66,12 +71,52 @@ class CodeList:
                 return entry.code
         return None
 
+    def suggest(self, word: str) -> tuple[str, ...]:
+        """Labels that a word may have meant, at most two; none where more are as near.
+
+        For the officer to choose from: nothing is assumed.
+        """
+        folded = fold(word)
+        if not 2 <= len(folded) <= _LONGEST_WORD:
+            return ()
+        near = []
+        for entry in self.entries:
+            words = (fold(w) for w in (entry.label, *entry.also))
+            if any(_is_near(folded, known) for known in words):
+                near.append(_(entry.label))
+        return tuple(near) if len(near) <= 2 else ()
+
     def order(self, code: str | None) -> int:
         """Where the code stands in the list; unknown codes stand last."""
         for place, entry in enumerate(self.entries):
             if entry.code == code:
                 return place
         return len(self.entries)
+
+
+_LONGEST_WORD = 24
+"""What is longer is a sentence and no slip of the pen."""
+
+
+def _is_near(word: str, known: str) -> bool:
+    """Whether one holds the other, or they differ in one character (in two, of six and more)."""
+    if len(known) < 2:
+        return False
+    if word in known or known in word:
+        return True
+    most = 2 if min(len(word), len(known)) >= 6 else 1
+    if abs(len(word) - len(known)) > most or min(len(word), len(known)) < 3:
+        return False
+    # The distance between two words, given up as soon as it is too great.
+    before = list(range(len(known) + 1))
+    for row, mine in enumerate(word, 1):
+        line = [row]
+        for column, other in enumerate(known, 1):
+            line.append(min(before[column] + 1, line[-1] + 1, before[column - 1] + (mine != other)))
+        if min(line) > most:
+            return False
+        before = line
+    return before[-1] <= most
 
 
 Lists = Mapping[str, CodeList]
@@ -92,6 +137,8 @@ class County:
     """Towns and streets in the protocol order, then areas that are no town."""
     counted: tuple[str, ...]
     """The codes that every town table shows, silent ones too."""
+    within: tuple[str, ...] = ()
+    """The places it lies in, the widest first."""
 
 
 def _entries(rows: list[list[str]]) -> tuple[Entry, ...]:
@@ -130,14 +177,18 @@ def load_county(name: str) -> County:
 def read_county(path: Path) -> County:
     """Read a county pack from a file."""
     pack: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+    towns = _entries(pack["towns"])
+    labels = [(entry.code, entry.label) for entry in towns]
+    usual = tuple(town_names(labels, pack["name"], pack.get("within", ())))
     return County(
         id=path.stem,
         name=pack["name"],
         bureau=pack["bureau"],
         office=pack["office"],
         region=pack["region"],
-        towns=CodeList("town", _entries(pack["towns"])),
+        towns=CodeList("town", towns, usual),
         counted=tuple(pack["counted"]),
+        within=tuple(pack.get("within", ())),
     )
 
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import (
     TYPE_CHECKING,
     Annotated,
@@ -132,9 +133,7 @@ class Record:
     def missing(self, stages: set[str]) -> list[str]:
         """The fields that these stages ask for and that are empty."""
         values = self.__dict__
-        return [
-            name for name, need in self.ledger.needed if need in stages and not_filled(values[name])
-        ]
+        return [name for name in self.ledger.asked(frozenset(stages)) if not_filled(values[name])]
 
     def problems(self, around: Context) -> Iterator[Problem]:
         """Everything that can be said against the record as it stands."""
@@ -208,8 +207,24 @@ class Ledger:
     """What an officer must be allowed to see them."""
     sought: tuple[str, ...] = ()
     """Other fields by which its records are looked up."""
+    alike: tuple[str, ...] = ()
+    """How two records that may be one are told without a key: the first field is near; of the
+    others names hold what else it was called, identifiers settle it alone, and the rest are equal.
+    """
     typed: bool = True
     """Whether officers fill in its records themselves; else a use case of its own writes them."""
+
+    @cached_property
+    def _asked(self) -> dict[frozenset[str], tuple[str, ...]]:
+        return {}
+
+    def asked(self, stages: frozenset[str]) -> tuple[str, ...]:
+        """The fields that one of these stages asks for."""
+        found = self._asked.get(stages)
+        if found is None:
+            found = tuple(name for name, need in self.needed if need in stages)
+            self._asked[stages] = found
+        return found
 
     @property
     def secret(self) -> bool:
@@ -266,6 +281,7 @@ def ledger(
     writing: Right = Right.ENTER,
     reading: Right = Right.READ,
     sought: str = "",
+    alike: str = "",
     typed: bool = True,
 ) -> Callable[[type[R]], type[R]]:
     """Declare a ledger: the class becomes a frozen record, its declaration its `ledger`.
@@ -300,6 +316,7 @@ def ledger(
             writing=writing,
             reading=reading,
             sought=_split(sought),
+            alike=_split(alike),
             typed=typed,
         )
         known = set(own) | set(BASE)
@@ -309,6 +326,7 @@ def ledger(
             *declared.called,
             *declared.carry,
             *declared.sought,
+            *declared.alike,
             *(n for k in declared.key for n in k),
             *filter(None, (parent, day)),
             *(n for f in figures for n in f.names()),

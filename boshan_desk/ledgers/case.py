@@ -79,6 +79,7 @@ def _filed(code: str, title: str, basis: str, *where: Where) -> Count:
     ],
     called="case_no file_no clue_no party",
     key=("case_no", "file_no", "clue_no"),
+    alike="party party_uscc id_no filed_on",
     day="filed_on",
     carry="town_code filed_on officers unit source_kind",
     measure=mark("件"),

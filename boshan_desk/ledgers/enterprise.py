@@ -41,6 +41,7 @@ from boshan_desk.i18n import mark
     ],
     called="name",
     key=("uscc", "name"),
+    alike="name former_names uscc",
     day="founded_on",
     carry="town_code",
     measure=mark("家"),

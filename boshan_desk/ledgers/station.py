@@ -44,6 +44,7 @@ _RUNNING = (Where("state", "in", ("running", "upgraded", "closed")),)
     ],
     called="name",
     key=("name",),
+    alike="name",
     day="set_up_on",
     carry="town_code level kind",
     measure=mark("个"),

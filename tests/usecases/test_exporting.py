@@ -31,6 +31,7 @@ from boshan_desk.usecases.sheets import (
     look,
     take_in,
     write_template,
+    write_town_templates,
 )
 
 DATA = Path(__file__).parents[1] / "data"
@@ -374,3 +375,29 @@ def test_a_template_is_known_as_that_of_its_ledger(
     assert better_ledger(book, ledger.name) == ""
     other = "event" if ledger.name != "event" else "case"
     assert better_ledger(book, other) == ledger.name
+
+
+def test_templates_of_towns_come_all_or_not_at_all(desk: Desk, tmp_path: Path) -> None:
+    names = {"370304102": "域城镇.xlsx", "370304103": "白塔镇.xlsx"}
+    folder = tmp_path / "镇街模板"
+    assert write_town_templates(desk, CASE, folder, names) == folder
+    assert sorted(each.name for each in folder.iterdir()) == sorted(names.values())
+    # What towns have filled in meanwhile stays as it is.
+    (folder / "域城镇.xlsx").write_bytes(b"filled in")
+    again = write_town_templates(desk, CASE, folder, names)
+    assert again == tmp_path / "镇街模板_2"
+    assert (folder / "域城镇.xlsx").read_bytes() == b"filled in"
+
+    with pytest.raises(Refused, match="没有镇街"):
+        write_town_templates(desk, LEDGERS["gi_year"], tmp_path / "产值", names)
+    with pytest.raises(NoRoom):
+        write_town_templates(desk, CASE, tmp_path / "没有" / "模板", names)
+
+    def call_off(done: int, _total: int) -> None:
+        if done:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        write_town_templates(desk, CASE, tmp_path / "取消", names, progress=call_off)
+    assert sorted(each.name for each in tmp_path.glob("*模板*")) == ["镇街模板", "镇街模板_2"]
+    assert not list(tmp_path.glob("取消*"))
