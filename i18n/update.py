@@ -57,6 +57,7 @@ def collect() -> Catalog:
     """Every text, from the source and from the code lists."""
     sys.path.insert(0, str(ROOT))
     from boshan_desk.domain.codes import common_lists, counties, load_county
+    from boshan_desk.domain.forms import read_toml
     from boshan_desk.domain.law.reading import shipped_limits
 
     catalog = Catalog(project="Boshan Desk", charset="utf-8", fuzzy=False)
@@ -71,6 +72,10 @@ def collect() -> Catalog:
         lists[county] = load_county(county).towns
     for limit in (v for versions in shipped_limits().versions.values() for v in versions):
         catalog.add(limit.title, locations=[("resources/rules/limits", 0)])
+    for file in sorted((ROOT / "resources" / "forms").glob("*.toml")):
+        form = read_toml(file.read_text("utf-8"))
+        for words in (form.title, form.note):
+            catalog.add(words, locations=[(f"resources/forms/{file.stem}", 0)])
     for name, codes in sorted(lists.items()):
         for entry in codes:
             catalog.add(entry.label, locations=[(f"resources/{name}", 0)])

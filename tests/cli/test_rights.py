@@ -15,13 +15,15 @@ from boshan_desk.assets import asset
 from boshan_desk.cli.main import build_parser
 from boshan_desk.domain.officers import ROLES, Officer, Right
 from boshan_desk.domain.today import Clock
+from boshan_desk.excel.columns import Column, Matching
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store import chain
 from boshan_desk.store.driver import connect
 from boshan_desk.store.keys import Cost
 from boshan_desk.store.opening import make, open_desk
-from boshan_desk.usecases import accounts, backups, records
+from boshan_desk.usecases import accounts, backups, forms, records
 from boshan_desk.usecases.accounts import sign_in
+from boshan_desk.usecases.sheets.remembered import remember
 from tests.cli.conftest import Cli
 from tests.conftest import TODAY
 
@@ -43,6 +45,7 @@ APPROVER = {"approver"}
 PARTY = json.dumps({"party": "演示公司"}, ensure_ascii=False)
 NAME = json.dumps({"name": "演示企业"}, ensure_ascii=False)
 WHY = ("--reason", "演示")
+HEADINGS = Matching((Column(0, "A", "演示表头", "party", how="chosen"),), (0,), 1, (1,))
 VERIFY = json.dumps({"on": "2026-10-08", "officers": ["演示甲"], "clue_on": "2026-10-06"})
 
 TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
@@ -77,9 +80,19 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     (CASES, ("import", "case", "SHEET", "--commit")),
     (ALL, ("imports",)),
     (CASES, ("import", "undo", "IMPORT")),
+    (ALL, ("imports", "show", "IMPORT")),
+    (ALL, ("imports", "receipt", "IMPORT", "OUT7.pdf")),
+    (ALL, ("imports", "matches")),
+    (CASES, ("imports", "forget", "case", HEADINGS.digest)),
     (ALL, ("figures", "--period", "2026Q3")),
     (ALL, ("report", "--period", "2026Q3", "--pdf", "OUT.pdf")),
     (ALL, ("national", "--period", "2026Q3", "--xlsx", "OUT4.xlsx")),
+    (ALL, ("forms",)),
+    (ALL, ("form", "show", "national")),
+    (ALL, ("form", "fill", "national", "OUT6.xlsx", "--period", "2026Q3")),
+    (ALL, ("form", "export", "national", "STICK0")),
+    ({"admin"}, ("form", "add", "FORM", "--name", "演示表样")),
+    ({"admin"}, ("form", "remove", "演示旧表样")),
     (ALL, ("case", "steps")),
     (ALL, ("case", "show", "CASE")),
     (CASES, ("case", "step", "CASE", "verify", "--values", VERIFY)),
@@ -162,6 +175,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
             values = {"name": f"演示{id}", "uscc": uscc, "town_code": "370304001"}
             records.add(desk, firm, values, id=id)
         records.add(desk, KEPT["informant"], {"case_id": "CASE", "name": "演示人"}, id="INFORMANT")
+        forms.copy_form(desk, "national", "演示旧表样")
+        with desk.work("演示") as work:
+            remember(work, case, "", HEADINGS)
         backups.back_up(desk)
     return folder
 
@@ -175,6 +191,7 @@ def bench(office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         json.dumps({"op": "edit", "ledger": "case", "id": "CASE", "values": {"remark": "批"}})
     )
     (base / "SHEET.csv").write_text("案号,当事人名称\n演示表1,演示公司\n", "utf-8-sig")
+    shutil.copy(asset("resources", "forms", "national.xlsx"), base / "FORM.xlsx")
     for name, path in (("RULES", ("rules", "limits")), ("YEAR", ("calendar", "2026"))):
         shutil.copy(asset("resources", path[0], f"{path[1]}.toml"), base / name)
     (base / "pw").write_text(PASSWORD + "\n", "utf-8")
@@ -190,6 +207,8 @@ def put(words: tuple[str, ...], files: Path, out: Path, number: str) -> list[str
         "RULES": files / "RULES",
         "YEAR": files / "YEAR",
         "STICK": out / "stick",
+        "STICK0": out,
+        "FORM": files / "FORM.xlsx",
         "OTHER": out / "other",
         "IMPORT": number,
     }

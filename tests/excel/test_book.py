@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import sys
 import zipfile
 from contextlib import suppress
@@ -14,6 +15,8 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.comments import Comment
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 
 from boshan_desk.domain.problems import Cancelled, Refused
 from boshan_desk.excel import book, parsing, process, refusals, wire
@@ -21,6 +24,7 @@ from boshan_desk.excel.book import read_book
 from boshan_desk.excel.parsing import parse
 from boshan_desk.excel.refusals import NotRead
 from boshan_desk.excel.wire import row_lines
+from tests.hostile.packages import ods_cell, ods_parts, pack, xls
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -170,6 +174,25 @@ def test_a_value_far_away_is_refused_and_named(tmp_path: Path) -> None:
         read_book(path)
 
 
+def test_a_few_values_far_from_a_table_do_not_keep_it_from_being_read(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.xlsx", [["案号", "当事人"], *([f"演示{n}", "甲"] for n in range(99))])
+    with zipfile.ZipFile(path) as package:
+        sheet = package.read("xl/worksheets/sheet1.xml").decode()
+    far = '<row r="1048576"><c r="B1048576" s="0"></c><c r="XFD1048576"><v>1</v></c></row>'
+    wide = '<row r="200"><c r="AAA200" t="inlineStr"><is><t>误</t></is></c></row>'
+    repack(
+        path,
+        {"xl/worksheets/sheet1.xml": sheet.replace("</sheetData>", f"{far}</sheetData>").encode()},
+    )
+    (read,) = read_book(path).sheets
+    assert (len(read.rows), read.rows[-1], read.far) == (100, ["演示98", "甲"], ("XFD1048576",))
+    sheet = sheet.replace("</sheetData>", f"{wide}{far}</sheetData>")
+    repack(path, {"xl/worksheets/sheet1.xml": sheet.encode()})
+    (read,) = read_book(path).sheets
+    assert read.far == ("XFD1048576",)
+    assert read.rows[199][702] == "误"
+
+
 def test_blank_cells_far_away_are_no_matter(tmp_path: Path) -> None:
     path = save(tmp_path / "a.xlsx", [["案号"]])
     far = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" s="0"/></row>'
@@ -180,6 +203,142 @@ def test_blank_cells_far_away_are_no_matter(tmp_path: Path) -> None:
 def test_formulas_saved_without_a_result_are_known(tmp_path: Path) -> None:
     path = save(tmp_path / "a.xlsx", [["案号", "货值金额"], ["演示1", "=1+1"]])
     assert read_book(path).sheets[0].uncounted == {(1, 1)}
+
+
+def test_an_error_is_no_blank_cell(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.xlsx", [["案号", "货值金额"], ["演示1", "#N/A"], ["#DIV/0!", 5]])
+    assert read_book(path).sheets[0].rows == [
+        ["案号", "货值金额"],
+        ["演示1", "#N/A"],
+        ["#DIV/0!", 5],
+    ]
+
+
+def test_an_error_of_a_formula_is_no_blank_cell_either(tmp_path: Path) -> None:
+    path = save(tmp_path / "a.xlsx", [["案号"]])
+    cells = (
+        '<row r="2"><c t="e" s="0" r="B2"><f>1/0</f><v>#DIV/0!</v></c>'
+        '<c r="C2" t="e"><f t="shared" si="0"/><v>#REF!</v></c><c r="D2"><v>1</v></c></row>'
+    )
+    repack(path, {"xl/worksheets/sheet1.xml": _sheet_with(cells)})
+    (sheet,) = read_book(path).sheets
+    assert sheet.rows == [["#DIV/0!", "#REF!", 1]]
+
+
+def test_hidden_rows_and_columns_are_known(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in range(3, 9):
+        for column in range(2, 7):
+            sheet.cell(row, column, row * column)
+    for row in (1, 4, 5, 20):
+        sheet.row_dimensions[row].hidden = True
+    for letter in ("A", "C", "F"):
+        sheet.column_dimensions[letter].hidden = True
+    book.create_sheet("别").append([1])
+    book.save(tmp_path / "a.xlsx")
+    first, second = read_book(tmp_path / "a.xlsx").sheets
+    assert first.hidden_rows == {1, 2}
+    assert first.hidden_columns == {1, 4}
+    assert [first.letter(c) for c in sorted(first.hidden_columns)] == ["C", "F"]
+    assert (second.hidden_rows, second.hidden_columns) == (frozenset(), frozenset())
+
+
+def test_comments_are_known_without_our_own(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.create_sheet("台账", 0)
+    sheet["B2"], sheet["C3"] = "案号", 1
+    sheet["B2"].comment = Comment("张三:\n核对过<&>", "张三")
+    sheet["C3"].comment = Comment("金额不对", "知识产权工作台")
+    sheet["B3"].comment = Comment("长" * 300, "")
+    sheet["C2"].comment = Comment("他的—— 知识产权工作台 ——我们的", "张三")
+    book.save(tmp_path / "a.xlsx")
+    comments = read_book(tmp_path / "a.xlsx").sheets[0].comments
+    assert comments == {(0, 0): "张三:\n核对过<&>", (1, 0): "长" * 200, (0, 1): "他的"}
+
+
+@pytest.mark.parametrize("epoch", [CALENDAR_WINDOWS_1900, CALENDAR_MAC_1904])
+def test_a_book_says_from_when_it_counts(epoch: datetime, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.epoch = epoch
+    book.worksheets[0].append([date(2025, 3, 5), 44_000])
+    book.save(tmp_path / "a.xlsx")
+    (sheet,) = read_book(tmp_path / "a.xlsx").sheets
+    assert sheet.rows == [[date(2025, 3, 5), 44_000]]
+    assert sheet.is_1904 == (epoch == CALENDAR_MAC_1904)
+
+
+def test_what_stands_beside_the_values_of_an_open_document_is_known(tmp_path: Path) -> None:
+    head = (
+        '<table:table-column/><table:table-column table:number-columns-repeated="2"'
+        ' table:visibility="collapse"/>'
+    )
+    error = (
+        '<table:table-cell calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>'
+    )
+    blank = '<table:table-cell table:number-columns-repeated="2"/>'
+    three = ods_cell("甲", ' table:number-columns-repeated="3"')
+    parts = ods_parts(
+        f"{head}<table:table-row>{three}</table:table-row>"
+        f'<table:table-row table:visibility="filter">{ods_cell("乙")}</table:table-row>'
+        f"<table:table-row>{blank}{error}</table:table-row>"
+        f"<table:table-row>{ods_cell('丙')}</table:table-row>"
+    )
+    path = tmp_path / "a.ods"
+    spaces = 'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    parts["content.xml"] = str(parts["content.xml"]).replace(
+        "<office:document-content", f"<office:document-content {spaces}", 1
+    )
+    path.write_bytes(pack(parts))
+    (sheet,) = read_book(path).sheets
+    assert sheet.rows == [["甲"] * 3, ["乙", "", ""], ["", "", "#DIV/0!"], ["丙", "", ""]]
+    assert sheet.hidden_rows == {1}
+    assert sheet.hidden_columns == {1, 2}
+
+
+def test_merged_cells_of_an_open_document_are_known(tmp_path: Path) -> None:
+    town = ' table:number-columns-spanned="1" table:number-rows-spanned="3"'
+    covered = "<table:covered-table-cell/>"
+    title = ods_cell("题", ' table:number-columns-spanned="3" table:number-rows-spanned="1"')
+    rows = (
+        f'{title}<table:covered-table-cell table:number-columns-repeated="2"/>',
+        f"{ods_cell('甲')}{ods_cell('城东街道', town)}{ods_cell(1.0)}",
+        f"{ods_cell('乙')}{covered}{ods_cell(2.0)}",
+        f"{ods_cell('丙')}{covered}{ods_cell(3.0)}",
+    )
+    path = tmp_path / "a.ods"
+    whole = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+    path.write_bytes(pack(ods_parts(whole)))
+    (sheet,) = read_book(path).sheets
+    assert sheet.merged == ((0, 0, 0, 2), (1, 1, 3, 1))
+    assert [row[1] for row in sheet.rows] == ["", "城东街道", "", ""]
+
+
+def _old(kind: int, form: str, *values: int) -> bytes:
+    content = struct.pack(form, *values)
+    return struct.pack("<HH", kind, len(content)) + content
+
+
+def test_what_stands_beside_the_values_of_an_old_book_is_known(tmp_path: Path) -> None:
+    beside = (
+        # Column B, row 3, #N/A in B2, a formula with #DIV/0! in C3.
+        _old(0x7D, "<HHHHHH", 1, 1, 2000, 0, 1, 0),
+        _old(0x208, "<HHHHHHI", 2, 0, 2, 300, 0, 0, 0x20),
+        _old(0x205, "<HHHBB", 1, 1, 0, 0x2A, 1),
+        _old(0x06, "<HHHBBBBHHHIH", 2, 2, 0, 2, 0, 7, 0, 0, 0xFFFF, 0, 0, 0),
+    )
+    content = xls([(0, 0, "甲"), (0, 2, "乙"), (2, 0, 1.0)])
+    end = struct.pack("<HH", 0x203, 14) + struct.pack("<HHHd", 2, 0, 0, 1.0)
+    place = content.index(end) + len(end)
+    more = b"".join(beside)
+    # There is room behind the end of the short stream.
+    content = content[:place] + more + content[place : place + 4] + content[place + 4 + len(more) :]
+    path = tmp_path / "a.xls"
+    path.write_bytes(content)
+    (sheet,) = read_book(path).sheets
+    assert sheet.rows == [["甲", "", "乙"], ["", "#N/A", ""], [1, "", "#DIV/0!"]]
+    assert sheet.hidden_rows == {2}
+    assert sheet.hidden_columns == {1}
 
 
 def test_a_folder_is_refused(tmp_path: Path) -> None:
@@ -295,7 +454,7 @@ def refuse(tmp_path: Path) -> Refused:
     return told.value
 
 
-HEAD = '["sheet","演示",1,0,2,false,[],[]]'
+HEAD = '["sheet","演示",1,0,2,false,[],[],[],[],[],false,[]]'
 END = '["end"]'
 
 
@@ -321,13 +480,19 @@ END = '["end"]'
         [HEAD, '["rows",[1,{}]]', END],
         [HEAD, f'["rows",[1,{"9" * 5000}]]', END],
         [HEAD, '["rows",[1,"\\ud800"', END],
-        ['["sheet","演示",0,0,2,false,[],[]]', END],
-        ['["sheet","演示",1,0,-2,false,[],[]]', END],
-        ['["sheet","演示",1,20000,2,false,[],[]]', END],
-        ['["sheet","演示",1,0,2,false,[[0,0,0]],[]]', END],
-        ['["sheet","演示",1,0,2,false,[[0,0,0,99999999999]],[]]', END],
-        ['["sheet","演示",1,0,2,false,[],[["a",1]]]', END],
-        ['["sheet",7,1,0,2,false,[],[]]', END],
+        ['["sheet","演示",0,0,2,false,[],[],[],[],[],false,[]]', END],
+        ['["sheet","演示",1,0,-2,false,[],[],[],[],[],false,[]]', END],
+        ['["sheet","演示",1,20000,2,false,[],[],[],[],[],false,[]]', END],
+        ['["sheet","演示",1,0,2,false,[[0,0,0]],[],[],[],[],false,[]]', END],
+        ['["sheet","演示",1,0,2,false,[[0,0,0,99999999999]],[],[],[],[],false,[]]', END],
+        ['["sheet","演示",1,0,2,false,[],[["a",1]],[],[],[],false,[]]', END],
+        ['["sheet","演示",1,0,2,false,[],[],["a"],[],[],false,[]]', END],
+        ['["sheet","演示",1,0,2,false,[],[],[],[true],[],false,[]]', END],
+        ['["sheet","演示",1,0,2,false,[],[],[],[],[[0,0,7]],false,[]]', END],
+        [f'["sheet","演示",1,0,2,false,[],[],[],[],[[0,0,"{"长" * 201}"]],false,[]]', END],
+        ['["sheet","演示",1,0,2,false,[],[],[],[],[],0,[]]', END],
+        ['["sheet","演示",1,0,2,false,[],[],[],[],[],false,["=1"]]', END],
+        ['["sheet",7,1,0,2,false,[],[],[],[],[],false,[]]', END],
         ['["sheet","演示"]', END],
         ['["refused","请把密码告诉 13800000000",[]]', END],
         ['["refused","{file.__class__}",[]]', END],

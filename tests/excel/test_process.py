@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -10,10 +11,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from boshan_desk.excel import PARSING, process, refusals, wire
 from boshan_desk.excel.child import bounded
-from boshan_desk.excel.process import Died, TooLong, hear
+from boshan_desk.excel.process import Declined, Died, TooLong, ask, hear
 
 SLEEP = "import time; time.sleep(25)"
 TALK = "import time\nend = time.monotonic() + 25\nwhile time.monotonic() < end: print('[1]')"
@@ -73,7 +75,7 @@ def test_the_child_says_rows_and_an_end() -> None:
     given = "案号,备注\n演示1,甲\n".encode()
     done = run_child(given, str(len(given)), "text")
     assert [json.loads(line) for line in done.stdout.splitlines()] == [
-        ["sheet", "", 1, 0, 2, False, [], []],
+        ["sheet", "", 1, 0, 2, False, [], [], [], [], [], False],
         ["rows", ["案号", "备注"], ["演示1", "甲"]],
         ["end"],
     ]
@@ -159,3 +161,86 @@ def test_a_frozen_program_starts_itself_by_the_word_alone(monkeypatch: pytest.Mo
     assert process.command() == [sys.executable, "-m", "boshan_desk"]
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert process.command() == [sys.executable]
+
+
+def answer(monkeypatch: pytest.MonkeyPatch, *lines: bytes) -> None:
+    """Start a child that says these lines, whatever it is asked."""
+    told = b"".join(line + b"\n" for line in lines)
+    become(monkeypatch, f"import sys; sys.stdin.buffer.read(); sys.stdout.buffer.write({told!r})")
+
+
+def test_a_task_makes_bytes_of_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer(monkeypatch, b'["bytes","MTIz"]', b'["bytes","NDU="]', b'["end"]')
+    assert ask("patch", b"", {}) == b"12345"
+
+
+def test_a_task_is_given_its_instructions_and_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (
+        "import sys, base64, json; a = sys.argv; told = sys.stdin.buffer.read();"
+        "said = base64.b64encode(' '.join(a[2:]).encode() + b'|' + told).decode();"
+        "print(json.dumps(['bytes', said])); print('[\"end\"]')"
+    )
+    become(monkeypatch, code)
+    assert ask("patch", b"\x00file", {"a": "甲"}) == '5 patch 11|{"a":"甲"}\x00file'.encode()
+
+
+@pytest.mark.parametrize(
+    ("line", "error"),
+    [
+        (b'["declined","sheet"]', Declined),
+        (b'["too much",""]', wire.TooMuch),
+        (b'["fault","here"]', wire.Fault),
+        (b'["bytes","?"]', wire.Garbled),
+        (b'["bytes",1]', wire.Garbled),
+        (b'["bytes","MTIz","x"]', wire.Garbled),
+        (b'["rows",[1]]', wire.Garbled),
+        (b'["end",1]', wire.Garbled),
+        (b'{"a":1}', wire.Garbled),
+    ],
+)
+def test_what_a_task_says_is_checked(
+    monkeypatch: pytest.MonkeyPatch, line: bytes, error: type[Exception]
+) -> None:
+    answer(monkeypatch, b'["bytes","MTIz"]', line, b'["end"]')
+    with pytest.raises(error):
+        ask("patch", b"", {})
+
+
+def test_a_task_may_not_answer_more_than_was_said_nor_stop_halfway(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answer(monkeypatch, b'["bytes","MTIz"]', b'["bytes","MTIz"]', b'["end"]')
+    assert ask("patch", b"", {}, most=6) == b"123123"
+    with pytest.raises(wire.TooMuch):
+        ask("patch", b"", {}, most=5)
+    answer(monkeypatch, b'["bytes","MTIz"]')
+    with pytest.raises(Died):
+        ask("patch", b"", {})
+
+
+def test_a_task_that_has_no_answer_declines() -> None:
+    with pytest.raises(Declined, match="package"):
+        ask("patch", b"no package", {"recount": False, "sheets": {}})
+
+
+def test_a_task_that_goes_wrong_says_where_but_none_of_the_data() -> None:
+    with pytest.raises(wire.Fault) as caught:
+        ask("patch", make_workbook(), ["演示秘密"])
+    assert "surgery.py" in str(caught.value)
+    assert "演示秘密" not in str(caught.value)
+
+
+def test_every_task_loads_all_it_needs_before_it_is_confined() -> None:
+    # Whatever was not loaded could not be opened any more, and the child would be at fault.
+    content = make_workbook()
+    patch = {"cells": [(1, 0, ["day", "2026-11-23"]), (2, 0, ["number", "1.5"]), (3, 0, "甲")]}
+    empty = {"marks": [(1, 0, "warn")], "comments": [(1, 0, "批")], "widths": [], "hidden": []}
+    more = {"added": [], "notes": {}, "unmarks": True, "head": []}
+    orders = {"recount": True, "sheets": {"Sheet": patch | empty | more}}
+    assert ask("patch", content, orders).startswith(b"PK")
+
+
+def make_workbook() -> bytes:
+    out = io.BytesIO()
+    Workbook().save(out)
+    return out.getvalue()

@@ -57,6 +57,11 @@ PLACES = st.integers(-(2**19), 2**19)
         st.booleans(),
         st.lists(st.tuples(PLACES, PLACES, PLACES, PLACES)).map(tuple),
         st.frozensets(st.tuples(PLACES, PLACES)),
+        st.frozensets(PLACES),
+        st.frozensets(PLACES),
+        st.dictionaries(st.tuples(PLACES, PLACES), st.text(max_size=200)),
+        st.booleans(),
+        st.lists(st.sampled_from(["XFD1048576", "AA1"]), max_size=5).map(tuple),
     )
 )
 def test_the_head_of_a_sheet_comes_back_as_it_was(head: Head) -> None:
