@@ -16,7 +16,7 @@ from boshan_desk.ledgers import KEPT
 from boshan_desk.store.codec import codec
 from boshan_desk.store.driver import Connection
 
-_write = json.JSONEncoder(separators=(",", ":"), default=repr).encode
+_write = json.JSONEncoder(separators=(",", ":"), check_circular=False, default=repr).encode
 """Damage can turn a text into bytes, which no seal fits, but which must be written too."""
 
 SMALL: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {

@@ -438,8 +438,8 @@ PURGED = "（已清除）"
 """What stands where personal words stood."""
 
 
-def _written(fields: Mapping[str, list[Any]]) -> str:
-    return json.dumps(fields, ensure_ascii=False)
+_written = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+"""How the history keeps the fields of a change."""
 
 
 _FREE = ("reason", "file", "sheet")
