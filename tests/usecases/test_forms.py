@@ -277,7 +277,21 @@ def test_formulas_merged_cells_styles_and_the_page_stay_as_they_were(
     kept, new_members = _members(drawn), _members(tmp_path / "表.xlsx")
     touched = {n for n in new_members if new_members[n] != kept.get(n)}
     assert all(re.match(r"xl/(worksheets/sheet|workbook|styles)", n) for n in touched), touched
-    assert b"fullCalcOnLoad" in new_members["xl/workbook.xml"]
+
+
+def test_formulas_are_counted_anew_when_the_filled_form_is_opened(
+    desk: Desk, tmp_path: Path
+) -> None:
+    drawn = _members(form_file(tmp_path / "画.xlsx"))
+    # As WPS saves it: without being told to count.
+    drawn["xl/workbook.xml"] = drawn["xl/workbook.xml"].replace(b' fullCalcOnLoad="1"', b"")
+    with zipfile.ZipFile(tmp_path / "表样.xlsx", "w") as package:
+        for name, content in drawn.items():
+            package.writestr(name, content)
+    forms.add_form(desk, tmp_path / "表样.xlsx", mapping(B3=FigureTie(code="M-EN02")))
+    forms.fill(desk, "表样", tmp_path / "填好.xlsx", Q3)
+    assert b"fullCalcOnLoad" not in drawn["xl/workbook.xml"]
+    assert b'fullCalcOnLoad="1"' in _members(tmp_path / "填好.xlsx")["xl/workbook.xml"]
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice here")

@@ -129,6 +129,26 @@ def test_an_officer_matches_a_column_and_the_next_file_needs_no_help(
     }
 
 
+def test_a_head_that_the_officer_had_to_point_at_is_found_the_next_time(
+    desk: Desk, tmp_path: Path
+) -> None:
+    rows = (["演示表"], ["演示子", "演示丑", "演示寅"], ["演示琉璃一厂", "城东街道", "演示"])
+    path = save(tmp_path / "a.xlsx", *rows)
+    with pytest.raises(Refused, match="没有找到"):
+        look(desk, FIRM, path)
+    fields = {"A": "name", "B": "town_code", "C": "remark"}
+    choices = {"Sheet1": SheetChoice(head=(2,), fields=fields)}
+    take_in(desk, look(desk, FIRM, path, choices=choices))
+    path = save(
+        tmp_path / "b.xlsx",
+        ["演示另表"],
+        ["演示丑", "演示子", "演示寅"],
+        ["城西街道", "演示二厂", ""],
+    )
+    (row,) = (row for row in look(desk, FIRM, path).rows if row.outcome == "new")
+    assert dict(row.values) == {"town_code": "370304002", "name": "演示二厂"}
+
+
 def test_what_was_matched_is_forgotten_where_the_officer_wants_it_so(
     desk: Desk, tmp_path: Path
 ) -> None:

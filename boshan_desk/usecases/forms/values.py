@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, Final
 
-from boshan_desk.domain.fields import PAPER, Day, Flag, Link, Money, Percent, Whole
+from boshan_desk.domain.fields import PAPER, Day, Flag, Link, Money, Whole
 from boshan_desk.domain.figures import Latest, Where
 from boshan_desk.domain.forms import (
     HAND,
@@ -369,8 +369,6 @@ class _Column:
                 return _label(self._reader, kind, value)
             case Money():
                 return half_up(Decimal(value) / UNITS[self._unit or "万元"], 2)
-            case Percent():
-                return kind.mask(value, PAPER, lists)
             case Whole():
                 return int(value)
             case Day():

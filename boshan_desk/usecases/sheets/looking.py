@@ -25,7 +25,7 @@ from boshan_desk.usecases.sheets.candidates import Candidate
 from boshan_desk.usecases.sheets.judging import Judging, Settled
 from boshan_desk.usecases.sheets.likely import other_ledger
 from boshan_desk.usecases.sheets.preview import Preview, Progress, Row, no_collecting, tell_nobody
-from boshan_desk.usecases.sheets.remembered import known_match
+from boshan_desk.usecases.sheets.remembered import known_heads, known_match
 
 
 def look(
@@ -194,9 +194,37 @@ def match_sheet(
 ) -> Matching | None:
     """The head of a sheet, as the officer chose it, as it was matched before, or as it is found."""
     found = match_heads(grid, ledger, reader.lists, choice=choice)
+    if found is None and choice is None:
+        return _match_as_before(reader, ledger, grid, town)
     if found is None or not (known := known_match(reader, ledger, town, found.digest)):
         return found
     return match_heads(grid, ledger, reader.lists, choice=choice, known=known)
+
+
+_DEEPEST: Final = 40
+"""A head that stands lower than this many rows is not looked for."""
+
+
+def _match_as_before(reader: Reader, ledger: Ledger, grid: Grid, town: str) -> Matching | None:
+    """A head that an officer once had to point at, found by the very headings it has."""
+    folded = [{fold(c) for c in row if isinstance(c, str)} for row in grid.rows[:_DEEPEST]]
+    for known in known_heads(reader, ledger, town):
+        leaves = {path.rpartition("/")[2] for path in known.fields}
+        for index, words in enumerate(folded):
+            if not leaves <= words:
+                continue
+            for first in (index, index - 1):
+                head = tuple(grid.number(i) for i in range(max(first, 0), index + 1))
+                found = match_heads(
+                    grid,
+                    ledger,
+                    reader.lists,
+                    choice=SheetChoice(head=head),
+                    known=known.fields,
+                )
+                if found is not None and found.digest == known.digest:
+                    return found
+    return None
 
 
 def _keep_extra(candidates: Sequence[Candidate], matching: Matching) -> None:

@@ -55,6 +55,12 @@ def known_match(reader: Reader, ledger: Ledger, town: str, digest: str) -> Mappi
     return None
 
 
+def known_heads(reader: Reader, ledger: Ledger, town: str) -> list[Remembered]:
+    """The sets of headings that are known in files of a town, then those of no town."""
+    known = [each for each in _all(reader) if each.ledger == ledger.name]
+    return [each for place in dict.fromkeys((town, "")) for each in known if each.town == place]
+
+
 def remember(work: Work, ledger: Ledger, town: str, matching: Matching) -> None:
     """Keep what an officer chose, and what was guessed and then written.
 
