@@ -50,6 +50,7 @@ _COUNTED_IN = re.compile(
 )
 
 _FLAG: Final = "flag"
+_NOTE: Final = "note"
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,8 @@ class Headings:
 
     def _say(self, text: str, heading: str, group: str) -> dict[str, Level]:
         """The fields that the words say, under their group."""
-        above = self._settle(cut(group)) if group else frozenset[str]()
+        # 其他情况 above a heading says nothing; under it is no remark.
+        above = self._settle(cut(group)) - {_NOTE} if group else frozenset[str]()
         own = self._by_words(text, heading)
         if not above or above <= {"handle_state"}:
             return own
@@ -195,8 +197,10 @@ class Headings:
         """The fields that a heading says together with the group above it."""
         known = thesaurus()
         alone = self._settle(cut(_BRACKETS.sub("", text)))
-        both = self._by_name(group + text) or self._by_concepts(self._settle(cut(group + text)))
-        both = both or self._by_concepts(self._settle(cut(group) | cut(text)))
+        note = frozenset({_NOTE}) - cut(text)
+        both = self._by_name(group + text)
+        both = both or self._by_concepts(self._settle(cut(group + text) - note))
+        both = both or self._by_concepts(self._settle((cut(group) - note) | cut(text)))
         if both:
             both = {name: level for name, level in both.items() if level != "weak"} or both
             return {n: max(v, own.get(n, v), key=RANK.__getitem__) for n, v in both.items()}

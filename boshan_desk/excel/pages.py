@@ -276,7 +276,7 @@ class _Page(HTMLParser):
         if not told:
             table.layout.put(value)
             return
-        counted = told.get("x:num")
+        counted = told.get("x:num") or told.get("sdval")
         if counted and _SHOWN_NUMBER.fullmatch(value):
             # The number itself, where the page shows it rounded.
             value = _float(counted, value)

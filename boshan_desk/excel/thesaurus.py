@@ -28,6 +28,8 @@ NAME: Final = "name"
 TOTAL: Final = "total"
 
 _UNKNOWN: Final = "="
+_OF: Final = "的"
+"""处罚的种类 and 处罚种类 are the same."""
 _UNKNOWN_COST: Final = 10
 _LONGEST: Final = 60
 """A text longer than this is no heading."""
@@ -48,7 +50,12 @@ class Thesaurus:
 
     def settle(self, concepts: Concepts, same: Mapping[str, str]) -> Concepts:
         """The concepts with those of `same` made one, and without what goes without saying."""
-        found = frozenset(same.get(c, c) for c in concepts)
+        plain = self._drop_spare(concepts)
+        if not same:
+            return plain
+        return self._drop_spare(frozenset(same.get(c, c) for c in plain))
+
+    def _drop_spare(self, found: Concepts) -> Concepts:
         spare = {a for a in found & self.implied.keys() if self.implied[a] & (found - {a})}
         return found - spare if spare else found
 
@@ -82,6 +89,7 @@ def thesaurus() -> Thesaurus:
     read = _load("words")
     words: dict[str, tuple[str, ...]] = {}
     for word, concepts in _each_word(read):
+        word = word.replace(_OF, "") or word
         if words.setdefault(word, concepts) != concepts:
             raise ValueError(f"{word} stands for {words[word]} and for {concepts}")
     who = frozenset(read["who"])
@@ -138,6 +146,7 @@ def _load(name: str) -> dict[str, Any]:
 @lru_cache(maxsize=8192)
 def cut(folded: str) -> Concepts:
     """The concepts of a folded text: the fewest and longest words that cover it."""
+    folded = folded.replace(_OF, "")
     if len(folded) > _LONGEST:
         return frozenset({_UNKNOWN + folded})
     known = thesaurus()

@@ -291,7 +291,10 @@ def test_a_list_of_telephones_is_no_roster() -> None:
 
 
 def test_rows_are_counted_by_a_column_without_a_heading() -> None:
-    rows: list[list[Any]] = [["", "案号", "当事人"], *([float(n), f"演示{n}", "甲"] for n in range(1, 6))]
+    rows: list[list[Any]] = [
+        ["", "案号", "当事人"],
+        *([float(n), f"演示{n}", "甲"] for n in range(1, 6)),
+    ]
     matching = match_heads(grid(*rows), CASE)
     assert matching
     assert matching.serial == 0
@@ -299,7 +302,11 @@ def test_rows_are_counted_by_a_column_without_a_heading() -> None:
 
 
 def test_a_number_of_its_own_is_no_count_of_rows() -> None:
-    rows: list[list[Any]] = [["编号", "站点名称", "类型"], ["ZD-03", "演示站", "综合型"], ["ZD-07", "演示二站", ""]]
+    rows: list[list[Any]] = [
+        ["编号", "站点名称", "类型"],
+        ["ZD-03", "演示站", "综合型"],
+        ["ZD-07", "演示二站", ""],
+    ]
     matching = match_heads(grid(*rows), LEDGERS["station"])
     assert matching
     assert matching.serial is None

@@ -93,8 +93,11 @@ def test_a_code_in_a_page_is_text_and_whole() -> None:
 
 
 def test_a_number_that_the_page_rounds_is_taken_whole() -> None:
-    cells = '<td x:num="1234.567">1,235</td><td x:num="45000">2023-03-15</td><td x:num>12</td>'
-    assert rows(page(f"<table><tr>{cells}</tr></table>")) == [[1234.567, "2023-03-15", "12"]]
+    cells = (
+        '<td x:num="1234.567">1,235</td><td x:num="45000">2023-03-15</td><td x:num>12</td>'
+        '<td sdval="0.125">0.13</td>'
+    )
+    assert rows(page(f"<table><tr>{cells}</tr></table>")) == [[1234.567, "2023-03-15", "12", 0.125]]
 
 
 def test_lines_in_a_cell_stay_lines() -> None:

@@ -75,7 +75,7 @@ def test_the_child_says_rows_and_an_end() -> None:
     given = "案号,备注\n演示1,甲\n".encode()
     done = run_child(given, str(len(given)), "text")
     assert [json.loads(line) for line in done.stdout.splitlines()] == [
-        ["sheet", "", 1, 0, 2, False, [], [], [], [], [], False],
+        json.loads(wire.head_line(wire.Head("", 1, 0, 2, False, ()))),
         ["rows", ["案号", "备注"], ["演示1", "甲"]],
         ["end"],
     ]

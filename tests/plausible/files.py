@@ -21,7 +21,10 @@ _TEXTS: Final = {
     "csv-utf16": ("utf-16", "\t", ".txt"),
     "csv-tab": ("gb18030", "\t", ".txt"),
     "csv-semicolon": ("utf-8-sig", ";", ".csv"),
+    "csv-damaged": ("gb18030", ",", ".csv"),
 }
+DAMAGED: Final = "龘"
+"""Stands for the byte that is broken in a damaged text."""
 _ENDINGS: Final = {"html-xls": ".xls", "xls": ".xls", "ods": ".ods"}
 
 
@@ -36,7 +39,11 @@ def save(made: Made, path: Path) -> None:
         encoding, separator, _suffix = _TEXTS[made.container]
         made.sheets[0].name = path.stem
         text = _text(made.sheets[0], separator)
-        path.write_bytes(text.encode(encoding, "ignore" if encoding == "gb18030" else "strict"))
+        content = text.encode(encoding)
+        if made.container == "csv-damaged":
+            # No character of any encoding that is tried begins with this byte.
+            content = content.replace(DAMAGED.encode(encoding), b"\xff")
+        path.write_bytes(content)
     elif made.container == "html-xls":
         path.write_bytes(_page(made.sheets[0]).encode())
     elif made.container in ("xls", "ods", "xlsx-lo"):

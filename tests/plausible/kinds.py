@@ -102,6 +102,7 @@ CONTAINERS: Final = {
     "csv-utf16": 2.0,
     "csv-tab": 2.0,
     "csv-semicolon": 2.0,
+    "csv-damaged": 1.0,
     "html-xls": 4.0,
 }
 """The sorts of file, with their weights."""

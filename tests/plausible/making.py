@@ -10,7 +10,8 @@ from tests.plausible.around import lay_above, lay_below
 from tests.plausible.body import lay_body
 from tests.plausible.columns import head_columns, lay_heads, pick_fields, top_words
 from tests.plausible.draft import Draft
-from tests.plausible.keys import Made, Sheet
+from tests.plausible.files import DAMAGED
+from tests.plausible.keys import Made, Sheet, Want
 from tests.plausible.others import other_sheets
 from tests.plausible.records import Links, Values, invent
 from tests.plausible.spoiling import spoil
@@ -75,7 +76,23 @@ def make(
     if draft.has("head-three-rows"):
         draft.tops = top_words(draft)
     sheets = make_sheets(draft)
+    if container == "csv-damaged":
+        damage(dice, sheets[0])
     return Made(name, container, sheets, tuple(sorted(chosen)), "date-1904" in chosen)
+
+
+def damage(dice: Random, sheet: Sheet) -> None:
+    """A text with a broken byte in it: what stood there cannot be known."""
+    places = [
+        (row, column)
+        for row, key in sheet.keys.items()
+        for column, want in key.wants.items()
+        if want.policy == "exact" and isinstance(sheet.cells.get((row, column)), str)
+    ]
+    for row, column in dice.sample(places, min(len(places), 1)):
+        sheet.cells[row, column] = f"{sheet.cells[row, column]}{DAMAGED}"
+        wants = sheet.keys[row].wants
+        wants[column] = Want(wants[column].field, "told", None, "damaged text")
 
 
 def make_sheets(draft: Draft) -> list[Sheet]:

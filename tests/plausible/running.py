@@ -128,7 +128,8 @@ def _judge(made: Made, path: Path, around: World, *, take: bool) -> Tally:
             tally = Tally(files=1, crashed=1)
             tally.faults.append(f"crashed: {made.container}: {error.words()}")
         else:
-            tally = Tally(files=1, by_hand=1)
+            # A damaged text is rightly refused.
+            tally = Tally(files=1, by_hand=int(made.container != "csv-damaged"))
             tally.softer.append(f"refused whole ({made.container}): {error.words()}")
     except Exception:  # noqa: BLE001 - a crash is what is looked for
         tally = Tally(files=1, crashed=1)
