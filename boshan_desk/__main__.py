@@ -19,7 +19,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words[:1] == [PARSING]:
         # This process was started by the program itself, to parse a file from outside; it must
         # load nothing but what that needs.
-        from boshan_desk.excel.child import run as parse
+        from boshan_desk.excel.confined.child import run as parse
 
         return parse(words[1:])
     from boshan_desk.cli.main import run

@@ -15,7 +15,8 @@ from boshan_desk.i18n import _
 
 if TYPE_CHECKING:
     from boshan_desk.domain.ledger import Ledger
-    from boshan_desk.excel.columns import SheetChoice
+    from boshan_desk.excel.matching.columns import SheetChoice
+    from boshan_desk.usecases.sheets.preview import Preview
     from boshan_desk.usecases.sheets.receipt_facts import Receipt
 
 # The use cases load SQLAlchemy and openpyxl, so each command imports its own.
@@ -96,36 +97,62 @@ def settle_word(text: str) -> Decided:
 
 
 def choices_of(
-    words: argparse.Namespace, ledger: Ledger, sheets: Sequence[str]
+    words: argparse.Namespace, ledger: Ledger, plain: Sequence[str], sheets: Sequence[str]
 ) -> Mapping[str, SheetChoice]:
     """What was said of columns, by sheet.
 
-    `sheets` are those of the file that may be read: the one that `--sheet` names, or all.
+    `sheets` are all of the file; what names none is about the `plain` ones, which are read anyway.
     """
-    from boshan_desk.excel.columns import SheetChoice
+    from boshan_desk.excel.matching.columns import SheetChoice
 
     said: dict[str, dict[str, str]] = {}
     for sheet, letter, name in words.match:
         field = _find_field(ledger, name)
-        for each in _those(sheet, sheets):
-            said.setdefault(each, {})[letter] = field
+        for each in _those(sheet, plain, sheets):
+            fields = said.setdefault(each, {})
+            fields[letter] = field
+            if field and (same := [lt for lt, f in fields.items() if f == field])[1:]:
+                raise WrongUse(
+                    "{columns} 列写成了同一个栏目“{name}”", columns=listed(same), name=name
+                )
     return {sheet: SheetChoice(fields=fields) for sheet, fields in said.items()}
 
 
-def settled_of(words: argparse.Namespace, sheets: Sequence[str]) -> Mapping[tuple[str, int], str]:
+def settled_of(
+    words: argparse.Namespace, plain: Sequence[str], sheets: Sequence[str]
+) -> Mapping[tuple[str, int], str]:
     """What was said of rows, by sheet and number."""
     said: dict[tuple[str, int], str] = {}
     for sheet, row, decision in words.settle:
-        those = _those(sheet, sheets)
+        those = _those(sheet, plain, sheets)
         if len(those) > 1:
             raise WrongUse("有几张工作表，请写成 工作表!{row}={what}", row=row, what=decision)
-        said[those[0], row] = decision
+        for each in those:
+            said[each, row] = decision
     return said
 
 
-def _those(sheet: str, sheets: Sequence[str]) -> Sequence[str]:
+def refuse_idle(words: argparse.Namespace, preview: Preview, plain: Sequence[str]) -> None:
+    """Refuse what was said of columns and rows that are not there: nobody would see it fail."""
+    columns = {(sheet, c.letter) for sheet, matching in preview.matchings for c in matching.columns}
+    for sheet, letter, _field in words.match:
+        if not any((each, letter) in columns for each in ([sheet] if sheet else plain)):
+            raise WrongUse(
+                "{file} 里没有要导入的 {letter} 列", file=preview.path.name, letter=letter
+            )
+    rows = {(row.sheet, row.number): row for row in preview.rows}
+    for sheet, number, decision in words.settle:
+        for each in [sheet] if sheet else plain:
+            row = rows.get((each, number))
+            if row is None or (row.outcome == "skipped" and decision != "skip"):
+                raise WrongUse(
+                    "{file} 的第 {row} 行没有要导入的记录", file=preview.path.name, row=number
+                )
+
+
+def _those(sheet: str, plain: Sequence[str], sheets: Sequence[str]) -> Sequence[str]:
     if not sheet:
-        return sheets
+        return plain
     if sheet not in sheets:
         raise WrongUse("没有工作表“{sheet}”，有：{known}", sheet=sheet, known=listed(sheets))
     return (sheet,)

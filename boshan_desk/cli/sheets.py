@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from boshan_desk.cli.imports import add_choices, choices_of, settled_of, undo
+from boshan_desk.cli.imports import add_choices, choices_of, refuse_idle, settled_of, undo
 from boshan_desk.cli.options import (
     Commands,
     Common,
@@ -152,7 +152,7 @@ def _import(common: Common) -> int:
     if words.ledger == "undo":
         return undo(common)
     from boshan_desk.cli.opening import opened
-    from boshan_desk.excel.book import read_book
+    from boshan_desk.excel.reading.book import read_book
     from boshan_desk.ledgers import find_ledger
     from boshan_desk.usecases import sheets
     from boshan_desk.usecases.outputs import output
@@ -165,10 +165,13 @@ def _import(common: Common) -> int:
             # Else a window could change the desk between looking and taking.
             desk.hold()
         book = None
-        names = [words.sheet] if words.sheet else []
-        if (words.match or words.settle) and not names:
+        plain: list[str] = []
+        if words.match or words.settle:
             book = read_book(path, heard=lambda: progress(0, 100))
-            names = [grid.name for grid in book.sheets]
+            plain = sheets.plain_sheets(book, ledger, words.sheet)
+        names = [grid.name for grid in book.sheets] if book else []
+        choices = choices_of(words, ledger, plain, names)
+        settled = settled_of(words, plain, names)
         preview = sheets.look(
             desk,
             ledger,
@@ -176,11 +179,12 @@ def _import(common: Common) -> int:
             sheet=words.sheet,
             town=words.town,
             blank=words.blank,
-            choices=choices_of(words, ledger, names),
-            settled=settled_of(words, names),
+            choices=choices,
+            settled=settled,
             progress=progress,
             book=book,
         )
+        refuse_idle(words, preview, plain)
         if words.returned:
             # Before anything is written into the desk.
             sheets.refuse_return(preview, words.returned)

@@ -1,6 +1,7 @@
 """A statistical form as the superior drew it: boxes on a grid, before anybody draws them.
 
-Built by a use case, written as a sheet by `excel/form.py` and as a page by `reports/form.py`.
+Built by a use case, written as a sheet by `excel/writing/form.py` and as a page by
+`reports/form.py`.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -354,8 +354,30 @@ class Work(Reader):
         sealing.take_out(self._connection, "setting", "purging")
         sealing.take_out(self._connection, "draft", record.ledger.name, record.id)
         self._connection.exec_driver_sql("DELETE FROM extra WHERE record_id = ?", (record.id,))
+        self._free_extras(words)
         self.detail.setdefault("marks", {}).update(marks)
         return wiped
+
+    def _free_extras(self, words: Iterable[str]) -> None:
+        """Take the words out of the names of sheets and columns that other records came from."""
+        columns = sealing.sealed_columns("extra")
+        names = ", ".join(f'"{name}"' for name in columns)
+        words = [word for word in words if word]
+        found: dict[tuple[Any, ...], None] = {}
+        for word in words:
+            sql = f"SELECT {names} FROM extra WHERE instr(sheet, ?) OR instr(cells, ?)"
+            found |= dict.fromkeys(
+                tuple(row) for row in self._connection.exec_driver_sql(sql, (word, word))
+            )
+        for line in found:
+            row = dict(zip(columns, line, strict=True))
+            cells: dict[str, str] = {}
+            for heading, text in json.loads(row["cells"]).items():
+                clean = _without(heading, words)
+                cells[clean] = f"{cells[clean]}；{text}" if clean in cells else text
+            row["cells"] = json.dumps(cells, ensure_ascii=False)
+            row["sheet"] = _without(row["sheet"], words)
+            sealing.put(self._connection, "extra", row)
 
     def _rewrite(self, table: str, n: int, values: dict[str, str]) -> bytes:
         """Put other text into a row of the history, under another salt; the mark it has now."""
@@ -442,16 +464,37 @@ _written = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 """How the history keeps the fields of a change."""
 
 
-_FREE = ("reason", "file", "sheet")
+_FREE = ("reason", "file", "sheet", "sheets", "skipped", "unmatched")
 """What somebody typed or named, in the detail of a work; the rest are ids, numbers and digests."""
 
 
 def _freed(detail: str, words: Iterable[str]) -> str:
     """A work's detail with the words taken out of what was typed into it, and no number touched."""
+    words = list(words)
     told = json.loads(detail)
-    kept = {name: told[name] for name in _FREE if isinstance(told.get(name), str)}
-    clean = {name: _without(text, words) for name, text in kept.items()}
+    kept = {name: told[name] for name in _FREE if name in told}
+    clean = {name: _free(each, words) for name, each in kept.items()}
     return detail if clean == kept else json.dumps({**told, **clean}, ensure_ascii=False)
+
+
+def _free(told: Any, words: list[str]) -> Any:
+    """Texts without the words, wherever they stand: an import names its sheets and columns."""
+    match told:
+        case str():
+            return _without(told, words)
+        case list():
+            return [_free(each, words) for each in told]
+        case dict():
+            freed: dict[str, Any] = {}
+            for name, each in told.items():
+                if isinstance(each, int):
+                    # So often was this reason given; two that differed in the name are one now.
+                    clean = _without(name, words)
+                    freed[clean] = freed.get(clean, 0) + each
+                else:
+                    freed[name] = _free(each, words)
+            return freed
+    return told
 
 
 def _without(text: str, words: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QShowEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from boshan_desk.domain.changes import Step
 from boshan_desk.domain.ledger import Ledger
@@ -19,6 +19,7 @@ from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import LEDGERS
 from boshan_desk.store.rows import Rows
 from boshan_desk.ui import theme
+from boshan_desk.ui.case_flow import FlowLayout
 from boshan_desk.ui.forms_fill import parts_of
 from boshan_desk.ui.forms_sources import make_combo
 from boshan_desk.ui.hand_out import export_book
@@ -70,7 +71,7 @@ class ExportBookPage(SidePage):
         hint.setWordWrap(True)
         theme.dress(hint, role="hint")
         self.body.addWidget(hint)
-        self.table = make_table("book_ledgers", _HEADS, (30, 10))
+        self.table = make_table("book_ledgers", _HEADS, (30, 16))
         self.body.addWidget(self.table, 1)
         self._fill_choices()
         for box in (self.year, self.part, self.town):
@@ -78,16 +79,20 @@ class ExportBookPage(SidePage):
         shell.stepped.connect(self._heed)
         self.setFocusProxy(self.town)
 
-    def _make_choice(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _make_choice(self) -> FlowLayout:
+        gap = self.fontMetrics().height() // 2
+        row = FlowLayout(gap=gap * 2)
         for words, boxes in ((_("镇街"), (self.town,)), (_("期间"), (self.year, self.part))):
+            group = QWidget()
+            beside = QHBoxLayout(group)
+            beside.setContentsMargins(0, 0, 0, 0)
+            beside.setSpacing(gap)
             label = QLabel(words)
             label.setBuddy(boxes[0])
-            row.addWidget(label)
+            beside.addWidget(label)
             for box in boxes:
-                row.addWidget(box)
-            row.addSpacing(self.fontMetrics().height())
-        row.addStretch(1)
+                beside.addWidget(box)
+            row.addWidget(group)
         row.addWidget(self.save_button)
         return row
 

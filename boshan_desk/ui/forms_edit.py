@@ -40,7 +40,7 @@ from boshan_desk.ui.forms_tie import TiePanel
 from boshan_desk.ui.icons import icon
 
 if TYPE_CHECKING:
-    from boshan_desk.excel.outlining import SheetOutline
+    from boshan_desk.excel.patching.outlining import SheetOutline
     from boshan_desk.usecases.forms import Form
 
 WhyNot = Callable[[Tie, "SheetOutline"], str]

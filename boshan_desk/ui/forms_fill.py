@@ -43,7 +43,7 @@ from boshan_desk.ui.icons import icon
 from boshan_desk.ui.lines import em
 
 if TYPE_CHECKING:
-    from boshan_desk.excel.outlining import SheetOutline
+    from boshan_desk.excel.patching.outlining import SheetOutline
     from boshan_desk.usecases.forms import Form
     from boshan_desk.usecases.forms.values import Value, Worked
 

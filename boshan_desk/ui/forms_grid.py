@@ -34,7 +34,7 @@ from boshan_desk.ui import theme
 from boshan_desk.ui.forms_words import SIGNS, long_words, short_words
 
 if TYPE_CHECKING:
-    from boshan_desk.excel.outlining import SheetOutline
+    from boshan_desk.excel.patching.outlining import SheetOutline
     from boshan_desk.usecases.forms.values import Value
 
 Index = QModelIndex | QPersistentModelIndex

@@ -23,7 +23,7 @@ from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.side_page import SidePage, make_table
 
 if TYPE_CHECKING:
-    from boshan_desk.excel.outlining import SheetOutline
+    from boshan_desk.excel.patching.outlining import SheetOutline
     from boshan_desk.store.desk import Desk
     from boshan_desk.usecases.forms import Filled, Form
     from boshan_desk.usecases.forms.values import Worked

@@ -47,7 +47,7 @@ from boshan_desk.ui.icons import icon
 from boshan_desk.ui.lines import em
 
 if TYPE_CHECKING:
-    from boshan_desk.excel.outlining import SheetOutline
+    from boshan_desk.excel.patching.outlining import SheetOutline
 
 _ABOVE: Final = 4
 """So many rows above a cell are looked at for the heading of its column."""

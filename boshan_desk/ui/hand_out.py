@@ -120,9 +120,7 @@ def write_town_templates(shell: Shell, ledger: Ledger, written: Written) -> None
     def work(desk: Desk, progress: Progress) -> Path:
         from boshan_desk.usecases import sheets
 
-        return sheets.write_town_templates(
-            desk, ledger, chosen / called, names, progress=progress
-        )
+        return sheets.write_town_templates(desk, ledger, chosen / called, names, progress=progress)
 
     def told(folder: Path) -> None:
         words = _("已写成 {count} 份模板，在文件夹“{name}”里")
@@ -133,7 +131,8 @@ def write_town_templates(shell: Shell, ledger: Ledger, written: Written) -> None
 
 
 def _template_name(ledger: Ledger, town: str) -> str:
-    return town + _("{title}填报模板.xlsx").format(title=_(ledger.title))
+    words = _("{town}{title}填报模板.xlsx") if town else _("{title}填报模板.xlsx")
+    return words.format(town=town, title=_(ledger.title))
 
 
 def _town_name(shell: Shell, town: str) -> str:

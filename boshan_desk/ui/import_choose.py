@@ -177,13 +177,16 @@ class ChooseStep(QWidget):
         self._show_recent(plan.path is None)
         self.ledger.setCurrentIndex(max(0, self.ledger.findData(plan.ledger.name)))
         self._show_towns()
-        refused = reading_only(self._shell, plan.ledger)
-        good = bool(plan.read_sheets()) and not refused
-        self._why.setText(refused or why)
-        self._sign.setPixmap(
-            (theme.severity_icon("ok") if good else sign_of("warn")).pixmap(icon_size(self))
-        )
+        self._why.setText(reading_only(self._shell, plan.ledger) or why)
+        self._show_sign()
         self._show_sheets()
+
+    def _show_sign(self) -> None:
+        """Whether there is something to go on with, as a sign."""
+        refused = reading_only(self._shell, self._plan.ledger)
+        good = bool(self._plan.read_sheets()) and not refused
+        icon = theme.severity_icon("ok") if good else sign_of("warn")
+        self._sign.setPixmap(icon.pixmap(icon_size(self)))
 
     def remember(self, path: Path) -> None:
         """The next time this file is offered."""
@@ -304,6 +307,7 @@ class ChooseStep(QWidget):
     def _ticked(self, item: QTableWidgetItem) -> None:
         if item.column() == 0:
             self._plan.read_sheet(item.text(), item.checkState() == Qt.CheckState.Checked)
+            self._show_sign()
             self.sheets_changed.emit()
 
 

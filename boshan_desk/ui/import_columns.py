@@ -22,7 +22,7 @@ from boshan_desk.ui.import_sight import full_heading
 from boshan_desk.ui.lines import sign_of
 
 if TYPE_CHECKING:
-    from boshan_desk.excel.heads import Column
+    from boshan_desk.excel.matching.heads import Column
     from boshan_desk.usecases.sheets import SheetColumns
 
 Index = QModelIndex | QPersistentModelIndex

@@ -24,7 +24,7 @@ from boshan_desk.ui.import_sight import Kind, Sight, why_same
 from boshan_desk.ui.lines import sign_of
 
 if TYPE_CHECKING:
-    from boshan_desk.excel.taking import Issue
+    from boshan_desk.excel.rows.taking import Issue
     from boshan_desk.usecases.sheets import Row
 
 _KIND: Final = Qt.ItemDataRole.UserRole

@@ -24,7 +24,7 @@ from boshan_desk.ui.import_plan import Plan, folded_columns, shown_columns
 from boshan_desk.ui.lines import icon_size, sign_of
 
 if TYPE_CHECKING:
-    from boshan_desk.excel.heads import Column
+    from boshan_desk.excel.matching.heads import Column
     from boshan_desk.usecases.sheets import SheetColumns
 
 _DEEPEST = 40

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from boshan_desk.excel.grid import Book
-    from boshan_desk.excel.heads import Column, SheetChoice
+    from boshan_desk.excel.matching.heads import Column, SheetChoice
     from boshan_desk.usecases.sheets import Alike, Row, SheetColumns
 
 CHOOSE, MATCH, CHECK, PREVIEW, WRITE = range(5)
@@ -103,7 +103,7 @@ class Plan:
 
     def choice(self, sheet: str) -> SheetChoice:
         """How a sheet is read."""
-        from boshan_desk.excel.heads import SheetChoice
+        from boshan_desk.excel.matching.heads import SheetChoice
 
         return self.answers.choices.get(sheet) or SheetChoice()
 

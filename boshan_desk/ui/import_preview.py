@@ -55,7 +55,7 @@ class PreviewStep(QWidget):
         self._only = Banner("import_only", "note")
         self._only.add_button("import_show_all", _("看全部"), partial(self.show_only, "all"))
         layout.addWidget(self._only)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         self.table = self._make_table()
         self.issues = Issues(self.model)
@@ -205,7 +205,7 @@ class PreviewStep(QWidget):
 
     def _show_row(self, place: int | None) -> None:
         if place is None or self._sight is None:
-            self._side.setCurrentWidget(self.issues)
+            self._compare(False)
             self.issues.show_row(None)
             return
         row = self.model.row_at(place)
@@ -216,12 +216,22 @@ class PreviewStep(QWidget):
             others = [each for each in self._plan.unsettled() if each != here]
             chosen = answers.settled.get(here)
             self.alike.show_row(self._sight.preview.ledger, row, alike, chosen, len(others))
-            self._side.setCurrentWidget(self.alike)
+            self._compare(True)
             if not self._side_button.isChecked() and self._outcome == "alike":
                 self._side_button.setChecked(True)
         else:
             self.issues.show_row(row)
-            self._side.setCurrentWidget(self.issues)
+            self._compare(False)
+
+    def _compare(self, on: bool) -> None:
+        """A row and a record side by side take half of the width; findings less."""
+        wanted = self.alike if on else self.issues
+        if self._side.currentWidget() is not wanted:
+            self._side.setCurrentWidget(wanted)
+            char = self.fontMetrics().horizontalAdvance("0")
+            whole = sum(self._split.sizes()) or self._split.width()
+            side = max(whole // 2, char * 34) if on else char * 46
+            self._split.setSizes([max(whole - side, 1), side])
 
     # What is decided
 

@@ -45,7 +45,7 @@ def read_file(plan: Plan, *, guess: bool) -> Reading:
     assert path is not None
 
     def work(desk: Desk, progress: Progress) -> Found:
-        from boshan_desk.excel.book import read_book
+        from boshan_desk.excel.reading.book import read_book
         from boshan_desk.usecases import sheets
 
         progress(0, 100)

@@ -15,7 +15,7 @@ from boshan_desk.i18n import _, mark
 from boshan_desk.ui.import_sight import OUTCOMES, Sight, why_same
 
 if TYPE_CHECKING:
-    from boshan_desk.excel.taking import Issue
+    from boshan_desk.excel.rows.taking import Issue
     from boshan_desk.usecases.sheets import Row
 
 OLD: Final = Qt.ItemDataRole.UserRole

@@ -14,7 +14,7 @@ from boshan_desk.ledgers import LEDGERS
 from boshan_desk.ui.import_sums import Sums
 
 if TYPE_CHECKING:
-    from boshan_desk.excel.taking import Issue
+    from boshan_desk.excel.rows.taking import Issue
     from boshan_desk.store.desk import Desk
     from boshan_desk.ui.import_plan import Place
     from boshan_desk.usecases.sheets import Preview, Row

@@ -244,7 +244,7 @@ def _read_head(row: Sequence[str], ledger: Ledger, at: str) -> list[str | None] 
     None for a row that is no head.  A single heading must be that of the column `at`: one word may
     well be a value.
     """
-    from boshan_desk.excel.heads import ID_HEADING, SERIAL_WORDS, Headings
+    from boshan_desk.excel.matching.heads import ID_HEADING, SERIAL_WORDS, Headings
 
     headings, kinds = Headings(ledger), ledger.shown()
     kept = {fold(word): n for n in KEPT_WHEN_BLANK for word in (kinds[n].title, _(kinds[n].title))}

@@ -14,8 +14,8 @@ from boshan_desk.domain.fields import SCREEN
 from boshan_desk.domain.icalendar import Event
 from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.wording import listed
-from boshan_desk.excel import listing
-from boshan_desk.excel.dressing import Heading
+from boshan_desk.excel.writing import listing
+from boshan_desk.excel.writing.dressing import Heading
 from boshan_desk.i18n import _
 from boshan_desk.procedure.listing import (
     BUCKETS,

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from boshan_desk.domain.form_sheet import Box, FormSheet
 from boshan_desk.domain.period import Period
-from boshan_desk.excel.form import write_forms
+from boshan_desk.excel.writing.form import write_forms
 from boshan_desk.i18n import _, mark
 from boshan_desk.reports.form import draw_forms
 from boshan_desk.store.desk import Desk

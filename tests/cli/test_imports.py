@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.cli.conftest import Cli
@@ -78,15 +79,39 @@ def test_a_row_is_settled_by_its_number(cli: Cli, book: Path) -> None:
         ("--settle", "B=skip"),
         ("--settle", "7="),
         ("--settle", "没有!7=skip"),
+        ("--match", "ZZ=party"),
+        ("--match", "B=party", "--match", "D=party"),
+        ("--match", "B=party", "--settle", "99=skip"),
+        ("--match", "B=party", "--settle", "1=new"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_in_one_line(
-    cli: Cli, book: Path, words: tuple[str, str]
+    cli: Cli, book: Path, words: tuple[str, ...]
 ) -> None:
     answer = cli("import", "case", book, *words, "--commit")
     assert answer.status == 2
     assert answer.one_line
     assert cli("dump").out == ""
+
+
+def test_a_column_is_matched_on_the_sheets_that_are_read_and_on_no_hidden_one(
+    cli: Cli, tmp_path: Path
+) -> None:
+    file = tmp_path / "演示.xlsx"
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.worksheets[0])
+    for n, name in enumerate(("Sheet1", "旧表")):
+        sheet = workbook.create_sheet(name)
+        sheet.append(["案号", "甲乙丙", "立案日期"])
+        sheet.append([f"演示{n}", "演瑞和商店", "2026-03-05"])
+    workbook["旧表"].sheet_state = "hidden"
+    workbook.save(file)
+    told = cli("import", "case", file, "--match", "B=party", "--json").json
+    assert {r["sheet"]: r["outcome"] for r in told["rows"]} == {"Sheet1": "new", "旧表": "skipped"}
+    assert cli("import", "case", file, "--settle", "2=skip", "--json").json["counts"]["new"] == 0
+    # Named in another case it is the same sheet.
+    words = ("--sheet", "sheet1", "--match", "B=party", "--settle", "2=skip", "--json")
+    assert fields(cli("import", "case", file, *words).json)["B"] == "party"
 
 
 def test_an_import_is_shown_and_its_receipt_is_printed(

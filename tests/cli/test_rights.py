@@ -15,7 +15,7 @@ from boshan_desk.assets import asset
 from boshan_desk.cli.main import build_parser
 from boshan_desk.domain.officers import ROLES, Officer, Right
 from boshan_desk.domain.today import Clock
-from boshan_desk.excel.columns import Column, Matching
+from boshan_desk.excel.matching.columns import Column, Matching
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store import chain
 from boshan_desk.store.driver import connect

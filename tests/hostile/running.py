@@ -11,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
-from boshan_desk.excel import process
+from boshan_desk.excel.confined import process
 from tests.hostile.named import HOSTILE
 from tests.hostile.trying import MOST_MIB, Tally, try_file, try_mutations
 

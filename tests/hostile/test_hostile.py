@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import boshan_desk
-from boshan_desk.excel import process, refusals
-from boshan_desk.excel.book import read_book
+from boshan_desk.excel.confined import process, refusals
+from boshan_desk.excel.reading.book import read_book
 from tests.hostile.good import good_files
 from tests.hostile.mutation import mutate
 from tests.hostile.named import HOSTILE

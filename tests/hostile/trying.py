@@ -11,8 +11,8 @@ from datetime import time as clock
 from pathlib import Path
 
 from boshan_desk.domain.problems import Refused
-from boshan_desk.excel import refusals, wire
-from boshan_desk.excel.book import read_book
+from boshan_desk.excel.confined import refusals, wire
+from boshan_desk.excel.reading.book import read_book
 from tests.hostile.good import good_files
 from tests.hostile.mutation import mutate
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.today import Clock
-from boshan_desk.excel import refusals
+from boshan_desk.excel.confined import refusals
 from boshan_desk.ledgers import LEDGERS
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.opening import make as make_desk

@@ -382,20 +382,20 @@ def test_the_usual_period_is_the_last_that_is_over() -> None:
 def test_values_are_seen_with_their_records_and_written(
     page: FormsPage, put: Any, officer: Officer, shell: Shell, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    put(Case(case_no="演示1", cause="TM03", filed_on=date(2026, 8, 3)))
-    put(Case(case_no="演示2", case_type="tm_infringe", filed_on=date(2026, 8, 4)))
+    put(Case(case_no="演示1", cause="TM11", filed_on=date(2026, 8, 3)))
+    put(Case(case_no="演示2", case_type="tm_other", filed_on=date(2026, 8, 4)))
     choose(page, "知识产权执法数据统计表")
     page.fill_button.click()
     fill = page.fill
     assert fill.period == quarter(2026, 3)
     assert fill.share.text() == "本表 98% 自动填充"
-    assert str(fill.model.index(5, 1).data()) == "2"
+    assert str(fill.model.index(9, 1).data()) == "2"
     assert str(fill.model.index(13, 1).data()) == "＝公式"
     assert str(fill.model.index(14, 0).data()).startswith("✎")
-    fill.grid.go_to((6, 1))
+    fill.grid.go_to((10, 1))
     assert fill.figure.text() == "2"
     assert "按立案日期计" in fill.basis.text()
-    # One by its cause, one by its type: each can be listed.
+    # One by its cause, one by its type: each can be listed; by its right there is none.
     assert [b.text() for b in fill.behind] == ["查看 1 条：执法案件", "查看 1 条：执法案件"]
     with qtbot.waitSignal(shell.list_wanted) as heard:
         fill.behind[0].click()
@@ -408,7 +408,7 @@ def test_values_are_seen_with_their_records_and_written(
     with qtbot.waitSignal(page.saved) as saved:
         fill.save_button.click()
     assert saved.args == [out, "已保存：填好.xlsx，本表 98% 自动填充（自动 196 格，手工 4 格）"]
-    assert load_workbook(out)["本期"]["B6"].value == 2
+    assert load_workbook(out)["本期"]["B10"].value == 2
 
 
 def test_another_period_or_place_shows_other_values(

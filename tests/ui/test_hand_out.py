@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 
 from boshan_desk.domain.figures import Where
 from boshan_desk.domain.view import View
-from boshan_desk.excel.book import read_book
-from boshan_desk.excel.sheets import read_mark
+from boshan_desk.excel.reading.book import read_book
+from boshan_desk.excel.writing.sheets import read_mark
 from boshan_desk.ledgers import LEDGERS
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.event import Event, Media

@@ -15,7 +15,7 @@ from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.period import read_period
 from boshan_desk.domain.problems import Cancelled, NoRoom, Refused
 from boshan_desk.domain.view import View
-from boshan_desk.excel.book import read_book
+from boshan_desk.excel.reading.book import read_book
 from boshan_desk.ledgers import LEDGERS, TYPED
 from boshan_desk.ledgers.case import Case
 from boshan_desk.store.desk import Desk

@@ -12,13 +12,15 @@ import pytest
 from boshan_desk.domain.officers import NoRight, Officer, Right
 from boshan_desk.domain.period import read_period
 from boshan_desk.domain.problems import Moved, Refused
-from boshan_desk.excel.columns import SheetChoice
+from boshan_desk.excel.matching.columns import SheetChoice
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.enterprise import Enterprise
 from boshan_desk.ledgers.event import Attendee
 from boshan_desk.store import checking
+from boshan_desk.store.backups import list_backups
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases import closing, lists, purging, records
+from boshan_desk.usecases.backups import place_of
 from boshan_desk.usecases.sheets import (
     Preview,
     imports,
@@ -167,7 +169,7 @@ def test_columns_are_offered_with_samples_and_personal_ones_are_masked(
         ["企业名称", "联系电话", "演示栏"],
         *[[f"演示{n}厂", "19900000001", "19900000002"] for n in "一二三四"],
     )
-    from boshan_desk.excel.book import read_book
+    from boshan_desk.excel.reading.book import read_book
 
     (columns,) = sheet_columns(desk, FIRM, read_book(path))
     assert columns.rows == 4
@@ -202,6 +204,54 @@ def test_a_chosen_record_that_is_gone_is_refused(desk: Desk, tmp_path: Path) -> 
     preview = look(desk, FIRM, path, settled={("Sheet1", 2): kept.id})
     assert outcomes(preview)[2] == "refused"
     assert "已不在台账里" in said(preview, 2)
+
+
+def test_a_row_that_is_to_be_new_never_changes_a_record(desk: Desk, tmp_path: Path) -> None:
+    records.add(desk, FIRM, {"name": "演示琉璃一厂", "town_code": "370304002"})
+    path = save(tmp_path / "a.xlsx", *FIRMS)
+    preview = look(desk, FIRM, path, settled={("Sheet1", 2): "new"})
+    assert outcomes(preview) == {2: "refused", 3: "new"}
+    assert "应新增，但台账里已有企业名称相同的记录" in said(preview, 2)
+
+
+def test_ids_that_were_moved_between_rows_make_no_record_the_double_of_another(
+    desk: Desk, tmp_path: Path
+) -> None:
+    one, two = (records.add(desk, FIRM, {"name": f"演示琉璃{n}厂"}) for n in "一二")
+    rows = [["演示琉璃一厂", "甲", two.id], ["演示琉璃二厂", "乙", one.id]]
+    path = save(tmp_path / "a.xlsx", ["企业名称", "备注", "记录标识"], *rows)
+    preview = look(desk, FIRM, path)
+    assert outcomes(preview) == {2: "refused", 3: "refused"}
+    assert f"与台账里流水号 {one.serial_no} 的记录相同" in said(preview, 2)
+    # A name of nobody's is a new name.
+    rows = [["演示琉璃三厂", "甲", one.id]]
+    path = save(tmp_path / "b.xlsx", ["企业名称", "备注", "记录标识"], *rows)
+    assert outcomes(look(desk, FIRM, path)) == {2: "changed"}
+
+
+def test_a_record_with_a_new_name_and_a_new_row_of_that_name_are_doubles(
+    desk: Desk, tmp_path: Path
+) -> None:
+    one = records.add(desk, FIRM, {"name": "演示琉璃一厂"})
+    rows = [["演示琉璃三厂", "甲", one.id], ["演示琉璃三厂", "乙", ""]]
+    path = save(tmp_path / "a.xlsx", ["企业名称", "备注", "记录标识"], *rows)
+    preview = look(desk, FIRM, path)
+    assert outcomes(preview) == {2: "refused", 3: "refused"}
+    assert said(preview, 2).count("是同一条记录") == 1
+
+
+def test_records_that_were_doubles_before_come_back_as_they_are(desk: Desk, tmp_path: Path) -> None:
+    both = [records.add(desk, FIRM, {"name": "演示琉璃一厂"}) for _n in range(2)]
+    rows = [["演示琉璃一厂", "甲", record.id] for record in both]
+    path = save(tmp_path / "a.xlsx", ["企业名称", "备注", "记录标识"], *rows)
+    assert outcomes(look(desk, FIRM, path)) == {2: "changed", 3: "changed"}
+
+
+def test_columns_of_one_heading_that_mean_nothing_are_all_kept(desk: Desk, tmp_path: Path) -> None:
+    rows = [["企业名称", "所属镇街", "领导批示", "领导批示"], ["演示厂", "城东街道", "甲", "乙"]]
+    preview = look(desk, FIRM, save(tmp_path / "a.xlsx", *rows))
+    (row,) = preview.rows
+    assert row.extra == {"领导批示（C）": "甲", "领导批示（D）": "乙"}
 
 
 def test_keys_that_the_officer_leaves_out_find_nothing(desk: Desk, tmp_path: Path) -> None:
@@ -269,6 +319,23 @@ def test_who_may_only_read_may_look_but_not_take_in(desk: Desk, tmp_path: Path) 
     assert preview.counts["new"] == 2
     with pytest.raises(NoRight):
         take_in(desk, preview)
+    assert list_backups(place_of(desk.folder)) == []
+
+
+def test_who_may_only_read_leaves_no_import_that_changed_nothing(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = save(tmp_path / "a.xlsx", *FIRMS)
+    take_in(desk, look(desk, FIRM, path))
+    number = take_in(desk, look(desk, FIRM, path)).number
+    desk.officer = Officer("演示领导", (), frozenset({Right.READ}))
+    preview = look(desk, FIRM, path)
+    assert preview.counts["same"] == 2
+    with pytest.raises(NoRight):
+        take_in(desk, preview)
+    with pytest.raises(NoRight):
+        undo_import(desk, number)
+    assert [each["n"] for each in imports(desk)] == [number, number - 1]
 
 
 def test_a_sheet_of_another_ledger_is_left_to_it(desk: Desk, tmp_path: Path) -> None:

@@ -440,6 +440,26 @@ def test_what_officers_gave_as_a_reason_or_named_a_file_is_cleared_of_the_person
     assert is_sound(desk)
 
 
+def test_the_names_of_sheets_and_columns_of_an_import_are_cleared_of_the_person(
+    desk: Desk, case: Record, tmp_path: Path
+) -> None:
+    rows = [["案号", "当事人", f"{NAME}的意见"], ["博演示〔2026〕5号", "演示公司", "同意"]]
+    first = Grid(NAME, rows)
+    others = tuple(
+        Grid(f"{name}表", [["没有", "表头"], ["演示", "1"]]) for name in (NAME, OLD_NAME)
+    )
+    book = Book(tmp_path / "x.xlsx", "ab" * 32, (first, *others))
+    sheets.take_in(desk, sheets.look(desk, CASE, tmp_path / "x.xlsx", book=book))
+    assert in_store(desk, NAME) != []
+    purge(desk, CASE, case.id, WHY)
+    assert in_store(desk, NAME, OLD_NAME) == []
+    (told,) = sheets.imports(desk)
+    assert told["sheets"] == [{"sheet": "（已清除）", "header_rows": [1]}]
+    assert sum(told["skipped"].values()) == told["counts"]["skipped"] == 4
+    assert told["unmatched"] == ["（已清除）!C （已清除）的意见"]
+    assert is_sound(desk)
+
+
 def test_numbers_and_digests_of_works_are_not_taken_for_a_short_name(
     desk: Desk, tmp_path: Path
 ) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from boshan_desk.domain.officers import NoRight, with_roles
 from boshan_desk.domain.problems import Missing
-from boshan_desk.excel.columns import Column, How, Matching
+from boshan_desk.excel.matching.columns import Column, How, Matching
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.event import Event
 from boshan_desk.store.desk import Desk

@@ -20,7 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from boshan_desk.domain.fields import SCREEN, Day, Kind, Link, Money, Whole
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.view import View
-from boshan_desk.excel.book import read_book
+from boshan_desk.excel.reading.book import read_book
 from boshan_desk.ledgers import LEDGERS, TYPED
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.enterprise import Enterprise

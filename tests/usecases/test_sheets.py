@@ -11,7 +11,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from boshan_desk.domain.fields import Money
 from boshan_desk.domain.problems import Cancelled, Missing, Moved, Refused
 from boshan_desk.ledgers import LEDGERS
 from boshan_desk.ledgers.case import Case

@@ -24,7 +24,7 @@ from boshan_desk.domain.forms import (
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.wording import listed
-from boshan_desk.excel.outlining import SheetOutline
+from boshan_desk.excel.patching.outlining import SheetOutline
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
 from boshan_desk.usecases.forms import conditions

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from boshan_desk.domain.forms import cell_name, share_words
 from boshan_desk.domain.period import Period
-from boshan_desk.excel.patching import SheetPatch, patch_workbook
+from boshan_desk.excel.patching.patching import SheetPatch, patch_workbook
 from boshan_desk.i18n import _
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases.forms.checking import refuse_faults

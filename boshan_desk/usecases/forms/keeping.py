@@ -20,7 +20,7 @@ from boshan_desk.domain.forms import (
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Missing, Refused
 from boshan_desk.domain.wording import listed
-from boshan_desk.excel.outlining import SheetOutline, read_outline
+from boshan_desk.excel.patching.outlining import SheetOutline, read_outline
 from boshan_desk.i18n import _
 from boshan_desk.store import schema
 from boshan_desk.store.desk import Desk

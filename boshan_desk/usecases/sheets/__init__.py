@@ -16,7 +16,7 @@ from boshan_desk.usecases.sheets.exporting import (
     write_town_templates,
 )
 from boshan_desk.usecases.sheets.likely import Guess, better_ledger, likely_ledgers
-from boshan_desk.usecases.sheets.looking import look
+from boshan_desk.usecases.sheets.looking import look, plain_sheets
 from boshan_desk.usecases.sheets.preview import (
     OUTCOMES,
     Alike,
@@ -54,6 +54,7 @@ __all__ = [
     "is_about_imports",
     "likely_ledgers",
     "look",
+    "plain_sheets",
     "refuse_return",
     "report",
     "return_file",

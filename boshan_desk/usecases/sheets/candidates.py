@@ -9,8 +9,8 @@ from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.problems import Problem
 from boshan_desk.domain.wording import listed
 from boshan_desk.excel.grid import Grid
-from boshan_desk.excel.heads import Matching
-from boshan_desk.excel.taking import Issue, Line, show_raw
+from boshan_desk.excel.matching.heads import Matching
+from boshan_desk.excel.rows.taking import Issue, Line, show_raw
 from boshan_desk.i18n import _
 
 
@@ -24,6 +24,8 @@ class Candidate:
     before: Record | None = None
     matched: str = ""
     key: tuple[object, ...] = ()
+    renamed: bool = False
+    """Whether it gives the stored record that it is about another key."""
     lost: bool = False
     """Whether an error has been found."""
     extra: dict[str, str] = field(default_factory=dict)

@@ -11,10 +11,10 @@ from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.fields import SCREEN
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.reading import is_blank
-from boshan_desk.excel.columns import Column, Matching, SheetChoice
 from boshan_desk.excel.grid import Book, Grid
-from boshan_desk.excel.heads import sort_rows
-from boshan_desk.excel.taking import show_raw
+from boshan_desk.excel.matching.columns import Column, Matching, SheetChoice
+from boshan_desk.excel.matching.heads import sort_rows
+from boshan_desk.excel.rows.taking import show_raw
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases.sheets.likely import other_ledger
 from boshan_desk.usecases.sheets.looking import find_town, match_sheet, pick_sheets, refuse_kept

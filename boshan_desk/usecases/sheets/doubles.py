@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.problems import stop
-from boshan_desk.excel.taking import Issue
+from boshan_desk.excel.rows.taking import Issue
 from boshan_desk.i18n import _
 from boshan_desk.usecases.sheets.candidates import Candidate, titles
 from boshan_desk.usecases.sheets.preview import Row
@@ -23,28 +23,33 @@ class Doubles:
 
     def add(self, place: int, candidate: Candidate) -> None:
         """Another row, by its place among them all."""
-        key: object = candidate.before.id if candidate.before is not None else candidate.key
-        if not key:
-            return
-        first = self._first.setdefault(key, place)
-        if first != place:
-            self._several.setdefault(key, [first]).append(place)
-            names = candidate.key[0] if candidate.key else ()
-            assert isinstance(names, tuple)
-            column = candidate.matching.fields().get(names[0]) if names else None
-            self._columns[key] = names, column.letter if column else ""
+        keys: list[object] = [] if candidate.before is None else [candidate.before.id]
+        if candidate.key and (candidate.before is None or candidate.renamed):
+            keys.append(candidate.key)
+        for key in keys:
+            first = self._first.setdefault(key, place)
+            if first != place:
+                self._several.setdefault(key, [first]).append(place)
+                names = candidate.key[0] if candidate.key else ()
+                assert isinstance(names, tuple)
+                column = candidate.matching.fields().get(names[0]) if names else None
+                self._columns[key] = names, column.letter if column else ""
 
     def find(self, rows: Sequence[Row], several_sheets: bool) -> Iterator[tuple[int, Issue]]:
         """The places of the rows to refuse, each with what is said of it.
 
         Of rows that say the same the first one stands; else none does.
         """
+        told: set[int] = set()
         for key, places in self._several.items():
             first, *others = places
             said = rows[first].values
             equal = all(dict(rows[place].values) == dict(said) for place in others)
             names, letter = self._columns[key]
             for place in others if equal else places:
+                if place in told:
+                    continue
+                told.add(place)
                 other = rows[first if place != first else others[0]]
                 shown = f"{other.sheet}!{other.number}" if several_sheets else str(other.number)
                 problem = stop(

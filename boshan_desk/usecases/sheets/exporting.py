@@ -17,10 +17,10 @@ from boshan_desk.domain.problems import NoRoom, Refused
 from boshan_desk.domain.reading import is_blank
 from boshan_desk.domain.view import View
 from boshan_desk.domain.wording import listed, with_more
-from boshan_desk.excel import template
-from boshan_desk.excel.dressing import Heading
-from boshan_desk.excel.export import Table, write_export
-from boshan_desk.excel.pouring import MOST_ROWS
+from boshan_desk.excel.writing import template
+from boshan_desk.excel.writing.dressing import Heading
+from boshan_desk.excel.writing.export import Table, write_export
+from boshan_desk.excel.writing.pouring import MOST_ROWS
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import LEDGERS
 from boshan_desk.store.desk import Desk

@@ -10,7 +10,8 @@ from boshan_desk.domain.changes import Change
 from boshan_desk.domain.fields import SCREEN
 from boshan_desk.domain.ledger import Ledger, Record, copy_with, new_id, not_filled
 from boshan_desk.domain.problems import Problem, Refused, note, stop, warn
-from boshan_desk.excel.taking import Issue
+from boshan_desk.excel.rows.taking import Issue
+from boshan_desk.i18n import _
 from boshan_desk.store.permits import Permits
 from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.sheets.alike import look_alike
@@ -78,9 +79,24 @@ class Judging:
             if candidate.line.unread or candidate.line.covered:
                 settle_unread(candidate, ledger, reader)
             decided = self._settled.get((candidate.grid.name, candidate.number))
+            if decided == "new" and candidate.before is not None:
+                self._refuse_new(candidate, candidate.before)
             if decided != "skip":
                 self._doubles.add(len(self.rows), candidate)
             self.rows.append(self._judge(candidate, decided, finder))
+
+    def _refuse_new(self, candidate: Candidate, before: Record) -> None:
+        """What the ledger has already does not come in as new, nor as a change nobody asked for."""
+        by = () if candidate.matched == "id" else candidate.matched.split()
+        candidate.say(
+            stop(
+                "",
+                "按选择应新增，但台账里已有{key}相同的记录（流水号 {number}），请改为更新或跳过",
+                "exists",
+                key=titles(self._ledger, by) or _("记录标识"),
+                number=before.serial_no,
+            )
+        )
 
     def _match_identical(self, candidates: list[Candidate]) -> None:
         """A row without a key that says what a record says already is that record's.
@@ -90,7 +106,10 @@ class Judging:
         keyless = [
             (place, c.line.values)
             for place, c in enumerate(candidates)
-            if c.before is None and not c.key and not c.line.unread
+            if c.before is None
+            and not c.key
+            and not c.line.unread
+            and self._settled.get((c.grid.name, c.number)) != "new"
         ]
         found = self._identical.find(keyless) if keyless else {}
         records = self._reader.find_many(self._ledger.record, list(found.values()))

@@ -8,9 +8,9 @@ from typing import Final
 
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.reading import fold
-from boshan_desk.excel import sheets
 from boshan_desk.excel.grid import Book, Grid
-from boshan_desk.excel.heads import Matching, match_heads
+from boshan_desk.excel.matching.heads import Matching, match_heads
+from boshan_desk.excel.writing import sheets
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import LEDGERS
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,14 +11,14 @@ from typing import Final, Literal
 from boshan_desk.domain.ledger import Ledger, not_filled
 from boshan_desk.domain.problems import Missing, Problem, Refused, Severity, note, stop, warn
 from boshan_desk.domain.reading import fold, is_blank
-from boshan_desk.domain.wording import listed
-from boshan_desk.excel import sheets
-from boshan_desk.excel.book import read_book
+from boshan_desk.domain.wording import listed, with_more
 from boshan_desk.excel.grid import Book, Grid
-from boshan_desk.excel.heads import Matching, SheetChoice, match_heads
-from boshan_desk.excel.mending import mend
-from boshan_desk.excel.sorting import LOST, REASONS, Sort, sort_rows
-from boshan_desk.excel.taking import Issue, read_lines, show_raw
+from boshan_desk.excel.matching.heads import Matching, SheetChoice, match_heads
+from boshan_desk.excel.reading.book import read_book
+from boshan_desk.excel.rows.mending import mend
+from boshan_desk.excel.rows.sorting import LOST, REASONS, Sort, sort_rows
+from boshan_desk.excel.rows.taking import Issue, read_lines, show_raw
+from boshan_desk.excel.writing import sheets
 from boshan_desk.i18n import _
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
@@ -229,8 +230,11 @@ def _match_as_before(reader: Reader, ledger: Ledger, grid: Grid, town: str) -> M
 
 def _keep_extra(candidates: Sequence[Candidate], matching: Matching) -> None:
     """What stands in columns that mean no field stays with the row."""
+    often = Counter(column.heading or column.letter for column in matching.unmatched)
     for column in matching.unmatched:
         heading = column.heading or column.letter
+        if often[heading] > 1:
+            heading = with_more(heading, column.letter)
         for candidate in candidates:
             raw = candidate.grid.rows[candidate.line.index][column.index]
             if raw != "" and not is_blank(raw):
@@ -278,6 +282,15 @@ def pick_sheets(grids: Sequence[Grid], sheet: str, file: str) -> list[Grid]:
     if not grids:
         raise Refused("{file} 是空表，没有可以导入的内容", file=file)
     return grids
+
+
+def plain_sheets(book: Book, ledger: Ledger, sheet: str = "") -> list[str]:
+    """The names of the sheets that are read without anybody's choice: the one that is named, else
+    those that are neither hidden nor another ledger's."""
+    grids = pick_sheets(book.sheets, sheet, book.path.name)
+    if len(grids) == 1:
+        return [grids[0].name]
+    return [g.name for g in grids if not g.hidden and other_ledger(g, ledger) is None]
 
 
 def _left_out(grid: Grid, matching: Matching | None, by_choice: bool) -> Iterator[Row]:

@@ -10,8 +10,8 @@ from boshan_desk.domain.fields import SCREEN, BadValue, Link
 from boshan_desk.domain.ledger import Ledger, Record, copy_with, not_filled
 from boshan_desk.domain.problems import stop, warn
 from boshan_desk.domain.reading import fold
-from boshan_desk.excel.heads import Column
-from boshan_desk.excel.taking import show_raw, shown_in_sheet
+from boshan_desk.excel.matching.heads import Column
+from boshan_desk.excel.rows.taking import show_raw, shown_in_sheet
 from boshan_desk.ledgers import record_type
 from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.records import find_linked, named_by
@@ -100,26 +100,48 @@ def match_keys(
     reader: Reader,
     keys: Sequence[tuple[str, ...]],
 ) -> None:
-    """The stored record with the same key, for rows that carry no id."""
-    groups: dict[tuple[str, ...], list[Candidate]] = defaultdict(list)
+    """The stored record with the same key, for rows that carry no id.
+
+    A row that has its record by an id or by choice, and gives it the key of another record, is
+    refused: ids were moved between rows, and one record would become another's double.
+    """
+    groups: dict[tuple[str, ...], list[tuple[Candidate, tuple[Any, ...]]]] = defaultdict(list)
     for candidate in candidates:
-        values = candidate.line.values
-        for names in keys:
-            if all(not not_filled(values.get(n)) for n in names):
-                candidate.key = (names, *(_folded(values[n]) for n in names))
-                if candidate.before is None:
-                    groups[names].append(candidate)
-                break
+        before, values = candidate.before, candidate.line.values
+        for names in keys if before is None else ledger.key:
+            said = tuple(values[n] if n in values else getattr(before, n, None) for n in names)
+            if any(not_filled(value) for value in said):
+                continue
+            candidate.key = (names, *map(_folded, said))
+            if before is not None:
+                candidate.renamed = said != tuple(getattr(before, n) for n in names)
+            if before is None or candidate.renamed:
+                groups[names].append((candidate, said))
+            break
     for names, group in groups.items():
         first = names[0]
         kind = ledger.fields[first]
-        wanted = list(dict.fromkeys(kind.to_store(c.line.values[first]) for c in group))
+        wanted = list(dict.fromkeys(kind.to_store(said[0]) for _candidate, said in group))
         stored: dict[tuple[Any, ...], list[Record]] = defaultdict(list)
         for record in reader.having(ledger.record, first, wanted):
             stored[tuple(getattr(record, n) for n in names)].append(record)
-        for candidate in group:
-            found = stored.get(tuple(candidate.line.values[n] for n in names), [])
-            if len(found) == 1:
+        for candidate, said in group:
+            found = stored.get(said, [])
+            if candidate.before is not None:
+                if found:
+                    candidate.say(
+                        stop(
+                            "",
+                            "{key}与台账里流水号 {number} 的记录相同，而这一行对应的是流水号 {own} "
+                            "的记录，请核对这一行究竟是哪条记录",
+                            "taken",
+                            key=titles(ledger, names),
+                            number=found[0].serial_no,
+                            own=candidate.before.serial_no,
+                        ),
+                        first,
+                    )
+            elif len(found) == 1:
                 candidate.before, candidate.matched = found[0], " ".join(names)
             elif found:
                 candidate.say(

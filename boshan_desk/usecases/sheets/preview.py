@@ -12,8 +12,8 @@ from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from boshan_desk.domain.ledger import Ledger, Record, copy_with
-from boshan_desk.excel.heads import Column, Matching, SheetChoice
-from boshan_desk.excel.taking import Issue
+from boshan_desk.excel.matching.heads import Column, Matching, SheetChoice
+from boshan_desk.excel.rows.taking import Issue
 
 Progress = Callable[[int, int], object]
 """Told how much is done of how much; may raise `Cancelled`."""

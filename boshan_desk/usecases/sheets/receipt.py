@@ -35,6 +35,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "ditto": mark("“同上”等省略写法"),
     "duplicate": mark("文件内重复"),
     "forbidden": mark("按规定不能这样改"),
+    "exists": mark("台账里已有，不能新增"),
     "formula": mark("公式没有可用的结果"),
     "future": mark("日期晚于今天"),
     "hidden-column": mark("隐藏的列"),
@@ -59,6 +60,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "unlisted": mark("不在可选项里"),
     "unreadable": mark("内容无法识别"),
     "uscc": mark("统一社会信用代码有误或存疑"),
+    "taken": mark("记录标识与内容对不上"),
     "withdrawn": mark("记录在回收站里"),
     "year": mark("年份不合常理"),
 }

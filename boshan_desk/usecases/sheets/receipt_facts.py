@@ -16,7 +16,7 @@ from boshan_desk.domain.identifiers import cover_numbers
 from boshan_desk.domain.ledger import Ledger, not_filled
 from boshan_desk.domain.problems import Missing
 from boshan_desk.domain.wording import listed, with_more
-from boshan_desk.excel.taking import Issue
+from boshan_desk.excel.rows.taking import Issue
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store.desk import Desk

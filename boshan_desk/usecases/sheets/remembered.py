@@ -13,7 +13,7 @@ from typing import Final
 
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.problems import Missing
-from boshan_desk.excel.columns import Matching
+from boshan_desk.excel.matching.columns import Matching
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import TYPED
 from boshan_desk.store import schema

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Final
 
 from boshan_desk.domain.problems import Moved, Refused
-from boshan_desk.excel.book import read_bytes
 from boshan_desk.excel.grid import column_number
-from boshan_desk.excel.returning import RowFinding, SheetFindings, ending, return_workbook
-from boshan_desk.excel.taking import Issue
+from boshan_desk.excel.patching.returning import RowFinding, SheetFindings, ending, return_workbook
+from boshan_desk.excel.reading.book import read_bytes
+from boshan_desk.excel.rows.taking import Issue
 from boshan_desk.i18n import _, mark
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases.outputs import output

@@ -11,6 +11,7 @@ from boshan_desk.domain.changes import Change, Step
 from boshan_desk.domain.ledger import Record, copy_with
 from boshan_desk.domain.problems import Missing, Moved, Refused
 from boshan_desk.i18n import _
+from boshan_desk.ledgers import KEPT
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases.backups import back_up
 from boshan_desk.usecases.sheets.preview import Preview, Progress, Row, no_collecting, tell_nobody
@@ -42,9 +43,12 @@ def take_in(
     `remember` keeps what the headings meant, for the next file with the same headings.
 
     Raises:
+        NoRight: the officer may not write in this ledger.
         Refused: rows are refused and `only_good` was not asked for.
         Moved: the desk has changed since the preview was made.
     """
+    # Before the backup; and what changes nothing is written into the history, too.
+    desk.officer.demand(preview.ledger.writing)
     tell = progress or tell_nobody
     counts = preview.counts
     if counts["refused"] and not only_good:
@@ -131,7 +135,8 @@ def undo_import(desk: Desk, number: int) -> int:
         raise Missing("没有编号为 {number} 的导入", number=number)
     if known[number]["undone"]:
         raise Refused("编号为 {number} 的导入已经撤销过", number=number)
-    with desk.work(_("撤销导入")) as work:
+    ledger = KEPT.get(known[number]["ledger"])
+    with desk.work(_("撤销导入"), needs=ledger.writing if ledger else None) as work:
         work.replaying = "back"
         changes = work.changes_of(number)
         types = {type(change.record) for change in changes}

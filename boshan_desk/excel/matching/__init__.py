@@ -1,0 +1,1 @@
+"""Where a sheet has its head, and which field each column holds."""

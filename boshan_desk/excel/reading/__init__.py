@@ -1,0 +1,1 @@
+"""Files from outside become sheets of plain values."""

@@ -1,0 +1,1 @@
+"""Which rows are records, and what their cells say."""

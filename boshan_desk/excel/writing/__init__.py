@@ -1,0 +1,1 @@
+"""Our own workbooks: exports, lists, templates, statistical forms."""
