@@ -7,7 +7,7 @@ from dataclasses import replace
 import pypdfium2
 
 from boshan_desk.reports.form import draw_forms
-from tests.excel.test_form import make_form
+from tests.excel.writing.test_form import make_form
 
 
 def _text(pdf: bytes, page: int = 0) -> str:
