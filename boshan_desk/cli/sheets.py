@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 import json
+import os
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +25,7 @@ from boshan_desk.cli.output import (
     one_line,
     write_document,
 )
-from boshan_desk.domain.problems import Refused
+from boshan_desk.domain.problems import NoRoom, Refused
 from boshan_desk.i18n import _
 
 if TYPE_CHECKING:
@@ -156,7 +158,7 @@ def _import(common: Common) -> int:
     from boshan_desk.ledgers import find_ledger
     from boshan_desk.usecases import sheets
     from boshan_desk.usecases.outputs import output
-    from boshan_desk.usecases.sheets.receipt import write_receipt
+    from boshan_desk.usecases.sheets.receipt import refuse_place, write_receipt
 
     ledger = find_ledger(words.ledger)
     path = Path(words.file)
@@ -185,6 +187,9 @@ def _import(common: Common) -> int:
             book=book,
         )
         refuse_idle(words, preview, plain)
+        _refuse_places(words, path, desk.folder)
+        if words.receipt:
+            refuse_place(words.receipt)
         if words.returned:
             # Before anything is written into the desk.
             sheets.refuse_return(preview, words.returned)
@@ -232,6 +237,25 @@ def _import(common: Common) -> int:
         complain(refusal.words())
         return refusal.exit_code
     return 0
+
+
+def _refuse_places(words: argparse.Namespace, path: Path, folder: Path) -> None:
+    """Refuse to write over the town's file, over one another or into the desk, before anything is
+    written at all."""
+    given = [out for out in (words.report, words.receipt, words.returned) if out]
+    places = [out.resolve() for out in given]
+    for out, place in zip(given, places, strict=True):
+        if place == path.resolve():
+            raise Refused("{path} 是要导入的文件，不能覆盖，请另取一个文件名", path=out)
+        if folder.resolve() in place.parents:
+            raise Refused("{path} 在工作台数据文件夹里，请存到别的文件夹", path=out)
+        if place.is_dir() or not os.access(place.parent, os.W_OK):
+            raise NoRoom(
+                "不能写入 {path}，请检查文件夹是否存在、有无权限和空间，或先关闭打开着的同名文件",
+                path=out,
+            )
+    if len({*places}) < len(places):
+        raise WrongUse("报告、回执和退回表格须写成不同的文件")
 
 
 def _print(preview: Preview, number: int | None) -> None:

@@ -252,24 +252,25 @@ class Desk:
         what = _("撤销") if reverse else _("重做")
         with self.work(name, undoable=False) as work:
             work.replaying = "back" if reverse else "again"
-            now = []
-            changes = work.changes_of(step.number) if step.poured else step.changes
-            kinds: dict[type[Record], list[str]] = defaultdict(list)
-            for change in changes:
-                kinds[type(change.record)].append(change.record.id)
-            found = {kind: work.find_many(kind, ids) for kind, ids in kinds.items()}
-            for change in changes:
-                goal = change.before if reverse else change.after
-                present = change.after if reverse else change.before
-                stored = found[type(change.record)].get(change.record.id)
-                if not _same(stored, present):
-                    raise Moved(
-                        "“{name}”后来又有改动，不能再{what}",
-                        name=change.record.label(self.lists),
-                        what=what,
-                    )
-                now.append(Change(stored, goal))
-            (work.pour if step.poured else work.apply)(now, judged=True)
+            write = work.pour if step.poured else work.apply
+            for changes in work.changes_of(step.number) if step.poured else [step.changes]:
+                now = []
+                kinds: dict[type[Record], list[str]] = defaultdict(list)
+                for change in changes:
+                    kinds[type(change.record)].append(change.record.id)
+                found = {kind: work.find_many(kind, ids) for kind, ids in kinds.items()}
+                for change in changes:
+                    goal = change.before if reverse else change.after
+                    present = change.after if reverse else change.before
+                    stored = found[type(change.record)].get(change.record.id)
+                    if not _same(stored, present):
+                        raise Moved(
+                            "“{name}”后来又有改动，不能再{what}",
+                            name=change.record.label(self.lists),
+                            what=what,
+                        )
+                    now.append(Change(stored, goal))
+                write(now, judged=True)
             # Who later asks what still holds (an import, say) must see that this was taken back.
             work.detail = {"kind": "undo" if reverse else "redo", "undoes": step.number}
         self.done = kept[:-1] if reverse else [*kept, step]

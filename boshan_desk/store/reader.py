@@ -319,13 +319,21 @@ class Reader:
         newest = self._connection.execute(sa.select(sa.func.max(schema.change.c.n))).scalar_one()
         return newest or 0
 
-    def changes_of(self, step: int) -> list[Change]:
-        """What an earlier work changed, its records as they stood before it and after it.
+    def changes_of(self, step: int) -> Iterator[list[Change]]:
+        """What an earlier work changed, some records after some, as they stood before and after it.
 
         Rebuilt from the history: what later works did to a record is taken off its present state.
+        Each record comes once, so that those that have been told may be written meanwhile.
         """
         table = schema.change
-        touched = sa.select(table.c.record_id).where(table.c.step == step)
+        query = sa.select(table.c.record_id).where(table.c.step == step, table.c.ledger.in_(KEPT))
+        found = self._connection.execute(query.order_by(table.c.n.desc())).scalars().all()
+        ids = list(dict.fromkeys(found))
+        for start in range(0, len(ids), 500):
+            yield self._changes_of(step, ids[start : start + 500])
+
+    def _changes_of(self, step: int, touched: Sequence[str]) -> list[Change]:
+        table = schema.change
         query = sa.select(table).where(table.c.record_id.in_(touched), table.c.step >= step)
         written: dict[tuple[str, str], list[tuple[int, dict[str, list[Any]]]]] = defaultdict(list)
         for row in self._connection.execute(query.order_by(table.c.n.desc())):

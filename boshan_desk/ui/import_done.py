@@ -153,4 +153,4 @@ class Done(QStackedWidget):
 
 
 def _undone_words(count: int) -> str:
-    return _("已撤销本次导入，{count} 条记录恢复到导入前的样子。").format(count=count)
+    return _("已撤销本次导入，{count} 条记录恢复到导入前的样子。").format(count=f"{count:,}")

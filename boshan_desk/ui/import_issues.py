@@ -16,11 +16,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from boshan_desk.domain.identifiers import cover_numbers
 from boshan_desk.domain.wording import explained
 from boshan_desk.i18n import _
 from boshan_desk.ui import theme
 from boshan_desk.ui.import_rows import PreviewModel
-from boshan_desk.ui.import_sight import Kind, Sight, why_same
+from boshan_desk.ui.import_sight import Kind, Sight, gravest_first, why_same
 from boshan_desk.ui.lines import sign_of
 
 if TYPE_CHECKING:
@@ -115,13 +116,14 @@ class Issues(QWidget):
         self._head.setToolTip(self._head.text())
         if row.outcome == "same":
             self._add("ok", why_same(row, self._sight.preview))
-        for issue in row.issues:
+        for issue in gravest_first(row.issues):
             self._add(issue.severity, self._words(issue))
         if not row.issues and row.outcome in ("new", "changed"):
             self._add("ok", _("没有问题"))
         for heading, value in row.extra.items():
             words = _("未对上的列“{heading}”：{value}（随导入留存，不进台账）")
-            self._add("note", words.format(heading=heading, value=value))
+            # Nobody knows what stands there: it may be somebody's number.
+            self._add("note", words.format(heading=heading, value=cover_numbers(value)))
 
     def clear_kind(self) -> None:
         """No kind is chosen any more."""

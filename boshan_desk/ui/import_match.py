@@ -20,10 +20,12 @@ from boshan_desk.domain.wording import clauses, listed
 from boshan_desk.i18n import _
 from boshan_desk.ui import icons, theme
 from boshan_desk.ui.import_columns import ColumnTable
+from boshan_desk.ui.import_first_rows import FirstRows
 from boshan_desk.ui.import_plan import Plan, folded_columns, shown_columns
 from boshan_desk.ui.lines import icon_size, sign_of
 
 if TYPE_CHECKING:
+    from boshan_desk.excel.grid import Grid
     from boshan_desk.excel.matching.heads import Column
     from boshan_desk.usecases.sheets import SheetColumns
 
@@ -67,11 +69,16 @@ class MatchStep(QWidget):
         self.table.chosen.connect(self._chosen)
         layout.addWidget(self.table, 1)
         self._none = QLabel(
-            _("这张工作表里没有找到表头。请在上面指明表头在第几行；不需要的，返回上一步取消勾选。")
+            _(
+                "下面是这张工作表的前几行：点一下表头所在的那一行；不需要这张表，返回上一步取消勾选。"
+            )
         )
         self._none.setWordWrap(True)
         theme.dress(self._none, role="hint")
-        layout.addWidget(self._none, 1)
+        layout.addWidget(self._none)
+        self.first_rows = FirstRows()
+        self.first_rows.chosen.connect(self.head.setValue)
+        layout.addWidget(self.first_rows, 1)
         self._remember = QCheckBox()
         self._remember.setObjectName("import_remember")
         self._remember.toggled.connect(self._keep_remembering)
@@ -141,18 +148,29 @@ class MatchStep(QWidget):
         if sheet is None:
             return
         matching = sheet.matching
-        rows = matching.header_rows if matching else self._plan.choice(sheet.sheet).head or (1,)
+        rows = matching.header_rows if matching else self._plan.choice(sheet.sheet).head or (0,)
+        # Row 1 is a choice like any other: while nobody has made one, the box shows none.
+        self.head.blockSignals(True)
+        self.head.setMinimum(min(rows[0], 1))
+        self.head.setSpecialValueText("" if rows[0] else _("请指明"))
+        self.head.blockSignals(False)
         for box, value in ((self.head, rows[0]), (self.height_, len(rows))):
             box.blockSignals(True)
             box.setValue(value)
             box.blockSignals(False)
         self.table.setVisible(matching is not None)
         self._none.setVisible(matching is None)
+        self.first_rows.setVisible(matching is None)
+        self.first_rows.show_grid(None if matching else self._grid(), _DEEPEST)
         folded = len(folded_columns(sheet))
         self._fold.setVisible(folded > 0)
         self.table.show_sheet(sheet, unfolded=self._fold.isChecked())
         self._name_fold(folded)
         self._say()
+
+    def _grid(self) -> Grid | None:
+        book = self._plan.book
+        return next((g for g in book.sheets if g.name == self._sheet), None) if book else None
 
     def _name_fold(self, folded: int) -> None:
         on = self._fold.isChecked()
@@ -235,6 +253,8 @@ class MatchStep(QWidget):
 
     def _head_moved(self, _value: int) -> None:
         first = self.head.value()
+        if not first:
+            return
         rows = tuple(range(first, first + self.height_.value()))
         self._plan.set_head(self._sheet, rows)
         self.head_changed.emit()

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QFocusEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -134,6 +134,14 @@ class ImportPage(QWidget):
         self.done.ledger_wanted.connect(self._open_ledger)
         self.done.another_wanted.connect(self._start_over)
         self.done.return_wanted.connect(self.hand_back)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The keyboard goes on at what is wanted next, unless that is awaited."""
+        super().focusInEvent(event)
+        if self.done.taken is not None:
+            self.done.take_focus()
+        elif not (self._under_way or self._pile.waiting):
+            self._pile.take_focus(self.step, self._foot.next)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Make the best of the room."""
@@ -357,6 +365,8 @@ class ImportPage(QWidget):
         """Find something out off the window's thread; where that fails, go to the step `back`."""
         self.looking.emit()
         self._pile.show_wait(words)
+        # What had the keyboard is hidden now: Esc is heard here, not by the list of places.
+        self.setFocus()
         self._asking.ask(work, then, partial(self._show_step, back), words)
         self._tell_way()
 
@@ -369,6 +379,8 @@ class ImportPage(QWidget):
             return
         remember = self.plan.remember
         self._under_way = True
+        # A button that goes off would hand the keyboard to the list of places.
+        self.setFocus()
         self.write.begin_work(True)
         self._tell_way()
 
@@ -400,6 +412,8 @@ class ImportPage(QWidget):
         self._under_way = False
         self.write.begin_work(False)
         self._tell_way()
+        if self.hasFocus():
+            self.write.take_focus()
         self.shell.tell_failure(error)
         if isinstance(error, Moved):
             self._look()

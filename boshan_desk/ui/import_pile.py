@@ -75,3 +75,8 @@ class StepPile(QStackedWidget):
         """Say what is being found out."""
         self._wait.setText(words)
         self.setCurrentWidget(self._wait)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something is being found out."""
+        return self.currentWidget() is self._wait

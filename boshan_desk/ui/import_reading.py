@@ -134,4 +134,5 @@ def _why(ledger: Ledger, guesses: Sequence[Guess], *, guessed: bool) -> str:
     ]
     if not others:
         return told
-    return told + _("也像：{others}。").format(others=listed(others[:_OTHERS]))
+    words = _("也像：{others}。") if guess else _("更像：{others}。")
+    return told + words.format(others=listed(others[:_OTHERS]))

@@ -12,7 +12,7 @@ from boshan_desk.domain.fields import SCREEN, Kind, Link
 from boshan_desk.domain.ledger import Record
 from boshan_desk.domain.wording import statements
 from boshan_desk.i18n import _, mark
-from boshan_desk.ui.import_sight import OUTCOMES, Sight, why_same
+from boshan_desk.ui.import_sight import OUTCOMES, Sight, gravest_first, why_same
 
 if TYPE_CHECKING:
     from boshan_desk.excel.rows.taking import Issue
@@ -168,7 +168,7 @@ class PreviewModel(QAbstractTableModel):
             return row.name
         if key == "outcome":
             return self.outcome_words(row)
-        told = [self.issue_words(issue) for issue in row.issues]
+        told = [self.issue_words(issue) for issue in gravest_first(row.issues)]
         if row.outcome == "same" and self._sight is not None:
             told.insert(0, why_same(row, self._sight.preview))
         return "\n".join(told) if role == Qt.ItemDataRole.ToolTipRole else statements(told)

@@ -79,6 +79,11 @@ class Sight:
         return len(self.places[outcome])
 
 
+def gravest_first(issues: Sequence[Issue]) -> list[Issue]:
+    """Findings of a row in the order they are told: what keeps it out comes first."""
+    return sorted(issues, key=lambda issue: _GRAVEST[issue.severity])
+
+
 def see(desk: Desk, preview: Preview, alike: Collection[Place]) -> Sight:
     """Make a preview ready to be seen; `alike`: the rows that once resembled a stored record."""
     letters, headings = _columns_of(preview)

@@ -115,6 +115,9 @@ class WriteStep(QWidget):
 
     def take_focus(self) -> None:
         """The keyboard goes on at the button that may be pressed."""
+        if not self._sure.isHidden() and not self._sure.isChecked():
+            self._sure.setFocus()
+            return
         buttons = (self.write, self.settle, self.only_good, self.hand_back)
         for button in buttons:
             if button.isEnabled() and not button.isHidden():

@@ -94,6 +94,6 @@ def take_back(shell: Shell, importing: Importing) -> None:
 
     def told(count: int) -> None:
         words = _("已撤销本次导入，{count} 条记录恢复到导入前的样子。")
-        shell.said.emit("ok", words.format(count=count))
+        shell.said.emit("ok", words.format(count=f"{count:,}"))
 
     shell.do(work, told, words=_("正在撤销导入"))

@@ -161,7 +161,10 @@ class MessageStrip(QWidget):
                 old.leave()
         for old in self.messages()[: -(MOST - 1)]:
             old.leave()
-        self._lines.addWidget(Message(severity, words, self, link))
+        line = Message(severity, words, self, link)
+        self._lines.addWidget(line)
+        # A layout shows what it is given a moment later, and reckons with it only then.
+        line.show()
         self.settle()
 
     def messages(self) -> list[Message]:

@@ -115,7 +115,7 @@ def test_a_column_is_matched_on_the_sheets_that_are_read_and_on_no_hidden_one(
 
 
 def test_an_import_is_shown_and_its_receipt_is_printed(
-    cli: Cli, book: Path, tmp_path: Path
+    cli: Cli, folder: Path, book: Path, tmp_path: Path
 ) -> None:
     paper = tmp_path / "回执.pdf"
     number = cli(
@@ -133,6 +133,10 @@ def test_an_import_is_shown_and_its_receipt_is_printed(
     again = tmp_path / "补打.pdf"
     assert cli("imports", "receipt", number, again, "--json").json["pages"] >= 1
     assert again.read_bytes().startswith(b"%PDF")
+    store = folder / "desk.db"
+    assert cli("imports", "receipt", number, store).status == 3
+    assert cli("import", "case", book, "--receipt", tmp_path / "回执.txt").status == 3
+    assert cli("check").status == 0
     for act in (("show", "999"), ("receipt", "999", tmp_path / "无.pdf")):
         assert cli("imports", *act).status == 3
     assert cli("imports", "show", "x").status == 2

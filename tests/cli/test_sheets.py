@@ -93,3 +93,30 @@ def test_a_place_that_cannot_be_written_is_exit_5(cli: Cli, tmp_path: Path, comm
     answer = cli(command, "case", tmp_path / "nope" / "x.xlsx")
     assert answer.status == 5
     assert answer.one_line
+
+
+def test_nothing_is_written_over_the_towns_file_or_into_the_desk(
+    cli: Cli, folder: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "演示.csv"
+    file.write_text("案号,当事人,立案日期\n演示1,演瑞和商店,2026-03-05\n", "utf-8")
+    content, store = file.read_bytes(), (folder / "desk.db").read_bytes()
+    for words in (
+        ("--report", file),
+        ("--receipt", file),
+        ("--report", folder / "desk.db"),
+        ("--receipt", folder / "desk.db"),
+        ("--returned", folder / "x.xlsx"),
+    ):
+        answer = cli("import", "case", file, *words, "--commit")
+        assert answer.status == 3
+        assert answer.one_line
+    twice = ("--report", tmp_path / "r.xlsx", "--returned", tmp_path / "r.xlsx")
+    assert cli("import", "case", file, *twice, "--commit").status == 2
+    # A place that is not there is told before anything is taken in.
+    nowhere = tmp_path / "nowhere" / "r.xlsx"
+    assert cli("import", "case", file, "--returned", nowhere, "--commit").status == 5
+    assert file.read_bytes() == content
+    assert (folder / "desk.db").read_bytes()[:16] == store[:16]
+    assert cli("dump").out == ""
+    assert cli("check").status == 0

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -520,8 +521,11 @@ def test_the_officer_says_where_the_head_is_when_nobody_finds_it(
     assert child(page, QLabel, "import_matched").text().startswith("工作表“台账”没有找到表头")
     assert not child(page, QPushButton, "import_next").isEnabled()
     head = child(page, QSpinBox, "import_head")
-    head.setValue(2)
-    head.setValue(1)
+    assert head.value() == 0
+    rows = child(page, QListWidget, "import_first_rows")
+    assert rows.item(0).text().startswith("第 1 行　甲")
+    rows.itemActivated.emit(rows.item(0))
+    assert (head.value(), head.minimum(), rows.isVisible()) == (1, 1, False)
     assert not field_box(page, "A").currentData()
     choose(field_box(page, "A"), "案号")
     choose(field_box(page, "B"), "当事人名称")
@@ -659,6 +663,19 @@ def test_a_refused_row_says_why_and_where(page: ImportPage, tmp_path: Path) -> N
     assert any(words.startswith("F 列 货值金额：很多\n") for words in told)
 
 
+def test_what_keeps_a_row_out_is_told_before_what_it_lacks(
+    page: ImportPage, tmp_path: Path
+) -> None:
+    row = ["博演示〔2026〕1号", "域城镇", "演示甲公司", "2026-08-04"]
+    rows = ([*row, 200], [*row, 300])
+    open_at(page, write_book(tmp_path / "演示.xlsx", *rows, heads=SURE_HEADS), PREVIEW)
+    assert outcomes(page)["refused"] == "2"
+    found = child(page, QListWidget, "import_row_issues")
+    assert "同一条记录" in found.item(0).text()
+    assert "还须补齐" in found.item(1).text()
+    assert "同一条记录" in cells(page, 0)["说明"].split("；")[0]
+
+
 def test_a_kind_of_finding_narrows_the_rows_to_those_that_have_it(
     page: ImportPage, tmp_path: Path
 ) -> None:
@@ -682,11 +699,19 @@ def test_a_kind_of_finding_narrows_the_rows_to_those_that_have_it(
 
 
 def test_numbers_of_persons_are_masked_in_every_step(page: ImportPage, tmp_path: Path) -> None:
-    heads = [*SURE_HEADS, "联系电话"]
+    heads = [*SURE_HEADS, "联系电话", "甲栏"]
     path = write_book(
         tmp_path / "演示.xlsx",
-        ["博演示〔2026〕1号", "域城镇", "演示甲", "2026-13-40", 200, "13900000001转演示"],
-        ["博演示〔2026〕2号", "域城镇", "演示乙", "2026-08-04", 200, "13900000001"],
+        [
+            "博演示〔2026〕1号",
+            "域城镇",
+            "演示甲",
+            "2026-13-40",
+            200,
+            "13900000001转演示",
+            "13900000001",
+        ],
+        ["博演示〔2026〕2号", "域城镇", "演示乙", "2026-08-04", 200, "13900000001", "13900000001"],
         heads=heads,
     )
     page.take_file(path)
@@ -991,6 +1016,7 @@ def test_a_sheet_that_hardly_fits_is_written_only_when_the_officer_is_sure(
     button = child(page, QPushButton, "import_write")
     assert sure.isVisible()
     assert not button.isEnabled()
+    assert page.focusWidget() == sure
     sure.setChecked(True)
     assert button.isEnabled()
 
@@ -1023,3 +1049,33 @@ def test_another_file_begins_afresh(page: ImportPage, officer: Officer, tmp_path
     press(page, "import_choose")
     page.go_to(MATCH)
     assert field_box(page, "B").currentText() == "案号"
+
+
+def test_the_keyboard_stays_on_the_page_while_it_waits_and_writes(
+    page: ImportPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page.focusInEvent(QFocusEvent(QEvent.Type.FocusIn))
+    assert page.focusWidget() is child(page, QPushButton, "import_choose")
+    seen: list[QWidget | None] = []
+    monkeypatch.setattr(page.shell, "do_long", lambda *_, **__: seen.append(page.focusWidget()))
+    page.take_file(
+        write_book(
+            tmp_path / "演示.xlsx",
+            ["博演示〔2026〕1号", "", "演示甲公司", "", 100],
+            heads=SURE_HEADS,
+        )
+    )
+    assert seen == [page]
+    monkeypatch.undo()
+    open_at(
+        page,
+        write_book(
+            tmp_path / "演示.xlsx",
+            ["博演示〔2026〕1号", "", "演示甲公司", "", 100],
+            heads=SURE_HEADS,
+        ),
+        WRITE,
+    )
+    monkeypatch.setattr(page.shell, "do_long", lambda *_, **__: seen.append(page.focusWidget()))
+    press(page, "import_write")
+    assert seen[1:] == [page]

@@ -271,6 +271,14 @@ def test_a_message_never_moves_the_page_and_an_error_goes_with_its_page(
     assert not strip.isVisible()
 
 
+def test_two_messages_at_once_are_both_whole(window: MainWindow) -> None:
+    for words in ("演示错误一", "演示错误二"):
+        window.shell.said.emit("error", words)
+        for line in window.messages.messages():
+            assert line.height() >= line.sizeHint().height()
+        QApplication.processEvents()
+
+
 def test_the_empty_bin_leads_back_to_the_first_page(window: MainWindow) -> None:
     window.show_place("bin")
     child(window, QPushButton, "bin_home").click()

@@ -434,6 +434,7 @@ def test_names_are_taken_once_and_shipped_forms_stay(desk: Desk, tmp_path: Path)
         forms.save_mapping(desk, "national", mapping())
     copied = forms.copy_form(desk, "national", "本局统计表")
     assert (copied.shipped, copied.mapping.share) == (False, 98)
+    assert copied.title == forms.find_form(desk, "本局统计表").title == "本局统计表"
     forms.save_mapping(desk, "本局统计表", replace(copied.mapping, title="改过"))
     assert forms.find_form(desk, "national").title == "知识产权执法数据统计表"
 

@@ -222,7 +222,7 @@ def test_ids_that_were_moved_between_rows_make_no_record_the_double_of_another(
     path = save(tmp_path / "a.xlsx", ["企业名称", "备注", "记录标识"], *rows)
     preview = look(desk, FIRM, path)
     assert outcomes(preview) == {2: "refused", 3: "refused"}
-    assert f"与台账里流水号 {one.serial_no} 的记录相同" in said(preview, 2)
+    assert "与台账里流水号 2026-0001 的记录相同" in said(preview, 2)
     # A name of nobody's is a new name.
     rows = [["演示琉璃三厂", "甲", one.id]]
     path = save(tmp_path / "b.xlsx", ["企业名称", "备注", "记录标识"], *rows)
@@ -338,6 +338,18 @@ def test_who_may_only_read_leaves_no_import_that_changed_nothing(
     assert [each["n"] for each in imports(desk)] == [number, number - 1]
 
 
+def test_a_sheet_called_after_another_town_than_was_named_is_refused(
+    desk: Desk, tmp_path: Path
+) -> None:
+    rows = [["企业名称", "备注"], ["演示琉璃一厂", "甲"]]
+    path = save(tmp_path / "a.xlsx", *rows, title="城西街道")
+    preview = look(desk, FIRM, path, town="城东街道")
+    assert outcomes(preview) == {2: "refused"}
+    assert "工作表名是“城西街道”，与本次导入的“城东街道”不符" in said(preview, 2)
+    assert outcomes(look(desk, FIRM, path, town="城西街道")) == {2: "new"}
+    assert outcomes(look(desk, FIRM, path)) == {2: "new"}
+
+
 def test_a_sheet_of_another_ledger_is_left_to_it(desk: Desk, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     firms, people = book.worksheets[0], book.create_sheet("参训名册")
@@ -378,6 +390,30 @@ def test_an_import_is_taken_back_done_again_and_taken_back_by_its_button(
     assert stands(desk, taken.number)
     assert told == [1, 1, 1, 1]
     assert list(checking.inspect(desk.path, desk.lists)) == []
+
+
+def test_a_long_import_is_taken_back_part_by_part_and_wholly_or_not_at_all(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = tmp_path / "演示.csv"
+    names = [f"演示{n}号窑厂" for n in range(1200)]
+    path.write_text("企业名称,所属镇街\n" + "".join(f"{n},城东街道\n" for n in names), "utf-8")
+    number = take_in(desk, look(desk, FIRM, path)).number
+    with desk.read() as reader:
+        parts = [len(part) for part in reader.changes_of(number)]
+        oldest = next(reader.all(Enterprise))
+    assert sum(parts) == 1200
+    assert max(parts) <= 500
+    # The records come newest first: the one that has moved on stands in the last part.
+    records.edit(desk, FIRM, oldest.id, {"remark": "演示"})
+    with pytest.raises(Moved):
+        undo_import(desk, number)
+    with desk.read() as reader:
+        assert reader.count(FIRM) == 1200
+    records.undo(desk)
+    assert undo_import(desk, number) == 1200
+    with desk.read() as reader:
+        assert reader.count(FIRM) == 0
 
 
 def test_the_limits_of_cases_follow_an_import(desk: Desk, tmp_path: Path) -> None:
@@ -421,6 +457,17 @@ def test_the_file_goes_back_is_mended_and_only_what_was_mended_is_new(
     take_in(desk, again)
     with desk.read() as reader:
         assert len(list(reader.all(Attendee))) == 3
+
+
+def test_a_file_that_goes_back_names_no_record_of_another_town(desk: Desk, tmp_path: Path) -> None:
+    records.add(desk, FIRM, {"name": "演示陶瓷厂", "town_code": "370304001"})
+    preview = look(desk, FIRM, save(tmp_path / "a.xlsx", *FIRMS))
+    assert "台账里已有“演示陶瓷厂”" in said(preview, 3)
+    out = tmp_path / "b.xlsx"
+    return_file(desk, preview, out)
+    cells = [str(cell) for row in openpyxl.load_workbook(out)["Sheet1"].values for cell in row]
+    assert any("台账里可能已有同一条记录" in cell for cell in cells)
+    assert not any("演示陶瓷厂" in cell for cell in cells)
 
 
 def test_a_file_that_was_changed_meanwhile_is_not_marked(desk: Desk, tmp_path: Path) -> None:

@@ -214,7 +214,7 @@ def said_codes() -> set[str]:
     """The codes of the findings that may be said of a row, as the source has them."""
     package = Path(boshan_desk.__file__).parent
     files = [
-        *(package / "excel").glob("*.py"),
+        *(package / "excel").rglob("*.py"),
         *(package / "usecases" / "sheets").glob("*.py"),
         *(package / "ledgers").glob("*.py"),
         package / "domain" / "ledger.py",

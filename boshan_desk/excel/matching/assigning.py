@@ -23,10 +23,9 @@ from boshan_desk.domain.fields import (
     Phone,
     Text,
 )
-from boshan_desk.domain.ledger import Ledger
 from boshan_desk.excel.matching import profile as seen
 from boshan_desk.excel.matching.columns import How
-from boshan_desk.excel.matching.headings import RANK, Level, Meaning
+from boshan_desk.excel.matching.headings import RANK, Headings, Level, Meaning
 from boshan_desk.excel.matching.profile import CONTRADICTED, Profile, Profiles, fit
 from boshan_desk.excel.matching.thesaurus import words_of
 
@@ -44,6 +43,7 @@ _ROUNDS: Final = (
     {RANK["also"]},
     {RANK["words"], RANK["near"]},
     {RANK["weak"]},
+    {RANK["guess"]},
 )
 """Claims that are of equal weight between columns, the best first."""
 
@@ -53,6 +53,7 @@ _HOW: Final[Mapping[Level, How]] = {
     "words": "words",
     "near": "words",
     "weak": "content",
+    "guess": "content",
 }
 
 
@@ -76,12 +77,16 @@ class Asked:
     how: How = ""
     maybe: tuple[str, ...] = ()
     settled: bool = False
+    heading: str = ""
+    group: str = ""
 
 
 class Assigning:
     """The columns of one head and the fields of a ledger."""
 
-    def __init__(self, ledger: Ledger, lists: Lists, profiles: Profiles) -> None:
+    def __init__(self, headings: Headings, lists: Lists, profiles: Profiles) -> None:
+        ledger = headings.ledger
+        self._headings = headings
         self._ledger = ledger
         self._lists = lists
         self._profiles = profiles
@@ -133,8 +138,23 @@ class Assigning:
             if borne >= needed:
                 claims.append(Claim(RANK[level], borne, name, _HOW[level]))
         if not claims:
-            claims = self._claim_by_list(column)
+            claims = self._claim_by_list(column) or self._claim_by_guess(column)
         return sorted(claims, key=lambda claim: (-claim.rank, -claim.fit))
+
+    def _claim_by_guess(self, column: Asked) -> list[Claim]:
+        """A heading that is understood in part, over values that can only be of one such field."""
+        profile = self._profiles[column.index]
+        if column.meaning.said or column.meaning.empty or len(profile.values) < _ENOUGH:
+            return []
+        guessed = self._headings.guess(column.heading, column.group)
+        sure = [name for name in guessed if self._is_sure(name, profile)]
+        return [Claim(RANK["guess"], _SURE, sure[0], "content")] if len(sure) == 1 else []
+
+    def _is_sure(self, name: str, profile: Profile) -> bool:
+        kind = self._ledger.fields[name]
+        if isinstance(kind, Code | Codes) and kind.list != "town":
+            return self._is_of_list(kind, profile)
+        return self.bears_out(name, profile) == _SURE
 
     def _claim_by_list(self, column: Asked) -> list[Claim]:
         """A heading in words of its own over values that are all of one list: 案件门类."""

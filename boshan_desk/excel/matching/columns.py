@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from boshan_desk.domain.reading import MoneyUnit, fold
+from boshan_desk.excel.matching.headings import Headings
 from boshan_desk.i18n import mark
 
 ID_HEADING: Final = mark("记录标识")
@@ -73,6 +74,8 @@ class Matching:
     """Columns without a field that hold no data either."""
     ours: frozenset[int] = frozenset()
     """Columns of findings, in a sheet that was given back: nothing in them counts."""
+    headings: Headings | None = field(default=None, repr=False, compare=False)
+    """What headings mean in this ledger, by which the head of another table is known."""
 
     def fields(self) -> dict[str, Column]:
         """The matched columns by field."""

@@ -16,6 +16,7 @@ from typing import Final, Literal
 from boshan_desk.domain.fields import Flag, Kind, Money
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.reading import MoneyUnit, fold
+from boshan_desk.excel.matching.guessing import guess
 from boshan_desk.excel.matching.thesaurus import (
     COMPARED,
     JOINED,
@@ -27,11 +28,19 @@ from boshan_desk.excel.matching.thesaurus import (
 )
 from boshan_desk.i18n import _, language
 
-Level = Literal["title", "also", "words", "near", "weak"]
+Level = Literal["title", "also", "words", "near", "weak", "guess"]
 """How well a heading says a field: by name, by all its concepts, by all but what goes without
-saying in this ledger, or by too little, so that what stands in the column must bear it out."""
+saying in this ledger; or by too little, or beside words that nobody knows, so that what stands in
+the column must bear it out."""
 
-RANK: Final[Mapping[Level, int]] = {"title": 5, "also": 4, "words": 3, "near": 2, "weak": 1}
+RANK: Final[Mapping[Level, int]] = {
+    "title": 6,
+    "also": 5,
+    "words": 4,
+    "near": 3,
+    "weak": 2,
+    "guess": 1,
+}
 
 _STARS = "*★☆△▲※:;,.、-_"
 _UNIT = re.compile(
@@ -153,6 +162,12 @@ class Headings:
                 self._seen.clear()
             meaning = self._seen[key] = self._read(_bare_text(heading), _bare_text(group))
         return meaning
+
+    def guess(self, heading: str, group: str = "") -> tuple[str, ...]:
+        """The fields that a heading may mean which is understood only in part."""
+        text, _unit = _split_unit(_bare_text(heading))
+        above = self._settle(cut(_bare_text(group))) if group else frozenset[str]()
+        return guess(_BRACKETS.sub("", text), above - {_NOTE}, self._senses)
 
     def _read(self, heading: str, group: str) -> Meaning:
         if not heading or (_SENSELESS.fullmatch(heading) and heading not in self._words):

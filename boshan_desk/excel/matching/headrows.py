@@ -26,8 +26,10 @@ _MANY: Final = 3
 """So many fields, and half of its headings, make a row plainly a head."""
 
 _DIGITS = re.compile(r"[0-9]{5}|^[-+]?[0-9.,]+$|^[0-9]{4}[-/.年][0-9]{1,2}")
-_LABELLED = re.compile(r"(?!其中)[^()（）:：]*[:：]\s*[^\s]")
-"""填报单位：某镇, 单位：万元: a line above the table."""
+_LABELLED = re.compile(
+    r"(?!其中)[^()（）:：]*[:：](?!\s*[(（](?:单位[:：]?)?(?:人民币)?[万亿]?元[)）]\s*$)\s*[^\s]"
+)
+"""填报单位：某镇, 单位：万元: a line above the table.  罚款金额：(万元) is a heading."""
 
 _UNIT_CELL = re.compile(
     r"\(?(?:单位:?)?(?:亿元|万元|元|人次|户次|场次|课时|学时|小时|人|家|个|件|户|次|份|枚|吨|条|名|%|天|场)\)?"

@@ -36,7 +36,7 @@ from boshan_desk.excel.matching.headrows import (
     find_places,
 )
 from boshan_desk.excel.matching.profile import Profiles
-from boshan_desk.excel.rows.sorting import EXAMPLE, REASONS, Sort, sort_rows
+from boshan_desk.excel.rows.sorting import EXAMPLE, REASONS, Sort, find_other_head, sort_rows
 from boshan_desk.i18n import _
 
 __all__ = [
@@ -74,6 +74,9 @@ SERIAL_WORDS: Final = frozenset(
 _LOOSE_SERIALS: Final = frozenset({"编号", "序列号", "no", "no."})
 """Words for a number of one's own as well: they count rows only where the rows are counted."""
 
+_NEAR: Final = 60
+"""Another table that begins more rows below has no say in what the columns mean."""
+
 _SHEET_UNIT = re.compile(r"单位[:：]?\(?(?:人民币)?(亿元|万元|元)")
 _OTHER_SHEET = re.compile(r"通讯录|通信录|联系表|联系方式表|联络表|联系方式汇总")
 
@@ -104,15 +107,15 @@ def match_heads(
         if first < 0 or last >= len(grid.rows):
             return None
         rows = tuple(range(first, last + 1))
-        return reading.finish(reading.read(Head(rows, tuple(find_places(grid, rows)))))
-    best: Matching | None = None
+        return reading.finish(Head(rows, tuple(find_places(grid, rows))))
+    best: tuple[Head, Matching] | None = None
     says = partial(_says, headings=headings, known=reading.known)
     for head in find_heads(grid, says, reading.telling):
         found = reading.read(head)
-        better = best is None or head.sure or len(found.fields()) >= len(best.fields())
+        better = best is None or head.sure or len(found.fields()) >= len(best[1].fields())
         if better and reading.is_plain(found):
-            best = found
-    return reading.finish(best) if best is not None else None
+            best = head, found
+    return reading.finish(*best) if best is not None else None
 
 
 def _says(place: Place, headings: Headings, known: Mapping[str, str]) -> str | None:
@@ -158,9 +161,11 @@ class _Reading:
         names = [self._grid.name, *(as_words(cell) for row in above for cell in row)]
         return not any(_OTHER_SHEET.search(name) for name in names if len(name) <= LONGEST)
 
-    def read(self, head: Head) -> Matching:
-        """What the columns mean under this head."""
+    def read(self, head: Head, end: int | None = None) -> Matching:
+        """What the columns mean under this head, by what stands above the row `end`."""
         grid = self._grid
+        if end is not None:
+            grid = replace(grid, rows=grid.rows[:end])
         first = head.rows[-1] + 1
         profiles = Profiles(grid, first)
         ours = {place.index for place in head.places if _is_result(place.heading)}
@@ -177,7 +182,7 @@ class _Reading:
             for place in ordered
         ]
         taken = {column.field for column in asked if column.field}
-        Assigning(self._ledger, self._lists, profiles).assign(asked, taken)
+        Assigning(self._headings, self._lists, profiles).assign(asked, taken)
         sheet_unit = _find_sheet_unit(grid, head.rows[0])
         columns = tuple(
             Column(
@@ -201,11 +206,20 @@ class _Reading:
             serial,
             id_column,
             town,
+            headings=self._headings,
         )
 
-    def finish(self, found: Matching) -> Matching:
-        """The matching with what only a look at every row tells: which columns hold anything."""
+    def finish(self, head: Head, found: Matching | None = None) -> Matching:
+        """The matching with what a look further down tells.
+
+        That is which columns hold anything, and where another table begins: what stands in that one
+        says nothing about the columns of this.
+        """
         grid = self._grid
+        found = found or self.read(head)
+        other = find_other_head(grid, found, _NEAR)
+        if other is not None:
+            found = self.read(head, other)
         profiles = Profiles(grid, found.first)
         own = {
             i
@@ -234,7 +248,7 @@ class _Reading:
             # In our own exports 状态 is how far the record is, whatever else people call by that
             # word.
             meaning, passed = Meaning(), True
-        column = Asked(place.index, meaning)
+        column = Asked(place.index, meaning, heading=place.heading, group=place.group)
         letter = self._grid.letter(place.index)
         path = "/".join(fold(part) for part in (place.group, place.heading) if part)
         chosen = self._choice.fields.get(letter)

@@ -145,10 +145,22 @@ def _load(name: str) -> dict[str, Any]:
 
 @lru_cache(maxsize=8192)
 def cut(folded: str) -> Concepts:
-    """The concepts of a folded text: the fewest and longest words that cover it."""
+    """The concepts of a folded text; what no word covers is a concept of its own."""
+    found: set[str] = set()
+    for word, concepts in divide(folded):
+        found.update({_UNKNOWN + word} if concepts is None else concepts)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=8192)
+def divide(folded: str) -> tuple[tuple[str, tuple[str, ...] | None], ...]:
+    """A folded text in the fewest and longest words that cover it, each with its concepts.
+
+    What no word covers stands together, with None.
+    """
     folded = folded.replace(_OF, "")
     if len(folded) > _LONGEST:
-        return frozenset({_UNKNOWN + folded})
+        return ((folded, None),)
     known = thesaurus()
     words, longest = known.words, known.longest
     size = len(folded)
@@ -161,23 +173,16 @@ def cut(folded: str) -> Concepts:
             if folded[start:end] in words and costs[end] + 1 <= best:
                 best, step = costs[end] + 1, end - start
         costs[start], steps[start] = best, step
-    found: set[str] = set()
-    unknown = ""
+    found: list[tuple[str, tuple[str, ...] | None]] = []
     at = 0
     while at < size:
         word = folded[at : at + steps[at]]
         at += len(word)
         concepts = words.get(word)
-        if concepts is None:
-            unknown += word
-            continue
-        if unknown:
-            found.add(_UNKNOWN + unknown)
-            unknown = ""
-        found.update(concepts)
-    if unknown:
-        found.add(_UNKNOWN + unknown)
-    return frozenset(found)
+        if concepts is None and found and found[-1][1] is None:
+            word = found.pop()[0] + word
+        found.append((word, concepts))
+    return tuple(found)
 
 
 @lru_cache(maxsize=8192)

@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 from typing import Any, Final, Literal
 
+from boshan_desk.domain.codes import common_lists
+from boshan_desk.domain.fields import Code, Codes
 from boshan_desk.domain.reading import fold, is_blank
 from boshan_desk.excel.grid import Grid
 from boshan_desk.excel.matching.columns import Matching
@@ -49,6 +52,8 @@ _TOTAL = re.compile(
     rf"|(?:以上|本页|本表|全[区县镇市]|本[区县镇月季年]度?|[\u4e00-\u9fff]{{2,6}}(?:镇|街道|乡))?"
     rf"(?:合计|共计|总共|总计|共有|共):?{_COUNTED}[^0-9]{{0,6}}[。.]?"
 )
+_SUMMING = re.compile(r"[计共总和]")
+"""What no word for a sum is without: soon looked for."""
 _NUMBER = re.compile(rf"[-+]?(?:[\u4e00-\u9fff]{{0,6}}:)?[-+]?[¥]?{_COUNTED}")
 _LABEL = (
     r"(?:填报|填表|制表|报送|审核|复核|统计|经办|打印|导出|上报|审批|制单|编制|校对|汇总|录入|分管|主管)"
@@ -62,6 +67,7 @@ _FOOTER = re.compile(
     r"|单位\(盖章\)|[*※★](?:为|号|带|的|表示|标)"
 )
 _LABELLED = re.compile(rf"(?:{_LABEL})(?:\([^()]*\))?:.{{0,30}}")
+_COLON = re.compile(r"[:：︓﹕]")
 _LISTED = re.compile(
     r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.、)]|\([0-9一二三四五六七八九十]{1,2}\)"
 )
@@ -78,8 +84,16 @@ _EXAMPLES = re.compile(
 _TELLING = re.compile(r"[计和共例注:：]|^[\s(（*※]|部分")
 _LETTERED = re.compile(r"[甲乙丙丁戊己庚辛壬癸]")
 _DIGIT = re.compile(r"[0-9０-９]")
+_VALUE = re.compile(
+    r"[0-9０-９]{5}|^[-+]?[0-9０-９.,，:：]+[%％]?$|^[0-9０-９]{4}[-/.年][0-9０-９]{1,2}(?:[-/.月]|$)"
+)
+"""What a cell of a head does not hold: 18位信用代码 is a heading, 2026-01-02 is none."""
 _NOTES: Final = frozenset({"备注", "说明", "备注说明", "其他说明"})
+_BRACKETS = re.compile(r"\([^()]*\)")
+_STARS: Final = "*★☆△▲※:;,.、-_"
 _LONG: Final = 20
+_LONGEST: Final = 60
+_REMEMBERED: Final = 5000
 
 
 def sort_rows(grid: Grid, matching: Matching) -> Iterator[tuple[int, Sort]]:
@@ -106,6 +120,19 @@ def sort_rows(grid: Grid, matching: Matching) -> Iterator[tuple[int, Sort]]:
         elif other and sort == "record":
             sort = "other"
         yield row, sort
+
+
+def find_other_head(grid: Grid, matching: Matching, within: int) -> int | None:
+    """The first of so many rows under the head that is the head of another table."""
+    sorter = None
+    for row in range(matching.first, min(len(grid.rows), matching.first + within)):
+        cells = grid.rows[row]
+        if not all(isinstance(cell, str) for cell in cells):
+            continue
+        sorter = sorter or _Sorter(grid, matching)
+        if sorter.is_other_head(cells):
+            return row
+    return None
 
 
 def _without(grid: Grid, columns: Iterable[int]) -> Grid:
@@ -150,10 +177,21 @@ class _Sorter:
             for cells in grid.rows[: matching.head[0]]
             if len(cells) - cells.count("") > 1 and all(isinstance(c, str) for c in cells)
         }
+        self._begins = min(headings, default=0)
+        """Where the table begins: sheets have empty columns on the left."""
         self._after_notes = False
         self._after_head = True
         self._initials = {h[:1] for each in self._heads for h in each.values() if h}
-        self._matched = {c.index for c in matching.columns if c.field}
+        self._fields = {c.index: c.field for c in matching.columns if c.field}
+        self._ours = frozenset(heading for head in self._heads for heading in head.values())
+        self._headings = matching.headings
+        self._lists = common_lists()
+        self._known: dict[str, bool] = {}
+        ledger = matching.headings.ledger if matching.headings else None
+        self._telling = (
+            {*ledger.called, *(n for key in ledger.key for n in key)} if ledger else set()
+        )
+        self._naming = {i for i, name in self._fields.items() if name in self._telling}
 
     def is_blank(self, row: list[Any]) -> bool:
         """Nothing but a number in the first column, or the town that a template filled in."""
@@ -169,13 +207,18 @@ class _Sorter:
         said = row[serial] if serial is not None else ""
         return not isinstance(said, str) or is_blank(said) or said.strip().isdigit()
 
+    def is_other_head(self, cells: list[Any]) -> bool:
+        """Whether a row is the head of another table."""
+        filled = [i for i, cell in enumerate(cells) if cell != "" and not is_blank(cell)]
+        return not self._is_head(cells, filled) and self._is_other_head(cells, filled)
+
     def sort_above(self, row: int) -> Sort:
         """What a row over the head is."""
         cells = self._grid.rows[row]
         filled = [cell for cell in cells if not is_blank(cell)]
         if not filled:
             return "blank"
-        under = [i for i, cell in enumerate(cells) if i in self._matched and not is_blank(cell)]
+        under = [i for i, cell in enumerate(cells) if i in self._fields and not is_blank(cell)]
         words = [fold(cell) for cell in filled if isinstance(cell, str)]
         said = any(_FOOTER.match(w) or _TOTAL.fullmatch(w) or w.endswith(":") for w in words)
         told = any(not isinstance(cell, str) or _DIGIT.search(cell) for cell in filled)
@@ -214,7 +257,7 @@ class _Sorter:
             return "title"
         if tuple(cells) in self._above:
             return "title"
-        if len(filled) == 1 and filled[0] <= 1 and _SECTION.fullmatch(words):
+        if len(filled) == 1 and filled[0] <= self._begins + 1 and _SECTION.fullmatch(words):
             return "section"
         return "record"
 
@@ -239,7 +282,9 @@ class _Sorter:
             if looked == 2:
                 break
         for cell in reversed(cells):
-            if cell != "" and (not isinstance(cell, str) or _DIGIT.search(cell)):
+            if cell != "" and (
+                not isinstance(cell, str) or (_DIGIT.search(cell) and _VALUE.search(cell))
+            ):
                 return True
         return False
 
@@ -251,8 +296,16 @@ class _Sorter:
         for head in self._heads:
             same = sum(1 for i, word in words.items() if head.get(i) == word)
             if same * 2 > len(filled) and same > 1:
-                return True
+                return not any(
+                    self._is_elsewhere(i, word) for i, word in words.items() if head.get(i) != word
+                )
         return False
+
+    def _is_elsewhere(self, index: int, word: str) -> bool:
+        """Whether a heading says another field than the one that its column has here."""
+        column = self._fields.get(index)
+        said = self._said(word, index)
+        return column is not None and said is not None and said != column
 
     def _goes_on(self, cells: list[Any], filled: list[int]) -> bool:
         """Whether a row right under the head belongs to it: 栏次, units, or further headings."""
@@ -286,18 +339,83 @@ class _Sorter:
         )
 
     def _is_other_head(self, cells: list[Any], filled: list[int]) -> bool:
-        """Whether a row is the head of another table: headings only, in other places than ours."""
-        if len(filled) < 3:
+        """Whether a row is the head of another table: headings, in other places than ours.
+
+        Words of lists stand in records as well (罚款, 企业), but in the columns of these lists, and
+        beside a name that is no heading.
+        """
+        size = len(filled)
+        if size < 2 or not self._may_be_headings(cells, filled):
             return False
-        texts = [cells[i] for i in filled]
-        if any(not isinstance(t, str) or len(t) > _LONG or _DIGIT.search(t) for t in texts):
+        names = [i for i in self._naming if i in filled]
+        texts = ((i, fold(cells[i])) for i in filled)
+        folded = {i: word for i, word in texts if not self._is_value(word, i)}
+        plain = {i for i, word in folded.items() if self._is_plain_heading(word)}
+        said = {i: name for i, word in folded.items() if (name := self._said(word, i)) is not None}
+        elsewhere = sum(1 for i, name in said.items() if self._fields.get(i) != name)
+        fields = set(said.values())
+        if size == 2:
+            return len(fields) == elsewhere == 2 and not self._telling.isdisjoint(fields)
+        headings = plain | said.keys()
+        named = bool(names) and headings.issuperset(names)
+        if len(headings) * 5 >= size * 4:
+            telling = sum(
+                1 for word in folded.values() if is_heading_word(_bare(word), telling=True)
+            )
+            known = sum(1 for word in folded.values() if word in self._ours)
+            if telling > 1 and known + telling > 2:
+                return True
+            return len(fields) > 1 and elsewhere > (0 if named else 1)
+        return len(headings) * 2 > size and len(fields) > 2 and elsewhere > (1 if named else 2)
+
+    def _may_be_headings(self, cells: list[Any], filled: list[int]) -> bool:
+        """A first look that is soon over: texts, half of them headings, and no value."""
+        strange = 0
+        for i in filled:
+            text = cells[i]
+            if not isinstance(text, str):
+                return False
+            if len(text) > _LONG or _DIGIT.search(text):
+                if len(text) > _LONGEST or _VALUE.search(text):
+                    return False
+            elif not self._is_known(text):
+                strange += 1
+                if strange * 2 > len(filled):
+                    return False
+        return True
+
+    def _is_known(self, text: str) -> bool:
+        """Whether a text is a heading, for all that it says; the same texts stand in many rows."""
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) > _REMEMBERED:
+                self._known.clear()
+            word = fold(text)
+            named = self._headings is not None and self._headings.find(word)[0] is not None
+            known = self._known[text] = named or self._is_plain_heading(word)
+        return known
+
+    def _is_plain_heading(self, word: str) -> bool:
+        return word in self._ours or is_heading_word(_bare(word))
+
+    def _said(self, word: str, index: int) -> str | None:
+        """The field that a heading says, and not by too little; none for a value of its column."""
+        if self._headings is None:
+            return None
+        # A look at words that nobody knows takes long, and they say no field.
+        name = self._headings.find(word)[0]
+        if name is None and is_heading_word(_bare(word)):
+            said = self._headings.read(word).said
+            name = said[0][0] if said and said[0][1] not in ("near", "weak") else None
+        return None if name is not None and self._is_value(word, index) else name
+
+    def _is_value(self, word: str, index: int) -> bool:
+        """Whether a word is in the list of its column's field."""
+        if self._headings is None or index not in self._fields:
             return False
-        folded = [fold(text) for text in texts]
-        ours = {heading for head in self._heads for heading in head.values()}
-        known = sum(1 for word in folded if word in ours)
-        telling = sum(1 for word in folded if is_heading_word(word, telling=True))
-        plain = sum(1 for word in folded if word in ours or is_heading_word(word))
-        return plain * 5 >= len(folded) * 4 and known + telling >= 3 and telling >= 2
+        kind = self._headings.ledger.fields[self._fields[index]]
+        words = self._lists.get(kind.list) if isinstance(kind, Code | Codes) else None
+        return words is not None and words.find(word) is not None
 
     def _is_total(self, cells: list[Any], filled: list[int]) -> bool:
         """A word for a sum, perhaps after the name of what is summed up, and else only numbers."""
@@ -310,9 +428,9 @@ class _Sorter:
             None,
         )
         if at is None:
-            return (
-                len(filled) == 1 and isinstance(cells[filled[0]], str) and _is_sum(cells[filled[0]])
-            )
+            # Among nothing but numbers it is a sum wherever it stands.
+            words = list(islice((c for i in filled if not _is_plain_number(c := cells[i])), 2))
+            return len(words) == 1 and isinstance(words[0], str) and _is_sum(words[0])
         before = [cells[i] for i in filled[:at] if not _is_number(cells[i])]
         # The town or the group that is summed up stands right before it.
         if len(before) > 1 or (before and _DIGIT.search(str(before[0]))):
@@ -321,17 +439,22 @@ class _Sorter:
 
     def _is_note(self, cells: list[Any], filled: list[int], words: str, row: int) -> bool:
         labels = [
-            i for i in filled if isinstance(cells[i], str) and _LABELLED.match(fold(cells[i]))
+            i
+            for i in filled
+            if isinstance(cells[i], str)
+            and _COLON.search(cells[i])
+            and _LABELLED.match(fold(cells[i]))
         ]
         if len(labels) > 1 and labels[0] == filled[0] and len(labels) * 2 >= len(filled):
             return True
-        if len(filled) > 3 or (filled[0] > 1 and len(filled) > 1):
+        if len(filled) > 3 or (filled[0] > self._begins + 1 and len(filled) > 1):
             return False
         if _FOOTER.match(words):
             return True
         if len(filled) > 1:
             return False
-        if filled[0] <= 1 and self._after_notes and (_LISTED.match(words) or len(words) > _LONG):
+        begins = filled[0] <= self._begins + 1
+        if begins and self._after_notes and (_LISTED.match(words) or len(words) > _LONG):
             return True
         wide = self._wide.get(row)
         return wide is not None and (wide[1] - wide[0] + 1) * 2 > len(self._matching.columns)
@@ -343,8 +466,21 @@ _UNIT_ROW = re.compile(
 )
 
 
+def _bare(word: str) -> str:
+    """A folded heading without stars and brackets: ★罚款金额(万元)."""
+    return _BRACKETS.sub("", word).strip(_STARS)
+
+
 def _is_sum(text: str) -> bool:
-    return len(text) <= 40 and _TOTAL.fullmatch(fold(text)) is not None
+    return (
+        len(text) <= 40 and bool(_SUMMING.search(text)) and _TOTAL.fullmatch(fold(text)) is not None
+    )
+
+
+def _is_plain_number(cell: Any) -> bool:
+    if isinstance(cell, int | float):
+        return True
+    return isinstance(cell, str) and _NUMBER.fullmatch(fold(cell)) is not None
 
 
 def _is_number(cell: Any) -> bool:

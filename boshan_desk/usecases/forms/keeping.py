@@ -180,7 +180,9 @@ def copy_form(desk: Desk, name: str, new: str) -> Form:
     """Keep a shipped form as the office's own, which it may change."""
     source = find_form(desk, name)
     new = _good_name(new)
-    form = replace(source, name=new, shipped=False)
+    # It is called what the officer calls it: two of one title could not be told apart.
+    own = replace(source.mapping, title=new)
+    form = replace(source, name=new, shipped=False, mapping=own)
     words = _("新增表样：{title}").format(title=form.title)
     with desk.work(words, needs=Right.SETTINGS, undoable=False) as work:
         _refuse_taken(work, new)

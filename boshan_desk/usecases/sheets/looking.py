@@ -19,7 +19,7 @@ from boshan_desk.excel.rows.mending import mend
 from boshan_desk.excel.rows.sorting import LOST, REASONS, Sort, sort_rows
 from boshan_desk.excel.rows.taking import Issue, read_lines, show_raw
 from boshan_desk.excel.writing import sheets
-from boshan_desk.i18n import _
+from boshan_desk.i18n import _, mark
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.sheets.candidates import Candidate
@@ -181,11 +181,11 @@ def _read_some(
     some = sheet.records[start : start + _CHUNK]
     lines = read_lines(grid, matching, some, ledger, reader.lists, reader.today, clear=clear)
     fresh = [Candidate(grid, matching, line) for line in lines]
-    known = town or reader.lists["town"].find(grid.name) or ""
+    of_sheet = reader.lists["town"].find(grid.name) or ""
     for candidate in fresh:
         for index, problem in sheet.told.get(candidate.line.index, ()):
             candidate.say_of(index, problem)
-        _fill_town(candidate, ledger, known, bool(town), reader)
+        _fill_town(candidate, ledger, town, of_sheet, reader)
     _keep_extra(fresh, matching)
     return fresh
 
@@ -333,9 +333,12 @@ def _skip(grid: Grid, index: int, sort: Sort) -> Row:
 
 
 def _fill_town(
-    candidate: Candidate, ledger: Ledger, town: str, fixed: bool, reader: Reader
+    candidate: Candidate, ledger: Ledger, town: str, of_sheet: str, reader: Reader
 ) -> None:
-    """An empty town is the one that was named (`fixed`), else the one the sheet is called after."""
+    """An empty town is the one that was named (`town`), else the one the sheet is called after.
+
+    Where a row or its sheet says another than was named, nobody knows which is right.
+    """
     name = ledger.town
     if not name:
         return
@@ -346,18 +349,13 @@ def _fill_town(
             # The town that is given to it makes no record of an empty row.
             return
         unread = any(column.field == name for column, _issue in candidate.line.unread)
-        if town and not unread:
-            values[name] = town
-    elif fixed and written != town:
+        if not unread and (filled := town or of_sheet):
+            values[name] = filled
+        written = of_sheet
+        template = mark("工作表名是“{written}”，与本次导入的“{town}”不符")
+    else:
+        template = mark("本行写的是“{written}”，与本次导入的“{town}”不符")
+    if town and written and written != town:
         label = reader.lists["town"].label
-        candidate.say(
-            stop(
-                "",
-                "本行写的是“{written}”，与本次导入的“{town}”不符",
-                "other-town",
-                written=label(written),
-                town=label(town),
-            ),
-            name,
-            label(written),
-        )
+        problem = stop("", template, "other-town", written=label(written), town=label(town))
+        candidate.say(problem, name, label(written))

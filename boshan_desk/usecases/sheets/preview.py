@@ -228,6 +228,10 @@ def tell_nobody(done: int, total: int) -> None:
     """The progress of what nobody waits for."""
 
 
+_MANY: Final = 200_000
+"""So many new objects are not gone through at once."""
+
+
 @contextmanager
 def no_collecting() -> Iterator[None]:
     """Hold the cycle collector off: a hundred thousand new rows, none of them in a cycle, make it
@@ -238,6 +242,7 @@ def no_collecting() -> Iterator[None]:
         yield
     finally:
         if was_on:
-            # Else it goes through all that is new at once, and the window stands still meanwhile.
-            gc.freeze()
+            if gc.get_count()[0] > _MANY:
+                # Else it goes through all that is new at once, and the window stands still for it.
+                gc.freeze()
             gc.enable()

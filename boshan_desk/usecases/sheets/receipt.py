@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from boshan_desk.domain import identifiers
+from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.report import Block, Column, Grid, PageBreak, Report, Words
 from boshan_desk.domain.wording import NOTHING, listed, with_more
 from boshan_desk.i18n import _, mark
@@ -34,6 +35,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "digits": mark("号码末几位已丢失"),
     "ditto": mark("“同上”等省略写法"),
     "duplicate": mark("文件内重复"),
+    "far": mark("表外远处另有内容，未读取"),
     "forbidden": mark("按规定不能这样改"),
     "exists": mark("台账里已有，不能新增"),
     "formula": mark("公式没有可用的结果"),
@@ -81,8 +83,15 @@ def kept_paper(desk: Desk, number: int) -> Drawn:
     return draw(receipt_report(desk, kept_receipt(desk, number)))
 
 
+def refuse_place(path: Path) -> None:
+    """Refuse a name that is no PDF's: it may be another file's, the store's for one."""
+    if path.suffix.lower() != ".pdf":
+        raise Refused("回执只能存为 .pdf 文件，请把文件名改为 {name}.pdf", name=path.stem)
+
+
 def write_receipt(desk: Desk, path: Path, preview: Preview, taken: Taken | None) -> Drawn:
     """Write the receipt of an import as PDF; an older file gives way only to a whole one."""
+    refuse_place(path)
     with output(path) as part:
         drawn = receipt_paper(desk, preview, taken)
         part.write_bytes(drawn.pdf)
@@ -95,6 +104,7 @@ def write_kept_receipt(desk: Desk, path: Path, number: int) -> Drawn:
     Raises:
         Missing: no import has this number.
     """
+    refuse_place(path)
     with output(path) as part:
         drawn = kept_paper(desk, number)
         part.write_bytes(drawn.pdf)

@@ -116,12 +116,17 @@ def _numbered(issues: Sequence[Issue]) -> str:
     """What was said, each with its column, numbered where there are several."""
     said = list(
         dict.fromkeys(
-            _("{column} 列：{message}").format(column=i.column, message=i.message)
+            _("{column} 列：{message}").format(column=i.column, message=_message(i))
             if i.column
-            else i.message
+            else _message(i)
             for i in issues
         )
     )
     if len(said) < 2:
         return "".join(said)
     return "\n".join(f"{n}. {words}" for n, words in enumerate(said, 1))
+
+
+def _message(issue: Issue) -> str:
+    """What was said, without the record that it may be: another town's is not for this one."""
+    return _("台账里可能已有同一条记录，请核对") if issue.code == "alike" else issue.message

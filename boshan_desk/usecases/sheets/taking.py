@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,6 +13,7 @@ from boshan_desk.domain.problems import Missing, Moved, Refused
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store.desk import Desk
+from boshan_desk.store.work import Work
 from boshan_desk.usecases.backups import back_up
 from boshan_desk.usecases.sheets.preview import Preview, Progress, Row, no_collecting, tell_nobody
 from boshan_desk.usecases.sheets.remembered import remember as keep_match
@@ -138,29 +139,35 @@ def undo_import(desk: Desk, number: int) -> int:
     ledger = KEPT.get(known[number]["ledger"])
     with desk.work(_("撤销导入"), needs=ledger.writing if ledger else None) as work:
         work.replaying = "back"
-        changes = work.changes_of(number)
-        types = {type(change.record) for change in changes}
-        stored: dict[str, Record] = {}
-        for kind in types:
-            ids = [c.record.id for c in changes if type(c.record) is kind]
-            stored |= work.find_many(kind, ids)
-        back = []
-        for change in changes:
-            now = stored.get(change.record.id)
-            if not _unmoved(now, change.after):
-                raise Moved(
-                    "“{name}”在导入之后又有改动，不能整批撤销；请先处理这条记录",
-                    name=change.record.label(desk.lists),
-                )
-            back.append(Change(now, change.before))
-        work.pour(back, judged=True)
+        count = 0
+        for changes in work.changes_of(number):
+            work.pour(_taken_back(work, changes), judged=True)
+            count += len(changes)
         work.detail = {
             "kind": "import-undo",
             "undoes": number,
             "file": known[number]["file"],
-            "count": len(back),
+            "count": count,
         }
-    return len(back)
+    return count
+
+
+def _taken_back(work: Work, changes: Sequence[Change]) -> list[Change]:
+    """The changes the other way round, where the records are still as they left them."""
+    stored: dict[str, Record] = {}
+    for kind in {type(change.record) for change in changes}:
+        ids = [c.record.id for c in changes if type(c.record) is kind]
+        stored |= work.find_many(kind, ids)
+    back = []
+    for change in changes:
+        now = stored.get(change.record.id)
+        if not _unmoved(now, change.after):
+            raise Moved(
+                "“{name}”在导入之后又有改动，不能整批撤销；请先处理这条记录",
+                name=change.record.label(work.lists),
+            )
+        back.append(Change(now, change.before))
+    return back
 
 
 def stands(desk: Desk, number: int) -> bool:

@@ -245,6 +245,37 @@ def test_a_line_of_unit_or_office_above_is_no_group() -> None:
     assert [c.unit for c in matching.columns][2:4] == ["万元", "万元"]
 
 
+@pytest.mark.parametrize("unit", ["没收金额：\n(万元)", "没收金额:（单位：万元）"])
+def test_a_heading_with_its_unit_after_a_colon_is_a_heading(unit: str) -> None:
+    found = grid(
+        ["案号", "当事人情况", "", "金额情况", ""],
+        ["", "名称", "地址", unit, "罚款金额（万元）"],
+        ["演示1", "演示甲", "演示路1号", 2, 3],
+        merged=((0, 0, 1, 0), (0, 1, 0, 2), (0, 3, 0, 4)),
+    )
+    matching = match_heads(found, CASE)
+    assert matching
+    assert matching.header_rows == (1, 2)
+
+
+def test_what_stands_in_another_table_below_says_nothing_about_a_column() -> None:
+    found = grid(
+        ["序号", "案号", "当事人名称", "立案日期", "结案日期"],
+        [1, "演示1", "演示甲", "2026-01-02", "2026-02-02"],
+        ["", "", "", "", ""],
+        ["案号", "立案日期", "结案日期", "当事人名称", "案号"],
+        *([f"演示{n}", "2026-01-02", "2026-02-02", f"演示{n}公司", f"演示{n}"] for n in range(9)),
+    )
+    matching = match_heads(found, CASE)
+    assert matching
+    assert {n: c.letter for n, c in matching.fields().items()} == {
+        "case_no": "B",
+        "party": "C",
+        "filed_on": "D",
+        "closed_on": "E",
+    }
+
+
 def test_of_two_tables_the_upper_one_is_read() -> None:
     found = grid(
         ["案件文号", "违法主体", "立案登记时间"],
