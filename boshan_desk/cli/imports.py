@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from boshan_desk.cli.options import Commands, Common, WrongUse, add_command
-from boshan_desk.cli.output import write_document, write_line, write_table
+from boshan_desk.cli.output import Progress, write_document, write_line, write_table
 from boshan_desk.domain.wording import explained, listed
 from boshan_desk.i18n import _
 
@@ -177,8 +177,8 @@ def undo(common: Common) -> int:
     from boshan_desk.usecases.sheets import undo_import
 
     number = _number(common.words.file)
-    with opened(common) as desk:
-        count = undo_import(desk, number)
+    with opened(common) as desk, Progress() as progress:
+        count = undo_import(desk, number, progress=progress)
     if common.json:
         write_document({"import": number, "records": count})
     else:

@@ -212,15 +212,13 @@ def _import(common: Common) -> int:
                 told = sheets.report(preview, taken is not None)
                 if taken is not None:
                     told["import"] = taken.number
-                if words.receipt:
-                    write_receipt(desk, words.receipt, preview, taken)
-                if words.returned:
-                    # After the desk: what went in is marked as such.
-                    sheets.return_file(
-                        desk, preview, words.returned, taken=taken, progress=progress
-                    )
                 if report:
                     report.write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
+            # After the desk and the report, so that neither is lost with them.
+            if words.receipt:
+                write_receipt(desk, words.receipt, preview, taken)
+            if words.returned:
+                sheets.return_file(desk, preview, words.returned, taken=taken, progress=progress)
         except Refused as error:
             if taken is None:
                 raise

@@ -254,6 +254,29 @@ def test_columns_of_one_heading_that_mean_nothing_are_all_kept(desk: Desk, tmp_p
     assert row.extra == {"领导批示（C）": "甲", "领导批示（D）": "乙"}
 
 
+def test_a_row_whose_record_lies_in_the_recycle_bin_is_new_and_says_so(
+    desk: Desk, tmp_path: Path
+) -> None:
+    kept = records.add(desk, FIRM, {"name": "演示琉璃一厂"})
+    records.withdraw(desk, FIRM, [kept.id], "演示")
+    preview = look(desk, FIRM, save(tmp_path / "a.xlsx", *FIRMS))
+    assert outcomes(preview)[2] == "new"
+    assert "回收站里有" in said(preview, 2)
+    assert "回收站里有" not in said(preview, 3)
+
+
+def test_an_import_that_is_taken_back_takes_its_matching_with_it(
+    desk: Desk, tmp_path: Path
+) -> None:
+    path = save(tmp_path / "a.xlsx", ["企业名称", "演示栏", "镇街"], ["演示厂", "甲", "城东街道"])
+    first = look(desk, FIRM, path, choices={"Sheet1": SheetChoice(fields={"B": "remark"})})
+    taken = take_in(desk, first)
+    told: list[tuple[int, int]] = []
+    undo_import(desk, taken.number, progress=lambda done, total: told.append((done, total)))
+    assert told == [(0, 1)]
+    assert "remark" not in look(desk, FIRM, path).rows[-1].values
+
+
 def test_keys_that_the_officer_leaves_out_find_nothing(desk: Desk, tmp_path: Path) -> None:
     records.add(desk, FIRM, {"name": "演示琉璃一厂", "town_code": "370304001"})
     path = save(tmp_path / "a.xlsx", *FIRMS)

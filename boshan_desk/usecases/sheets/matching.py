@@ -123,8 +123,13 @@ def match_keys(
         kind = ledger.fields[first]
         wanted = list(dict.fromkeys(kind.to_store(said[0]) for _candidate, said in group))
         stored: dict[tuple[Any, ...], list[Record]] = defaultdict(list)
-        for record in reader.having(ledger.record, first, wanted):
-            stored[tuple(getattr(record, n) for n in names)].append(record)
+        binned: dict[tuple[Any, ...], Record] = {}
+        for record in reader.having(ledger.record, first, wanted, withdrawn=True):
+            place = tuple(getattr(record, n) for n in names)
+            if record.withdrawn:
+                binned[place] = record
+            else:
+                stored[place].append(record)
         for candidate, said in group:
             found = stored.get(said, [])
             if candidate.before is not None:
@@ -151,6 +156,18 @@ def match_keys(
                         "ambiguous",
                         count=len(found),
                         key=titles(ledger, names),
+                    ),
+                    first,
+                )
+            elif twin := binned.get(said):
+                candidate.say(
+                    warn(
+                        "",
+                        "回收站里有{key}相同的记录（流水号 {number}），将新增一条；"
+                        "如是同一条，请先恢复它再导入",
+                        "binned",
+                        key=titles(ledger, names),
+                        number=twin.serial_no,
                     ),
                     first,
                 )

@@ -62,6 +62,7 @@ _KINDS: Final[Mapping[str, str]] = {
     "unlisted": mark("不在可选项里"),
     "unreadable": mark("内容无法识别"),
     "uscc": mark("统一社会信用代码有误或存疑"),
+    "binned": mark("同样的记录在回收站里"),
     "taken": mark("记录标识与内容对不上"),
     "withdrawn": mark("记录在回收站里"),
     "year": mark("年份不合常理"),

@@ -7,7 +7,7 @@ own title or names find are not kept, so that a later version of the program may
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Final
 
@@ -98,13 +98,23 @@ def forget(desk: Desk, ledger: Ledger, town: str, digest: str) -> None:
     """
     words = _("忘记表头对应关系（{title}）").format(title=_(ledger.title))
     with desk.work(words, needs=ledger.writing, undoable=False) as work:
-        for each in _all(work):
-            if (each.ledger, each.town, each.digest) == (ledger.name, town, digest):
-                told = {"fields": [json.dumps(each.fields, ensure_ascii=False), None]}
-                key = (ledger.name, town, digest)
-                work.remove_row("matching", *key, told=told, needs=ledger.writing)
-                return
-        raise Missing("没有记住这组表头的对应关系")
+        if not _forget(work, {(ledger.name, town, digest)}):
+            raise Missing("没有记住这组表头的对应关系")
+
+
+def forget_of(work: Work, step: int) -> None:
+    """Forget what an earlier import kept, in the work that takes it back."""
+    keys = (key.split("/") for key in work.keys_written(step, "matching"))
+    _forget(work, {(key[0], key[1], key[2]) for key in keys if len(key) == 3})
+
+
+def _forget(work: Work, keys: Set[tuple[str, str, str]]) -> int:
+    gone = [each for each in _all(work) if (each.ledger, each.town, each.digest) in keys]
+    for each in gone:
+        told = {"fields": [json.dumps(each.fields, ensure_ascii=False), None]}
+        key = (each.ledger, each.town, each.digest)
+        work.remove_row("matching", *key, told=told, needs=TYPED[each.ledger].writing)
+    return len(gone)
 
 
 def _all(reader: Reader) -> list[Remembered]:

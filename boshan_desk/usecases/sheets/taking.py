@@ -16,6 +16,7 @@ from boshan_desk.store.desk import Desk
 from boshan_desk.store.work import Work
 from boshan_desk.usecases.backups import back_up
 from boshan_desk.usecases.sheets.preview import Preview, Progress, Row, no_collecting, tell_nobody
+from boshan_desk.usecases.sheets.remembered import forget_of as forget_match
 from boshan_desk.usecases.sheets.remembered import remember as keep_match
 
 _CHUNK: Final = 1000
@@ -124,8 +125,10 @@ def imports(desk: Desk) -> list[dict[str, Any]]:
     return [{**each, "undone": each["n"] not in held} for each in works if each["kind"] == "import"]
 
 
-def undo_import(desk: Desk, number: int) -> int:
+def undo_import(desk: Desk, number: int, *, progress: Progress | None = None) -> int:
     """Take back an import of any day by its step's number; how many records that was.
+
+    What its headings meant is forgotten too: it may be why it is taken back.
 
     Raises:
         Missing: no import has this number.
@@ -140,9 +143,13 @@ def undo_import(desk: Desk, number: int) -> int:
     with desk.work(_("撤销导入"), needs=ledger.writing if ledger else None) as work:
         work.replaying = "back"
         count = 0
+        total = sum(known[number].get("counts", {}).get(name, 0) for name in ("new", "changed"))
         for changes in work.changes_of(number):
+            if progress:
+                progress(min(count, total), total)
             work.pour(_taken_back(work, changes), judged=True)
             count += len(changes)
+        forget_match(work, number)
         work.detail = {
             "kind": "import-undo",
             "undoes": number,
