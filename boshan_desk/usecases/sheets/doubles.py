@@ -17,16 +17,18 @@ class Doubles:
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._first: dict[object, int] = {}
-        self._several: dict[object, list[int]] = {}
-        self._columns: dict[object, tuple[tuple[str, ...], str]] = {}
+        # By the keys' hashes: the keys of a hundred thousand rows would take 25 MB, and two of them
+        # have one hash once in a thousand million such files.
+        self._first: dict[int, int] = {}
+        self._several: dict[int, list[int]] = {}
+        self._columns: dict[int, tuple[tuple[str, ...], str]] = {}
 
     def add(self, place: int, candidate: Candidate) -> None:
         """Another row, by its place among them all."""
         keys: list[object] = [] if candidate.before is None else [candidate.before.id]
         if candidate.key and (candidate.before is None or candidate.renamed):
             keys.append(candidate.key)
-        for key in keys:
+        for key in map(hash, keys):
             first = self._first.setdefault(key, place)
             if first != place:
                 self._several.setdefault(key, [first]).append(place)
