@@ -97,7 +97,7 @@ class FillLeaf(QWidget):
         self.year = make_combo("form_year", _("年份"))
         self.part = make_combo("form_part", _("期间"))
         self.town = make_combo("form_fill_town", _("范围"))
-        self.town.setMinimumContentsLength(8)
+        self.town.setMinimumContentsLength(9)
         self.town.addItem(_("全区县"), "")
         for entry in lists["town"]:
             self.town.addItem(_(entry.label), entry.code)

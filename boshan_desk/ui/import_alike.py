@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from boshan_desk.i18n import _, mark
 from boshan_desk.ui import theme
+from boshan_desk.ui.import_cells import WholeWords
 from boshan_desk.ui.import_rows import PreviewModel
 
 if TYPE_CHECKING:
@@ -73,6 +74,7 @@ class AlikePanel(QWidget):
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         self.table.setTabKeyNavigation(False)
         self.table.setWordWrap(True)
+        self.table.setItemDelegate(WholeWords(self.table))
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header = self.table.horizontalHeader()
@@ -80,6 +82,8 @@ class AlikePanel(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        # Where it is narrower, names need more lines: they differ at their ends.
+        header.sectionResized.connect(lambda *_: self.table.resizeRowsToContents())
         layout.addWidget(self.table, 1)
         self._all = QCheckBox()
         self._all.setObjectName("import_alike_all")

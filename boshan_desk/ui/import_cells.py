@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -75,3 +75,19 @@ class CellDelegate(QStyledItemDelegate):
         shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, room.width())
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.drawText(room, flags | Qt.TextFlag.TextSingleLine, shown)
+
+
+class WholeWords(QStyledItemDelegate):
+    """Sentences that wrap and are never cut.
+
+    Qt reckons the height of wrapped words without the room that the style leaves around them, and
+    then ends the last line in dots.
+    """
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        # PySide's stubs do not know the members of the option.
+        narrow: Any = QStyleOptionViewItem(option)
+        line = narrow.fontMetrics.height()
+        narrow.rect = narrow.rect.adjusted(0, 0, -line, 0)
+        hint = super().sizeHint(narrow, index)
+        return QSize(hint.width(), hint.height() + line // 3)

@@ -20,6 +20,7 @@ from boshan_desk.domain.identifiers import cover_numbers
 from boshan_desk.domain.wording import explained
 from boshan_desk.i18n import _
 from boshan_desk.ui import theme
+from boshan_desk.ui.import_cells import WholeWords
 from boshan_desk.ui.import_rows import PreviewModel
 from boshan_desk.ui.import_sight import Kind, Sight, gravest_first, why_same
 from boshan_desk.ui.lines import sign_of
@@ -42,6 +43,7 @@ class _Words(QListWidget):
         self.setObjectName(name)
         self.setAccessibleName(words)
         self.setWordWrap(True)
+        self.setItemDelegate(WholeWords(self))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setResizeMode(QListWidget.ResizeMode.Adjust)

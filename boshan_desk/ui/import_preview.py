@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -228,10 +229,19 @@ class PreviewStep(QWidget):
         wanted = self.alike if on else self.issues
         if self._side.currentWidget() is not wanted:
             self._side.setCurrentWidget(wanted)
-            char = self.fontMetrics().horizontalAdvance("0")
-            whole = sum(self._split.sizes()) or self._split.width()
-            side = max(whole // 2, char * 34) if on else char * 46
-            self._split.setSizes([max(whole - side, 1), side])
+            self._share_width()
+
+    def _share_width(self) -> None:
+        char = self.fontMetrics().horizontalAdvance("0")
+        whole = self._split.width()
+        on = self._side.currentWidget() is self.alike
+        side = max(whole // 2, char * 34) if on else char * 46
+        self._split.setSizes([max(whole - side, 1), side])
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The width is shared out anew: before it is seen, nobody knows how much there is."""
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._share_width)
 
     # What is decided
 

@@ -162,6 +162,11 @@ class ImportsPage(SidePage):
         if found:
             row = numbers.index(kept.number) if kept and kept.number in numbers else 0
             self.table.selectRow(row)
+        if not found and self.table.hasFocus():
+            # The table goes, and would hand the keyboard to the list of places.
+            back = self.findChild(QPushButton, "side_back")
+            assert isinstance(back, QPushButton)
+            back.setFocus()
         self.table.setVisible(bool(found))
         self._card.setVisible(bool(found))
         self.empty.setVisible(not found)

@@ -11,6 +11,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QSpinBox,
+    QSplitter,
     QTableWidget,
     QToolButton,
     QWidget,
@@ -1079,3 +1081,11 @@ def test_the_keyboard_stays_on_the_page_while_it_waits_and_writes(
     monkeypatch.setattr(page.shell, "do_long", lambda *_, **__: seen.append(page.focusWidget()))
     press(page, "import_write")
     assert seen[1:] == [page]
+
+
+def test_two_names_that_differ_at_their_ends_are_shown_whole(alike: ImportPage) -> None:
+    QTest.qWait(20)
+    table_width, side_width = next(
+        s for s in alike.findChildren(QSplitter) if s.isVisible()
+    ).sizes()
+    assert side_width >= table_width * 9 // 10
