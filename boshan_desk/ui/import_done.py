@@ -97,12 +97,12 @@ class Done(QStackedWidget):
             return
         self._receipt.allow_undo(False)
 
-        def work(desk: Desk) -> int:
+        def work(desk: Desk, progress: Progress) -> int:
             from boshan_desk.usecases import sheets
 
-            return sheets.undo_import(desk, taken.number)
+            return sheets.undo_import(desk, taken.number, progress=progress)
 
-        self._shell.do(
+        self._shell.do_long(
             work,
             while_there(self, self._undone),
             words=_("正在撤销导入"),

@@ -9,6 +9,7 @@ from boshan_desk.domain.wording import clauses
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
 from boshan_desk.ui.import_sums import Sums
+from boshan_desk.ui.jobs import Progress
 from boshan_desk.ui.shell import Shell
 
 if TYPE_CHECKING:
@@ -87,13 +88,13 @@ def take_back(shell: Shell, importing: Importing) -> None:
     if not shell.ask.confirm(question, yes=_("撤销本次导入")):
         return
 
-    def work(desk: Desk) -> int:
+    def work(desk: Desk, progress: Progress) -> int:
         from boshan_desk.usecases.sheets import undo_import
 
-        return undo_import(desk, importing.number)
+        return undo_import(desk, importing.number, progress=progress)
 
     def told(count: int) -> None:
         words = _("已撤销本次导入，{count} 条记录恢复到导入前的样子。")
         shell.said.emit("ok", words.format(count=f"{count:,}"))
 
-    shell.do(work, told, words=_("正在撤销导入"))
+    shell.do_long(work, told, words=_("正在撤销导入"))
