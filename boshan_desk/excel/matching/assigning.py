@@ -23,8 +23,10 @@ from boshan_desk.domain.fields import (
     Phone,
     Text,
 )
+from boshan_desk.domain.reading import fold
 from boshan_desk.excel.matching import profile as seen
 from boshan_desk.excel.matching.columns import How
+from boshan_desk.excel.matching.guessing import listed_in
 from boshan_desk.excel.matching.headings import RANK, Headings, Level, Meaning
 from boshan_desk.excel.matching.profile import CONTRADICTED, Profile, Profiles, fit
 from boshan_desk.excel.matching.thesaurus import words_of
@@ -110,7 +112,10 @@ class Assigning:
     def bears_out(self, name: str, profile: Profile) -> float:
         """How far what stands in a column bears out that it is this field."""
         kind = self._ledger.fields[name]
-        found = fit(kind, profile, self._lists)
+        if isinstance(kind, Text | Names) and kind.title.endswith("号"):
+            found = _fit_number(kind, profile)
+        else:
+            found = fit(kind, profile, self._lists)
         if found == CONTRADICTED and len(profile.values) < _ENOUGH and not _takes_all(kind):
             # One or two cells prove nothing, and here each of them is said to be wrong anyway.
             return _MAY_BE
@@ -120,12 +125,6 @@ class Assigning:
             return CONTRADICTED
         if name in self._words.firms and seen.holds_people(profile):
             return CONTRADICTED
-        if name.endswith("_no") and isinstance(kind, Text):
-            numbers = profile.share(seen.DOCUMENT, seen.NUMBERED, seen.CODE, seen.WHOLE)
-            if numbers >= 0.7:
-                return 1.0
-            named = profile.share(seen.PERSON, seen.FIRM, seen.DATE, seen.LONG, seen.TOWN)
-            return CONTRADICTED if named >= 0.7 else 0.0
         return found
 
     def _claim(self, column: Asked) -> list[Claim]:
@@ -146,8 +145,15 @@ class Assigning:
         profile = self._profiles[column.index]
         if column.meaning.said or column.meaning.empty or len(profile.values) < _ENOUGH:
             return []
-        guessed = self._headings.guess(column.heading, column.group)
+        guessed, known = self._headings.guess(column.heading, column.group)
+        named = listed_in(fold(column.heading), self._ledger, self._lists)
+        guessed += (named,) if named and named not in guessed else ()
         sure = [name for name in guessed if self._is_sure(name, profile)]
+        if not sure and known and len(guessed) == 1:
+            # Nothing in it is strange, and words of any kind bear nothing out.
+            borne = self.bears_out(guessed[0], profile)
+            if _takes_all(self._ledger.fields[guessed[0]]) and borne >= _MAY_BE:
+                sure = [guessed[0]]
         return [Claim(RANK["guess"], _SURE, sure[0], "content")] if len(sure) == 1 else []
 
     def _is_sure(self, name: str, profile: Profile) -> bool:
@@ -281,6 +287,16 @@ class Assigning:
             if name in given or self.bears_out(name, profile) != CONTRADICTED
         ]
         return tuple(name for name in fitting if name not in taken)[:_MOST]
+
+
+def _fit_number(kind: Text | Names, profile: Profile) -> float:
+    """How far values bear out that they are numbers of something: a case, a licence, a card."""
+    if profile.share(seen.USCC) > 0.3 or profile.share(seen.DATE) >= 0.8:
+        return CONTRADICTED
+    if profile.share(seen.DOCUMENT, seen.NUMBERED, seen.CODE, seen.WHOLE) >= 0.7:
+        return _SURE
+    named = profile.share(seen.PERSON, seen.FIRM, seen.DATE, seen.LONG, seen.TOWN)
+    return CONTRADICTED if named >= 0.7 else _MAY_BE
 
 
 def _takes_all(kind: Kind) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -16,6 +17,9 @@ ID_HEADING: Final = mark("记录标识")
 
 RESULT_HEADING: Final = mark("核对结果")
 """The heading of the column that comes back with what was found; it is never read."""
+
+SHEET_UNIT: Final = re.compile(r"单位[:：]?\(?(?:人民币)?(亿元|万元|元)")
+"""The unit of a whole table, in a folded line above it."""
 
 How = Literal["title", "also", "words", "content", "known", "chosen", ""]
 """By what a column got its field: its title, another name of it, the same meaning in other words,

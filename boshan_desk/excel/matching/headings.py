@@ -9,20 +9,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal
 
-from boshan_desk.domain.fields import Flag, Kind, Money
+from boshan_desk.domain.fields import Day, Flag, Kind, Money
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.reading import MoneyUnit, fold
-from boshan_desk.excel.matching.guessing import guess
+from boshan_desk.excel.matching.guessing import PASSED, gives_examples, guess, turns
+from boshan_desk.excel.matching.likeness import Likeness
 from boshan_desk.excel.matching.thesaurus import (
     COMPARED,
     JOINED,
     NAME,
     Concepts,
     cut,
+    divide,
     thesaurus,
     words_of,
 )
@@ -54,6 +57,11 @@ _SCALED = re.compile(
     r"\((?:单位:)?(?:[十百千万亿]+[^()元]?|千元|百元|十万元|百万元|千万元)\)|[/:]万[^元]"
 )
 _FOREIGN = re.compile(r"美元|美金|欧元|英镑|日元|港[元币]|usd|eur|hkd")
+_MEASURES = re.compile(
+    r"单位\((?:[件吨瓶箱个枚份台套斤只袋盒支双条桶]|万斤|公斤|千克|万吨)"
+    r"(?:[、/,](?:[件吨瓶箱个枚份台套斤只袋盒支双条桶]|万斤|公斤|千克|万吨))+等?\)"
+)
+"""单位（件、瓶、箱）: in what something is counted."""
 _COUNTED_IN = re.compile(
     r"[(/](?:单位:?)?(?:人次|户次|场次|课时|学时|小时|人|家|个|件|户|次|份|枚|吨|条|名|%|天|场|次数|项|只|元)\)?$"
 )
@@ -163,11 +171,43 @@ class Headings:
             meaning = self._seen[key] = self._read(_bare_text(heading), _bare_text(group))
         return meaning
 
-    def guess(self, heading: str, group: str = "") -> tuple[str, ...]:
-        """The fields that a heading may mean which is understood only in part."""
+    def guess(self, heading: str, group: str = "") -> tuple[tuple[str, ...], bool]:
+        """The fields that a heading may mean which is understood only in part.
+
+        The flag says whether every part of it is known.
+        """
         text, _unit = _split_unit(_bare_text(heading))
         above = self._settle(cut(_bare_text(group))) if group else frozenset[str]()
-        return guess(_BRACKETS.sub("", text), above - {_NOTE}, self._senses)
+        above = frozenset(c for c in above if not c.startswith("=")) - {_NOTE}
+        parts = divide(_BRACKETS.sub("", text))
+        found, known = guess(parts, above, self._senses, self._said.loose)
+        if found or group:
+            return found, known
+        bare = "".join(word for word, concepts in parts if concepts != ())
+        return self._like(bare, cut(bare)), False
+
+    def _like(self, text: str, said: Concepts) -> tuple[str, ...]:
+        """Fields whose known words a text is like, where all that is known in it is theirs."""
+        told = frozenset(c for c in said if not c.startswith("="))
+        if told == said or told & {COMPARED, JOINED} or turns(said - told):
+            return ()
+        passed = thesaurus().aspects | self._said.loose | PASSED
+        return tuple(
+            name
+            for name in self._likeness.find(text)
+            # Days of all sorts are worded alike: 摘牌日期 is the very contrary of 挂牌日期.
+            if not isinstance(self.ledger.fields[name], Day)
+            and told <= self._concepts(name) | self._things.get(name, frozenset()) | passed
+        )
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        """The titles and names of fields, and the words that stand for one by themselves."""
+        words = [(word, name) for word, (name, _level) in self._words.items()]
+        for word, concepts in thesaurus().words.items():
+            whole = self._settle(frozenset(concepts))
+            words += [(word, name) for name in self._whole.get(whole, ())]
+        return Likeness(words)
 
     def _read(self, heading: str, group: str) -> Meaning:
         if not heading or (_SENSELESS.fullmatch(heading) and heading not in self._words):
@@ -176,6 +216,8 @@ class Headings:
             heading, group = group + heading, ""
         if _only_unit(heading):
             heading, group = group + heading, ""
+        if _MEASURES.fullmatch(heading):
+            heading = "计量单位"
         text, unit = _split_unit(heading)
         if unit is None and group:
             group, unit = _split_unit(group)
@@ -265,14 +307,18 @@ class Headings:
             return whole
         # 联系电话(手机), 立案日期(必填): what stands in brackets may not say anything else.
         found = self._by_name(outside) or self._by_concepts(self._settle(cut(outside)))
-        inside = frozenset[str]().union(*(cut(part) for part in _BRACKETS.findall(text)))
-        inside = frozenset(c for c in self._settle(inside) if not c.startswith("=")) - {JOINED}
-        fits = {
-            name: level
-            for name, level in found.items()
-            if inside <= self._concepts(name) | self._things.get(name, frozenset()) | _HARMLESS
-        }
+        brackets = _BRACKETS.findall(text)
+        fits = {name: lvl for name, lvl in found.items() if self._takes(name, brackets)}
         return fits or whole
+
+    def _takes(self, name: str, brackets: Sequence[str]) -> bool:
+        """Whether what stands in brackets says nothing that is not this field's."""
+        kind = self.ledger.fields[name]
+        inside = frozenset[str]().union(
+            *(cut(part) for part in brackets if not gives_examples(part, kind))
+        )
+        told = frozenset(c for c in self._settle(inside) if not c.startswith("=")) - {JOINED}
+        return told <= self._concepts(name) | self._things.get(name, frozenset()) | _HARMLESS
 
     def _by_concepts(self, said: Concepts) -> dict[str, Level]:
         """The fields of the same concepts as those of a heading."""

@@ -21,6 +21,7 @@ from boshan_desk.excel.matching.assigning import Asked, Assigning
 from boshan_desk.excel.matching.columns import (
     ID_HEADING,
     RESULT_HEADING,
+    SHEET_UNIT,
     Column,
     How,
     Matching,
@@ -36,7 +37,8 @@ from boshan_desk.excel.matching.headrows import (
     find_places,
 )
 from boshan_desk.excel.matching.profile import Profiles
-from boshan_desk.excel.rows.sorting import EXAMPLE, REASONS, Sort, find_other_head, sort_rows
+from boshan_desk.excel.rows.headlike import find_other_head
+from boshan_desk.excel.rows.sorting import EXAMPLE, REASONS, Sort, sort_rows
 from boshan_desk.i18n import _
 
 __all__ = [
@@ -77,7 +79,6 @@ _LOOSE_SERIALS: Final = frozenset({"编号", "序列号", "no", "no."})
 _NEAR: Final = 60
 """Another table that begins more rows below has no say in what the columns mean."""
 
-_SHEET_UNIT = re.compile(r"单位[:：]?\(?(?:人民币)?(亿元|万元|元)")
 _OTHER_SHEET = re.compile(r"通讯录|通信录|联系表|联系方式表|联络表|联系方式汇总")
 
 
@@ -305,7 +306,7 @@ def _find_sheet_unit(grid: Grid, head: int) -> MoneyUnit | None:
     """单位：万元 in the lines above the head counts for every amount without a unit of its own."""
     for row in grid.rows[:head]:
         for cell in row:
-            if isinstance(cell, str) and (found := _SHEET_UNIT.search(fold(cell))):
+            if isinstance(cell, str) and (found := SHEET_UNIT.search(fold(cell))):
                 unit: MoneyUnit = found[1]  # type: ignore[assignment]
                 return unit
     return None

@@ -17,6 +17,8 @@ from boshan_desk.assets import asset
 from boshan_desk.domain.reading import fold
 
 Concepts = frozenset[str]
+Part = tuple[str, tuple[str, ...] | None]
+"""A part of a heading with its concepts, None where no word covers it."""
 
 JOINED: Final = "joined"
 """The concept of 和, 及: two things in one column."""
@@ -73,6 +75,8 @@ class FieldWords:
     """Things by name: the words for them, their fields ("*": all), and the fields that are not."""
     senses: Mapping[str, tuple[Concepts, ...]]
     alone: Mapping[str, Concepts]
+    loose: Concepts
+    """Concepts that say once more what the ledger is about."""
     people: Concepts
     """Fields that hold only names of persons."""
     firms: Concepts
@@ -135,8 +139,10 @@ def words_of(ledger: str) -> FieldWords:
         for name, given in read.get("senses", {}).items()
     }
     alone = {name: frozenset(given.split()) for name, given in read.get("alone", {}).items()}
-    people, firms = (frozenset(read.get(key, "").split()) for key in ("people", "firms"))
-    return FieldWords(same, about, senses, alone, people, firms)
+    loose, people, firms = (
+        frozenset(read.get(key, "").split()) for key in ("loose", "people", "firms")
+    )
+    return FieldWords(same, about, senses, alone, loose, people, firms)
 
 
 def _load(name: str) -> dict[str, Any]:
@@ -153,7 +159,7 @@ def cut(folded: str) -> Concepts:
 
 
 @lru_cache(maxsize=8192)
-def divide(folded: str) -> tuple[tuple[str, tuple[str, ...] | None], ...]:
+def divide(folded: str) -> tuple[Part, ...]:
     """A folded text in the fewest and longest words that cover it, each with its concepts.
 
     What no word covers stands together, with None.
@@ -173,7 +179,7 @@ def divide(folded: str) -> tuple[tuple[str, tuple[str, ...] | None], ...]:
             if folded[start:end] in words and costs[end] + 1 <= best:
                 best, step = costs[end] + 1, end - start
         costs[start], steps[start] = best, step
-    found: list[tuple[str, tuple[str, ...] | None]] = []
+    found: list[Part] = []
     at = 0
     while at < size:
         word = folded[at : at + steps[at]]
