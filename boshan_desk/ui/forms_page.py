@@ -29,8 +29,13 @@ if TYPE_CHECKING:
     from boshan_desk.usecases.forms.values import Worked
 
 HEADS: Final = (
-    mark("表名"), mark("来源"), mark("填报期间"), mark("自动填充"), mark("名称"), mark("更新"),
-)  # fmt: skip
+    mark("表名"),
+    mark("来源"),
+    mark("填报期间"),
+    mark("自动填充"),
+    mark("命令行名称"),
+    mark("更新"),
+)
 _WIDTHS: Final = (36, 14, 18, 12, 20)
 
 Opened = tuple["Form", tuple["SheetOutline", ...]]

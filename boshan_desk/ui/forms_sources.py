@@ -44,7 +44,13 @@ from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import KEPT, LEDGERS
 from boshan_desk.ui import theme
 from boshan_desk.ui.forms_condition import ConditionBox
-from boshan_desk.ui.forms_words import figure_title, figures
+from boshan_desk.ui.forms_words import (
+    figure_title,
+    figures,
+    kept_text,
+    shown_text,
+    slot_words,
+)
 
 _CODE: Final = Qt.ItemDataRole.UserRole
 WITHIN: Final = (
@@ -270,12 +276,12 @@ class TextForm(SourceForm):
 
     def _insert(self, _row: int) -> None:
         if name := self.insert.currentData():
-            self.text.insertPlainText(f"{{{name}}}")
+            self.text.insertPlainText(slot_words(PLACEHOLDERS[name]))
             self.insert.setCurrentIndex(0)
             self.text.setFocus()
 
     def show_source(self, source: TextTie | None, heads: list[str], column: int) -> None:
-        self.text.setPlainText(source.text if source else "")
+        self.text.setPlainText(shown_text(source.text) if source else "")
 
     def show_old(self, text: str) -> None:
         """Begin with what the form itself says, such as 填报单位：."""
@@ -283,7 +289,7 @@ class TextForm(SourceForm):
             self.text.setPlainText(text)
 
     def source(self) -> TextTie | None:
-        text = self.text.toPlainText().strip()[:MOST_TEXT]
+        text = kept_text(self.text.toPlainText().strip())[:MOST_TEXT]
         return TextTie(text=text) if text else None
 
 

@@ -11,6 +11,7 @@ from boshan_desk.domain.forms import (
     BLANK,
     FILLED,
     GROUP,
+    PLACEHOLDERS,
     SPANS,
     WHOLE_COUNTY,
     YEAR,
@@ -74,7 +75,7 @@ def short_words(source: Source, row_titles: dict[str, str]) -> str:
         case NationalTie():
             words = f"{_(row_titles.get(source.row, source.row))}·{figure_title(source.code)}"
         case TextTie(text=text):
-            words = text
+            words = shown_text(text)
         case RowsTie():
             ledger = KEPT.get(source.ledger)
             words = _("{ledger}（{room} 行）").format(
@@ -103,7 +104,7 @@ def long_words(source: Source, lists: Lists, row_titles: dict[str, str]) -> str:
             parts.append(explained(_("全国统计表"), f"{row}·{figure_title(source.code)}"))
             parts.append(explained(_("时间"), _(SPANS[source.span])))
         case TextTie(text=text):
-            parts.append(explained(_("文字"), text))
+            parts.append(explained(_("文字"), shown_text(text)))
         case RowsTie():
             ledger = KEPT.get(source.ledger)
             if ledger is None:
@@ -119,6 +120,25 @@ def long_words(source: Source, lists: Lists, row_titles: dict[str, str]) -> str:
         case HandTie():
             parts.append(_("手工填写，程序不动这一格"))
     return statements(parts)
+
+
+def shown_text(text: str) -> str:
+    """A text as it is shown: 〔填报单位〕 in the place of {bureau}."""
+    for name, words in PLACEHOLDERS.items():
+        text = text.replace(f"{{{name}}}", slot_words(words))
+    return text
+
+
+def kept_text(text: str) -> str:
+    """A text as it is kept: {bureau} in the place of 〔填报单位〕."""
+    for name, words in PLACEHOLDERS.items():
+        text = text.replace(slot_words(words), f"{{{name}}}")
+    return text
+
+
+def slot_words(words: str) -> str:
+    """How what is filled in later stands in a text."""
+    return f"〔{_(words)}〕"
 
 
 def town_words(town: str, lists: Lists) -> str:

@@ -132,9 +132,9 @@ class ChooseStep(QWidget):
         self._why = QLabel()
         self._why.setObjectName("import_why")
         self._why.setWordWrap(True)
-        self._sign = QLabel()
+        self.sign = QLabel()
         why = QHBoxLayout()
-        why.addWidget(self._sign)
+        why.addWidget(self.sign)
         why.addWidget(self._why, 1)
         inner.addLayout(why)
         head = QLabel(_("要读取的工作表"))
@@ -182,11 +182,11 @@ class ChooseStep(QWidget):
         self._show_sheets()
 
     def _show_sign(self) -> None:
-        """Whether there is something to go on with, as a sign."""
+        """Whether there is something to go on with, and nothing to look at first, as a sign."""
         refused = reading_only(self._shell, self._plan.ledger)
-        good = bool(self._plan.read_sheets()) and not refused
+        good = bool(self._plan.read_sheets()) and not refused and not self._plan.rivals
         icon = theme.severity_icon("ok") if good else sign_of("warn")
-        self._sign.setPixmap(icon.pixmap(icon_size(self)))
+        self.sign.setPixmap(icon.pixmap(icon_size(self)))
 
     def remember(self, path: Path) -> None:
         """The next time this file is offered."""

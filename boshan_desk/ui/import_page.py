@@ -308,6 +308,7 @@ class ImportPage(QWidget):
 
     def _take_columns(self, found: Found) -> None:
         self.plan.book, self.plan.sheets, self._why = found.book, found.sheets, found.why
+        self.plan.rivals = found.rivals
         town = self.plan.town_wanted
         self.match.name_town(self.shell.lists["town"].label(town) if town else "")
 

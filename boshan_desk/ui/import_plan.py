@@ -48,6 +48,8 @@ class Plan:
         self.path: Path | None = None
         self.book: Book | None = None
         self.sheets: tuple[SheetColumns, ...] = ()
+        self.rivals: tuple[str, ...] = ()
+        """Other ledgers that the file fits as well."""
         self.town = ""
         self.remember = True
         self.blank: Literal["leave", "clear"] = "leave"
@@ -64,6 +66,7 @@ class Plan:
     def forget(self) -> None:
         """No file any more; what holds for every file stays."""
         self.path, self.book, self.sheets, self.town = None, None, (), ""
+        self.rivals = ()
         self._answers = {}
 
     @property
@@ -178,7 +181,12 @@ class Plan:
         ]
 
     def all_sure(self) -> bool:
-        """Whether every column of every sheet that is read is matched beyond doubt."""
+        """Whether every column of every sheet that is read is matched beyond doubt.
+
+        Columns that fit another ledger as well are not: what they mean hangs on the ledger.
+        """
+        if self.rivals:
+            return False
         read = self.read_sheets()
         return bool(read) and not any(e.matching is None or self.doubtful(e) for e in read)
 

@@ -36,6 +36,8 @@ class Found:
     why: str
     """Why it is this ledger, in words."""
     sheets: tuple[SheetColumns, ...]
+    rivals: tuple[str, ...]
+    """The other ledgers that it fits as well."""
 
 
 def read_file(plan: Plan, *, guess: bool) -> Reading:
@@ -54,14 +56,15 @@ def read_file(plan: Plan, *, guess: bool) -> Reading:
         guesses = sheets.likely_ledgers(book)
         better = sheets.better_ledger(book, ledger.name, guesses) if guess else ""
         goal = LEDGERS[better] if better and LEDGERS[better].typed else ledger
-        why = _why(goal, guesses, guessed=goal is not ledger)
+        rivals = sheets.rival_ledgers(book, goal.name, guesses)
+        why = _why(goal, guesses, rivals, guessed=goal is not ledger)
         progress(80, 100)
         columns = (
             sheets.sheet_columns(desk, goal, book, town=town, choices=choices)
             if goal is ledger
             else sheets.sheet_columns(desk, goal, book)
         )
-        return Found(book, goal, why, columns)
+        return Found(book, goal, why, columns, rivals)
 
     return work
 
@@ -76,9 +79,11 @@ def read_columns(plan: Plan) -> Reading:
         from boshan_desk.usecases import sheets
 
         progress(0, 100)
-        why = _why(ledger, sheets.likely_ledgers(book), guessed=False)
+        guesses = sheets.likely_ledgers(book)
+        rivals = sheets.rival_ledgers(book, ledger.name, guesses)
+        why = _why(ledger, guesses, rivals, guessed=False)
         columns = sheets.sheet_columns(desk, ledger, book, town=town, choices=choices)
-        return Found(book, ledger, why, columns)
+        return Found(book, ledger, why, columns, rivals)
 
     return work
 
@@ -112,7 +117,7 @@ def look_at(plan: Plan) -> Looking:
     return work
 
 
-def _why(ledger: Ledger, guesses: Sequence[Guess], *, guessed: bool) -> str:
+def _why(ledger: Ledger, guesses: Sequence[Guess], rivals: Sequence[str], *, guessed: bool) -> str:
     """Why the file goes into this ledger, and which others it might go into."""
     guess = next((each for each in guesses if each.ledger == ledger.name), None)
     if guess is None:
@@ -125,6 +130,9 @@ def _why(ledger: Ledger, guesses: Sequence[Guess], *, guessed: bool) -> str:
             else _("表头 {columns} 列中有 {matched} 列是“{title}”的栏目。")
         )
         told = words.format(columns=guess.columns, matched=guess.matched, title=_(ledger.title))
+    if rivals:
+        titles = (_("“{title}”").format(title=_(LEDGERS[name].title)) for name in rivals[:_OTHERS])
+        return told + _("也像{ledgers}，请核对“导入到”。").format(ledgers=listed(titles))
     others = [
         with_more(_(LEDGERS[each.ledger].title), _("{count} 列").format(count=each.matched))
         for each in guesses

@@ -81,11 +81,12 @@ class MainWindow(QMainWindow):
         self.keeping.page_wanted.connect(self.open_backups)
         side.addWidget(self.keeping.banner)
         side.addWidget(self._stack, 1)
-        # One line for messages and progress, there or not: the page never moves for them.
+        # One line for messages and progress, there or not: the page does not move for one.
         self._foot = QWidget()
         self._foot.setObjectName("foot")
         under = QVBoxLayout(self._foot)
         under.setContentsMargins(0, 0, 0, 0)
+        under.addStretch(1)
         under.addWidget(self.progress)
         side.addWidget(self._foot)
         whole = QWidget()
@@ -124,7 +125,7 @@ class MainWindow(QMainWindow):
         self._come_back()
 
     def _fit_foot(self) -> None:
-        self._foot.setFixedHeight(self.progress.sizeHint().height())
+        self.messages.keep_room(self.progress.sizeHint().height())
 
     # Places
 

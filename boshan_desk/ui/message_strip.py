@@ -1,7 +1,7 @@
 """What just happened, in one line at the foot of the window; it never has to be answered.
 
-The line has its room there, so that no message moves the page under the pointer; what needs more
-lies over the lowest edge of the page.
+The line has its room there, so that one message does not move the page under the pointer; where
+more is needed the page makes room, for nothing may lie over its buttons.
 """
 
 from __future__ import annotations
@@ -111,12 +111,19 @@ class MessageStrip(QWidget):
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(2)
         self._foot: QWidget | None = None
+        self._least = 0
+        """The height of the foot while there is nothing to make room for."""
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
     def stand_on(self, foot: QWidget) -> None:
-        """Keep to the room of this widget, a sibling; grow upward from its lower edge."""
+        """Keep to the room of this widget, a sibling, whose own content stands lowest."""
         self._foot = foot
         foot.installEventFilter(self)
+        self.settle()
+
+    def keep_room(self, height: int) -> None:
+        """The foot is so high even while nothing is said there; its content needs no more."""
+        self._least = height
         self.settle()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -130,18 +137,21 @@ class MessageStrip(QWidget):
         foot = self._foot
         if foot is None:
             return
-        room = foot.geometry()
         busy = any(
             child.isVisibleTo(foot)
             for child in foot.findChildren(
                 QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly
             )
         )
-        bottom = room.top() if busy else room.top() + room.height()
-        self.setVisible(bool(self.messages()))
+        said = bool(self.messages())
+        self.setVisible(said)
         self._lines.invalidate()
+        room = foot.geometry()
         need = self._lines.totalHeightForWidth(room.width())
-        height = max(room.height(), need, self._lines.sizeHint().height() if need < 0 else 0)
+        height = max(self._least, need, self._lines.sizeHint().height() if need < 0 else 0)
+        # Room is made before anything is shown in it: the page's buttons stay in sight.
+        foot.setFixedHeight((height if said else 0) + (self._least if busy or not said else 0))
+        bottom = room.top() + room.height() - (self._least if busy else 0)
         self.setGeometry(room.left(), bottom - height, room.width(), height)
         self.raise_()
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 
-from tests.bench import figures, first_paint, import_rows, limits, quarter_pdf
+from tests.bench import alike, figures, first_paint, import_rows, limits, quarter_pdf
 
 Measured = list[tuple[str, float, float]]
 
@@ -23,6 +23,7 @@ BENCHES: tuple[tuple[Callable[[], Measured], Callable[[], Measured], tuple[str, 
     ),
     # A workbook out must be done before XlsxWriter's plain one, which takes 6.7 floors.
     (import_rows.measure, lambda: import_rows.measure(1_000), ("≤ 3", "≤ 6.7")),
+    (alike.measure, lambda: alike.measure(2_000), ("≤ 1.5 s", "≤ 1.5 s")),
     (quarter_pdf.measure, lambda: quarter_pdf.measure(1_000, 1), ("≤ 1.5", "—", "≤ 1.5")),
     (
         limits.measure,

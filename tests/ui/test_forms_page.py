@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from boshan_desk.domain.forms import (
+    PLACEHOLDERS,
     Condition,
     FigureTie,
     FormMapping,
@@ -30,6 +31,7 @@ from boshan_desk.ui.forms_fill import parts_of, usual_period
 from boshan_desk.ui.forms_page import FormsPage
 from boshan_desk.ui.forms_sources import FigureForm, RowsForm, TextForm, pick
 from boshan_desk.ui.forms_tie import TiePanel
+from boshan_desk.ui.forms_words import kept_text, short_words, shown_text
 from boshan_desk.ui.main_window import MainWindow
 from boshan_desk.ui.shell import Shell
 from boshan_desk.usecases import forms
@@ -230,7 +232,7 @@ def test_words_with_placeholders_begin_with_what_the_form_says(editing: FormsPag
     text.text.setPlainText("{bureau}演示")
     tie(editing, TextTie)
     assert edit.mapping.ties[0].name == "A1"
-    assert shown(editing, 1, 0) == "文 {bureau}演示"
+    assert shown(editing, 1, 0) == "文 〔填报单位〕演示"
 
 
 def test_rows_of_a_ledger_find_their_columns_by_the_headings(editing: FormsPage) -> None:
@@ -490,3 +492,35 @@ def test_every_button_of_the_page_has_a_name_and_the_panel_fits(editing: FormsPa
         inner = panel.findChild(type(panel.forms[kind]))
         assert inner is not None
         assert inner.minimumSizeHint().width() <= panel.width()
+
+
+def test_texts_show_what_is_filled_in_by_its_name_and_keep_it_as_before(editing: FormsPage) -> None:
+    panel = editing.edit.panel
+    text = panel.forms[TextTie]
+    assert isinstance(text, TextForm)
+    tied = TextTie(text="填报单位：{bureau}（{first}至{last}）〔2026〕")
+    shown = "填报单位：〔填报单位〕（〔期间第一日〕至〔期间最后一日〕）〔2026〕"
+    editing.edit.tie(tied)
+    place = editing.edit.grid.here()
+    assert place is not None
+    assert short_words(tied, {}).endswith(shown)
+    assert shown in panel.now.text()
+    assert text.text.toPlainText() == shown
+    pick(text.insert, "county")
+    text.insert.activated.emit(text.insert.currentIndex())
+    assert "〔区县名称〕" in text.text.toPlainText()
+    source = text.source()
+    assert source is not None
+    assert source.text.replace("{county}", "") == tied.text
+    assert "{county}" in source.text
+    for name in PLACEHOLDERS:
+        raw = f"一{{{name}}}二"
+        assert "{" not in shown_text(raw)
+        assert kept_text(shown_text(raw)) == raw
+
+
+def test_the_name_in_the_list_is_said_to_be_the_command_lines(page: FormsPage) -> None:
+    head, model = page.table.horizontalHeader(), page.table.model()
+    across = head.orientation()
+    heads = [model.headerData(c, across) for c in range(page.table.columnCount())]
+    assert model.index(0, heads.index("命令行名称")).data() == "gi-year"

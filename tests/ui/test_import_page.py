@@ -34,6 +34,7 @@ from boshan_desk.ui.import_bar import StepButton
 from boshan_desk.ui.import_page import ImportPage
 from boshan_desk.ui.import_plan import CHECK, CHOOSE, MATCH, PREVIEW, WRITE
 from boshan_desk.ui.jobs import Job
+from boshan_desk.ui.lines import icon_size, sign_of
 from boshan_desk.ui.shell import Shell
 from tests.ui.conftest import Keys, Officer, Sit
 
@@ -311,6 +312,32 @@ def test_the_officer_may_choose_another_ledger_all_the_same(page: ImportPage) ->
     choose(child(page, QComboBox, "import_ledger"), "企业名录")
     assert page.ledger.name == "enterprise"
     assert "执法案件" in child(page, QLabel, "import_why").text()
+
+
+def test_a_file_that_fits_two_ledgers_says_so_and_its_columns_are_looked_at(
+    qtbot: QtBot, shell: Shell, tmp_path: Path
+) -> None:
+    page = ImportPage(shell, "gi_user")
+    qtbot.addWidget(page)
+    page.show()
+    heads = ["名称", "统一社会信用代码", "镇街"]
+    rows: list[list[Any]] = [heads, ["演示甲公司", "91370304MA3C00000X", "域城镇"]]
+    page.take_file(write_sheets(tmp_path / "演示.xlsx", 台账=rows))
+    assert page.ledger.name == "gi_user"
+    words = child(page, QLabel, "import_why").text()
+    assert "也像“" in words
+    assert "“企业名录”" in words
+    assert words.endswith("，请核对“导入到”。")
+    warning = sign_of("warn").pixmap(icon_size(page.choose)).toImage()
+    assert page.choose.sign.pixmap().toImage() == warning
+    assert "直接到" not in child(page, QLabel, "import_hint").text()
+    press(page, "import_next")
+    assert page.step == MATCH
+    # A sheet called after the ledger leaves no doubt.
+    page.take_file(write_sheets(tmp_path / "名.xlsx", **{page.ledger.title: rows}))
+    assert "也像“" not in child(page, QLabel, "import_why").text()
+    press(page, "import_next")
+    assert page.step == CHECK
 
 
 def test_sheets_are_offered_with_their_rows_and_hidden_ones_are_named(

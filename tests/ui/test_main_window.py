@@ -271,6 +271,41 @@ def test_a_message_never_moves_the_page_and_an_error_goes_with_its_page(
     assert not strip.isVisible()
 
 
+def test_messages_never_lie_over_the_buttons_of_a_page(window: MainWindow) -> None:
+    window.resize(1100, 700)
+    window.show()
+    window.show_place("case")
+    foot = child(window, QWidget, "foot")
+    QApplication.processEvents()
+    empty = foot.height()
+
+    def settled() -> None:
+        # The foot grows, then the page makes room for it.
+        QApplication.processEvents()
+        QApplication.processEvents()
+        page, strip = window.page_on_top(), window.messages
+        lowest = page.mapTo(window.centralWidget(), page.rect().bottomLeft()).y()
+        assert strip.geometry().top() > lowest
+        assert strip.height() >= sum(line.sizeHint().height() for line in strip.messages())
+        assert strip.geometry().bottom() <= foot.geometry().bottom()
+
+    for words in ("演示错误一", "演示错误二"):
+        window.shell.said.emit("error", words)
+        settled()
+    assert foot.height() > empty
+    # Progress has its own line under them.
+    window.progress.show()
+    settled()
+    assert window.messages.geometry().bottom() <= (
+        foot.geometry().top() + window.progress.geometry().top()
+    )
+    window.progress.hide()
+    settled()
+    window.messages.clear()
+    QApplication.processEvents()
+    assert foot.height() == empty
+
+
 def test_two_messages_at_once_are_both_whole(window: MainWindow) -> None:
     for words in ("演示错误一", "演示错误二"):
         window.shell.said.emit("error", words)

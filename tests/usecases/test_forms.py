@@ -418,6 +418,28 @@ def test_what_does_not_fit_the_form_is_refused_before_it_is_kept(
     assert [form.name for form in forms.list_forms(desk)] == list(SHIPPED)
 
 
+def test_a_file_that_is_no_form_is_refused_in_the_words_of_forms(
+    desk: Desk, tmp_path: Path
+) -> None:
+    whole = form_file(tmp_path / "表样.xlsx").read_bytes()
+    old = (Path(__file__).parent.parent / "data" / "enterprise_xls.xls").read_bytes()
+    for content, word in (
+        (old, "改了扩展名的 .xls"),
+        (whole[: len(whole) // 2], "已损坏"),
+        ("演示".encode(), "不是 .xlsx"),
+    ):
+        path = tmp_path / "坏.xlsx"
+        path.write_bytes(content)
+        with pytest.raises(Refused) as refused:
+            forms.add_form(desk, path)
+        words = refused.value.words()
+        assert word in words
+        assert words.startswith("坏.xlsx ")
+        assert words.endswith("请用 WPS 或 Excel 另存为 .xlsx 后再新增表样")
+        assert "导入" not in words
+        assert content is not old or "已损坏" not in words
+
+
 def test_names_are_taken_once_and_shipped_forms_stay(desk: Desk, tmp_path: Path) -> None:
     path = form_file(tmp_path / "national.xlsx")
     with pytest.raises(Refused, match="已经有"):

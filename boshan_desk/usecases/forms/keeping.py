@@ -20,6 +20,7 @@ from boshan_desk.domain.forms import (
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Missing, Refused
 from boshan_desk.domain.wording import listed
+from boshan_desk.excel.confined import refusals
 from boshan_desk.excel.patching.outlining import SheetOutline, read_outline
 from boshan_desk.i18n import _
 from boshan_desk.store import schema
@@ -32,6 +33,10 @@ FOLDER: Final = ("resources", "forms")
 MOST_BYTES: Final = 4 * 2**20
 """A form is a page to be filled in, not a ledger; it is kept in the store and in every backup."""
 MOST_NAME: Final = 60
+_OLD: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How files of the old office programs begin: an .xls, whatever it is called."""
+_TOO_LARGE: Final = frozenset({refusals.FAR, refusals.TOO_MUCH, refusals.TOO_LONG})
+_UNSAFE: Final = frozenset({refusals.STRANGE, refusals.NAMES, refusals.ENTITIES})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +131,46 @@ def read_form_file(path: Path) -> tuple[bytes, tuple[SheetOutline, ...]]:
             file=path.name,
             most=MOST_BYTES // 2**20,
         )
-    return content, read_outline(content, path.name)
+    try:
+        return content, read_outline(content, path.name)
+    except Refused as error:
+        raise _said_of_form(error, content) from error
+
+
+def _said_of_form(error: Refused, content: bytes) -> Refused:
+    """Why a file is no form, with a remedy that leads to a form and not to an import."""
+    if error.text == refusals.NO_START:
+        return error
+    file = error.values["file"]
+    if error.text == refusals.PASSWORD:
+        return Refused(
+            "{file} 设有打开密码，请在 WPS 或 Excel 中去掉密码、另存为 .xlsx 后再新增表样",
+            file=file,
+        )
+    if content.startswith(_OLD):
+        # The same container holds what a password locks.
+        return Refused(
+            "{file} 实际不是 .xlsx（可能是改了扩展名的 .xls，或设有打开密码），"
+            "请用 WPS 或 Excel 另存为 .xlsx 后再新增表样",
+            file=file,
+        )
+    if error.text in _TOO_LARGE:
+        return Refused(
+            "{file} 的内容过多或范围过大，请删去多余的行、列和工作表，"
+            "用 WPS 或 Excel 另存为 .xlsx 后再新增表样",
+            file=file,
+        )
+    if error.text in _UNSAFE:
+        return Refused(
+            "{file} 的内部结构不正常（解压后过大、内容重复，或含 DOCTYPE 等外部引用），"
+            "为安全起见没有打开；请用 WPS 或 Excel 打开，复制到新工作簿，另存为 .xlsx 后再新增表样",
+            file=file,
+        )
+    return Refused(
+        "{file} 不能作为表样读取（已损坏，或实际不是 .xlsx），"
+        "请用 WPS 或 Excel 另存为 .xlsx 后再新增表样",
+        file=file,
+    )
 
 
 def read_mapping_file(path: Path) -> FormMapping:

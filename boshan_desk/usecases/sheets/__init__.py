@@ -15,7 +15,12 @@ from boshan_desk.usecases.sheets.exporting import (
     write_template,
     write_town_templates,
 )
-from boshan_desk.usecases.sheets.likely import Guess, better_ledger, likely_ledgers
+from boshan_desk.usecases.sheets.likely import (
+    Guess,
+    better_ledger,
+    likely_ledgers,
+    rival_ledgers,
+)
 from boshan_desk.usecases.sheets.looking import look, plain_sheets
 from boshan_desk.usecases.sheets.preview import (
     OUTCOMES,
@@ -59,6 +64,7 @@ __all__ = [
     "report",
     "return_file",
     "returned_ending",
+    "rival_ledgers",
     "sheet_columns",
     "stands",
     "take_in",

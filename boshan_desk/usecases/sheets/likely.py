@@ -34,6 +34,8 @@ class Guess:
     columns: int
     named: int = 0
     """How many of those matched bear a name that the ledger itself gives."""
+    sheet: str = ""
+    """The sheet that fits it best."""
 
     @property
     def share(self) -> float:
@@ -73,17 +75,34 @@ def _guess(grid: Grid, ledger: Ledger) -> Guess | None:
     if matching is None:
         return None
     named = sum(1 for column in matching.columns if column.how in _SURE)
-    return Guess(ledger.name, *known_columns(matching), named)
+    return Guess(ledger.name, *known_columns(matching), named, grid.name)
 
 
 def _rank(guess: Guess) -> tuple[int, int, float]:
     return guess.matched + guess.named, guess.named, guess.share
 
 
+def rival_ledgers(book: Book, chosen: str, guesses: Sequence[Guess]) -> tuple[str, ...]:
+    """The ledgers that the sheet of the chosen one fits as well, or better; the best first.
+
+    None where the book itself says that it is for the chosen one, by our mark or by its sheet's
+    name.
+    """
+    own = next((guess for guess in guesses if guess.ledger == chosen), None)
+    if own is None or _said(book) == chosen or _bears_name(own.sheet, LEDGERS[chosen]):
+        return ()
+    others = (
+        guess
+        for guess in guesses
+        if guess.ledger != chosen and guess.sheet == own.sheet and LEDGERS[guess.ledger].typed
+    )
+    return tuple(guess.ledger for guess in others if _rank(guess) >= _rank(own))
+
+
 def other_ledger(grid: Grid, chosen: Ledger) -> Ledger | None:
     """The ledger that one sheet of a book is plainly another's: by its name, or by its head."""
     for ledger in LEDGERS.values():
-        if ledger is not chosen and fold(grid.name) in (fold(ledger.title), fold(_(ledger.title))):
+        if ledger is not chosen and _bears_name(grid.name, ledger):
             matching = match_heads(grid, chosen)
             # A sheet of a book of ours is called after its ledger, and its records have ids.
             if matching is not None and matching.id_column is not None:
@@ -99,6 +118,11 @@ def other_ledger(grid: Grid, chosen: Ledger) -> Ledger | None:
         return None
     plain = best.share - own.share >= _PLAINLY and best.named > own.named
     return LEDGERS[best.ledger] if plain else None
+
+
+def _bears_name(sheet: str, ledger: Ledger) -> bool:
+    """Whether a sheet is called after a ledger."""
+    return fold(sheet) in (fold(ledger.title), fold(_(ledger.title)))
 
 
 def _said(book: Book) -> str:
