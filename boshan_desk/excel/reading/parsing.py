@@ -18,7 +18,7 @@ from python_calamine import (
 
 from boshan_desk.excel.confined import refusals
 from boshan_desk.excel.confined.refusals import NotRead
-from boshan_desk.excel.confined.wire import Box, Head
+from boshan_desk.excel.confined.wire import MOST_COLUMNS, MOST_ROWS, Box, Head
 from boshan_desk.excel.reading.beside import MOST_MERGED, Beside, Package
 from boshan_desk.excel.reading.checks import MOST_CELLS, look_into
 from boshan_desk.excel.reading.csvs import read_columns
@@ -134,12 +134,21 @@ def _placed(beside: Beside | None, top: int, left: int, height: int, width: int)
     """What stands beside the values, in places of the rows."""
     if beside is None:
         return _NOTHING
+    # A damaged file may name cells where no sheet has any.
     return (
-        frozenset((r - top, c - left) for r, c in beside.uncounted),
+        frozenset((r - top, c - left) for r, c in beside.uncounted if _is_in_a_sheet(r, c)),
         frozenset(r - top for r in beside.hidden_rows if top <= r < top + height),
         frozenset(c - left for c in beside.hidden_columns if left <= c < left + width),
-        {(r - top, c - left): words for (r, c), words in beside.comments.items()},
+        {
+            (r - top, c - left): words
+            for (r, c), words in beside.comments.items()
+            if _is_in_a_sheet(r, c)
+        },
     )
+
+
+def _is_in_a_sheet(row: int, column: int) -> bool:
+    return row < MOST_ROWS and column < MOST_COLUMNS
 
 
 def _merged(sheet: CalamineSheet, beside: Beside | None, top: int, left: int) -> tuple[Box, ...]:

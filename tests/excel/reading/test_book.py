@@ -206,6 +206,21 @@ def test_formulas_saved_without_a_result_are_known(tmp_path: Path) -> None:
     assert read_book(path).sheets[0].uncounted == {(1, 1)}
 
 
+def test_cells_where_no_sheet_has_any_are_no_matter(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(["演示", "=1+1"])
+    book.save(tmp_path / "a.xlsx")
+    with (
+        zipfile.ZipFile(tmp_path / "a.xlsx") as made,
+        zipfile.ZipFile(tmp_path / "b.xlsx", "w") as out,
+    ):
+        for name in made.namelist():
+            out.writestr(name, made.read(name).replace(b'r="B1"', b'r="B99999991"'))
+    (sheet,) = read_book(tmp_path / "b.xlsx").sheets
+    assert sheet.rows[0][0] == "演示"
+    assert sheet.uncounted == frozenset()
+
+
 def test_an_error_is_no_blank_cell(tmp_path: Path) -> None:
     path = save(tmp_path / "a.xlsx", [["案号", "货值金额"], ["演示1", "#N/A"], ["#DIV/0!", 5]])
     assert read_book(path).sheets[0].rows == [
