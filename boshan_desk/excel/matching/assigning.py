@@ -152,7 +152,8 @@ class Assigning:
         if not sure and known and len(guessed) == 1:
             # Nothing in it is strange, and words of any kind bear nothing out.
             borne = self.bears_out(guessed[0], profile)
-            if _takes_all(self._ledger.fields[guessed[0]]) and borne >= _MAY_BE:
+            kind = self._ledger.fields[guessed[0]]
+            if isinstance(kind, Text) and _takes_all(kind) and borne >= _MAY_BE:
                 sure = [guessed[0]]
         return [Claim(RANK["guess"], _SURE, sure[0], "content")] if len(sure) == 1 else []
 

@@ -1,8 +1,8 @@
 """What a heading may mean that is understood only in part; what stands below it must bear it out.
 
-Chinese puts what a thing is at the end: 送达回执日期 is a date whatever 回执 is, 当事人配偶 is nobody
-that we know.  So a heading may hold words that no thesaurus has, if it ends with one that it has,
-and if it names what a field is about wholly and nothing else that is known.
+Chinese puts what a thing is at the end: 送达回执日期 is a date whatever 回执 is, 当事人配偶 is
+nobody that we know.  So a heading may hold words that no thesaurus has, if it ends with one that it
+has, and if it names what a field is about wholly and nothing else that is known.
 """
 
 from __future__ import annotations
@@ -27,11 +27,17 @@ from boshan_desk.excel.matching.thesaurus import (
 _MOST_UNKNOWN: Final = 5
 """A heading with more characters that nobody knows says something else."""
 
-_TURNING = re.compile(r"[前后未非不无拟应原上下首次总均每比率增减累另第其余外续延变补催报录打补]")
+_TURNING = re.compile(
+    r"[前后未非不无拟应要需预计约原上下首次总均每比率增减累另第其余外续延变补催报录打]"
+)
 """Characters that turn a word into another thing: 延期, 补正, 上报, 另案."""
 
-PASSED: Final = frozenset({NAME, "content", "items", "note", "flag", "state", "other", "signed"})
+PASSED: Final = frozenset({NAME, "note", "flag", "other", "signed"})
 """Concepts that take a heading to no other field."""
+
+
+_NUMBER: Final = "no"
+"""A number of something is never meant by the thing alone: 标准名称 is not its number."""
 
 
 class Sense(Protocol):
@@ -68,7 +74,7 @@ def guess(
     for sense in senses:
         core = (sense.whole - sense.of or sense.whole) - known.aspects
         own = core - loose or core
-        if not core or not core <= told:
+        if not core or not core <= told or _NUMBER in sense.whole - told:
             continue
         spare = told - sense.whole - sense.of - PASSED
         if spare <= loose - sense.whole:
@@ -113,4 +119,6 @@ def gives_examples(text: str, kind: Kind) -> bool:
     return listing and len(_OR.split(text)) >= _FEWEST
 
 
-_FILLING = re.compile(r"填|选|签|盖章|格式|例如|^如|^例|^注|^含|精确|保留|为准|^按|^见|[0-9]{4}[-./年]|yyyy|√|位$")
+_FILLING = re.compile(
+    r"填|选|签|盖章|格式|例如|^如|^例|^注|^含|精确|保留|为准|^按|^见|[0-9]{4}[-./年]|yyyy|√|位$"
+)

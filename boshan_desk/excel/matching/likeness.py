@@ -35,6 +35,9 @@ class Likeness:
         letters = Counter(text)
         best: dict[str, float] = {}
         for word, pairs in shared.items():
+            if word[-1] != text[-1]:
+                # What a thing is stands at the end: 当事人配偶 is no 当事人.
+                continue
             single = sum((letters & Counter(word)).values())
             size = 2 * (len(text) + len(word)) - 2
             alike = 2 * (single + pairs) / size
