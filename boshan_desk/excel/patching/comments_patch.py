@@ -26,11 +26,7 @@ from boshan_desk.excel.patching.tokens import (
     read_elements,
     unescape,
 )
-
-AUTHOR: Final = "知识产权工作台"
-"""Who says it: the program's own name, in whichever language it runs, so that it knows its own."""
-_RULE: Final = f"—— {AUTHOR} ——"
-"""What stands between somebody's words and ours in one comment."""
+from boshan_desk.excel.reading.beside import OWN_AUTHOR, OWN_RULE
 
 _SPACE: Final = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _STRICT_SPACE: Final = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -158,12 +154,12 @@ def _patch_texts(
     names = [unescape(text[each.inner : each.close]).strip() for each in authors.children]
     edits = Edits(text)
     p = root.prefix
-    if AUTHOR in names:
-        author = names.index(AUTHOR)
+    if OWN_AUTHOR in names:
+        author = names.index(OWN_AUTHOR)
     else:
         author = len(names)
         if wanted:
-            edits.append(authors, b"<%bauthor>%b</%bauthor>" % (p, AUTHOR.encode(), p))
+            edits.append(authors, b"<%bauthor>%b</%bauthor>" % (p, OWN_AUTHOR.encode(), p))
     known: dict[Place, Element] = {}
     gone: set[Place] = set()
     for comment in listed.children:
@@ -196,7 +192,7 @@ def _change(text: bytes, edits: Edits, comment: Element, said: str, p: bytes) ->
     body = comment.first("text")
     if body is None:
         raise Strange("comments")
-    rule = escape(_RULE)
+    rule = escape(OWN_RULE)
     for each in body.children:
         start = text.find(rule, each.inner, each.close)
         if start >= 0 and each.name == "r":
@@ -208,7 +204,7 @@ def _change(text: bytes, edits: Edits, comment: Element, said: str, p: bytes) ->
         # A text without runs becomes the first run.
         old = plain.raw(text)
         edits.replace(plain.start, plain.end, b"<%br>%b</%br>" % (p, old, p))
-    edits.append(body, _run(f"\n{_RULE}\n{said}", p))
+    edits.append(body, _run(f"\n{OWN_RULE}\n{said}", p))
 
 
 def _run(said: str, p: bytes) -> bytes:

@@ -32,7 +32,7 @@ Comments = dict[tuple[int, int], str]
 
 OWN_AUTHOR: Final = "知识产权工作台"
 """Who signs the comments that this program puts into workbooks; they are no news to it."""
-_OWN_PART: Final = f"—— {OWN_AUTHOR} ——"
+OWN_RULE: Final = f"—— {OWN_AUTHOR} ——"
 """Where ours begins in a comment of somebody else's."""
 
 MOST_MERGED: Final = 100_000
@@ -177,7 +177,7 @@ def find_comments(text: bytearray) -> Comments:
             continue
         words = _words(_RUN.findall(text, comment.end(), end.start()))
         # What newer programs write for older ones: three lines of advice, then the comment.
-        words = _THREAD.sub("", words, count=1).partition(_OWN_PART)[0].strip()
+        words = _THREAD.sub("", words, count=1).partition(OWN_RULE)[0].strip()
         comments[int(place[2]) - 1, column_number(place[1].decode())] = words[:LONGEST_COMMENT]
     return comments
 

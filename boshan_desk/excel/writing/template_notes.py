@@ -26,6 +26,7 @@ from boshan_desk.domain.fields import (
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.wording import listed, statements
 from boshan_desk.excel.letters import column_letter
+from boshan_desk.excel.reading.beside import OWN_AUTHOR
 from boshan_desk.excel.writing.dressing import (
     BOLD,
     BOX,
@@ -55,7 +56,7 @@ def explain(head: object, kind: Kind, lists: Lists) -> None:
         choices = _choices(kind, lists)
         if len(words) + len(choices) < _LONGEST_NOTE:
             words = f"{words}\n{choices}"
-    note = Comment(words, _("知识产权工作台"))
+    note = Comment(words, OWN_AUTHOR)
     note.width = 260
     note.height = 22 * (1 + count_lines(words, 34))
     head.comment = note
