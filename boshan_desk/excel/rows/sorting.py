@@ -267,7 +267,8 @@ class _Sorter:
         )
         if at is None:
             # Among nothing but numbers it is a sum wherever it stands.
-            words = list(islice((c for i in filled if not _is_plain_number(c := cells[i])), 2))
+            said = (c for i in filled if not _is_plain_number(c := cells[i]) or _says_sum(c))
+            words = list(islice(said, 2))
             return len(words) == 1 and isinstance(words[0], str) and _is_sum(words[0])
         before = [cells[i] for i in filled[:at] if not _is_number(cells[i])]
         # The town or the group that is summed up stands right before it.
@@ -302,6 +303,10 @@ def _is_sum(text: str) -> bool:
     return (
         len(text) <= 40 and bool(_SUMMING.search(text)) and _TOTAL.fullmatch(fold(text)) is not None
     )
+
+
+def _says_sum(cell: Any) -> bool:
+    return isinstance(cell, str) and _is_sum(cell)
 
 
 def _is_plain_number(cell: Any) -> bool:
