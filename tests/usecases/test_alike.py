@@ -271,8 +271,9 @@ def test_the_index_finds_what_comparing_each_with_each_finds(
             if (likeness := compare(names.part(row), names.part(name))) is not None
         )
         sure = [each for each in near if each < Likeness.SWAPPED]
-        some = near if len(near) - len(sure) < 3 else sure
-        assert len(found.get(number, ())) == min(3, len(some)), (row, live)
+        # Slips of a letter are told unless the name has many; how many, the index may count apart.
+        told = len(found.get(number, ()))
+        assert min(3, len(sure)) <= told <= min(3, len(near)), (row, live)
 
 
 # ---------------------------------------------------------------- rows without a key
