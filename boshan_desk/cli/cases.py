@@ -110,7 +110,7 @@ def find_case(desk: Desk, word: str) -> str:
 
 
 def _steps(common: Common) -> int:
-    from boshan_desk.domain.codes import lists_of, load_county
+    from boshan_desk.domain.county import lists_of, load_county
     from boshan_desk.procedure.steps import STEPS
 
     states = lists_of(load_county("boshan"))["case_state"]

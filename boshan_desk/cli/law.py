@@ -195,7 +195,7 @@ def _law(common: Common) -> tuple[Law, date, bool]:
 
 def _stop_kind(word: str) -> str:
     """The code of a kind of stop, by code or by one of its words."""
-    from boshan_desk.domain.codes import lists_of, load_county
+    from boshan_desk.domain.county import lists_of, load_county
     from boshan_desk.usecases.one_limit import STOP_WORDS
 
     if word in STOP_WORDS:

@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 
 from boshan_desk.cli.options import Common, WrongUse
-from boshan_desk.domain.codes import Lists, lists_of, load_county
+from boshan_desk.domain.codes import Lists
+from boshan_desk.domain.county import lists_of, load_county
 from boshan_desk.domain.officers import NoRight, Officer
 from boshan_desk.domain.problems import Damaged, NoRoom
 from boshan_desk.store.desk import Desk

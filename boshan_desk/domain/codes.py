@@ -6,15 +6,10 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from boshan_desk.assets import asset
-from boshan_desk.domain.places import town_names
-from boshan_desk.domain.problems import Missing
 from boshan_desk.domain.reading import fold
-from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _
 
 
@@ -122,26 +117,7 @@ def _is_near(word: str, known: str) -> bool:
 Lists = Mapping[str, CodeList]
 
 
-@dataclass(frozen=True)
-class County:
-    """A county pack: whose desk this is (`resources/counties/*.toml`)."""
-
-    id: str
-    name: str
-    bureau: str
-    office: str
-    """The office that edits the papers for the leading group."""
-    region: str
-    """The six-digit division code (GB/T 2260)."""
-    towns: CodeList
-    """Towns and streets in the protocol order, then areas that are no town."""
-    counted: tuple[str, ...]
-    """The codes that every town table shows, silent ones too."""
-    within: tuple[str, ...] = ()
-    """The places it lies in, the widest first."""
-
-
-def _entries(rows: list[list[str]]) -> tuple[Entry, ...]:
+def entries_of(rows: list[list[str]]) -> tuple[Entry, ...]:
     return tuple(Entry(code, label, tuple(also)) for code, label, *also in rows)
 
 
@@ -153,45 +129,5 @@ def common_lists() -> Lists:
         for name, rows in tomllib.loads(file.read_text("utf-8")).items():
             if name in lists:
                 raise ValueError(f"code list {name} stands twice, second in {file.name}")
-            lists[name] = CodeList(name, _entries(rows))
+            lists[name] = CodeList(name, entries_of(rows))
     return MappingProxyType(lists)
-
-
-def counties() -> tuple[str, ...]:
-    """The names of the county packs at hand."""
-    return tuple(sorted(p.stem for p in asset("resources", "counties").glob("*.toml")))
-
-
-@cache
-def load_county(name: str) -> County:
-    """Read a county pack, or refuse when there is none of that name."""
-    if name not in counties():
-        raise Missing(
-            "没有名为“{name}”的区县资料包，可用的有：{known}",
-            name=name,
-            known=listed(counties()),
-        )
-    return read_county(asset("resources", "counties", f"{name}.toml"))
-
-
-def read_county(path: Path) -> County:
-    """Read a county pack from a file."""
-    pack: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
-    towns = _entries(pack["towns"])
-    labels = [(entry.code, entry.label) for entry in towns]
-    usual = tuple(town_names(labels, pack["name"], pack.get("within", ())))
-    return County(
-        id=path.stem,
-        name=pack["name"],
-        bureau=pack["bureau"],
-        office=pack["office"],
-        region=pack["region"],
-        towns=CodeList("town", towns, usual),
-        counted=tuple(pack["counted"]),
-        within=tuple(pack.get("within", ())),
-    )
-
-
-def lists_of(county: County) -> Lists:
-    """The common lists and the county's own."""
-    return MappingProxyType({**common_lists(), "town": county.towns})

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Literal
 
 from boshan_desk.domain import identifiers, reading
 from boshan_desk.domain.codes import Lists
+from boshan_desk.domain.period import find_period, read_period
 from boshan_desk.domain.problems import Problem, note, stop, warn
 from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _, mark
@@ -226,6 +227,71 @@ class Percent(Kind):
     def check(self, value: Any, today: date) -> Iterator[Problem]:
         if not 0 <= value <= 10_000:
             yield stop("", "应在 0 到 100% 之间", "range")
+
+
+@dataclass(frozen=True)
+class Number(Kind):
+    """A number that may have decimals, four at most; kept in ten-thousandths."""
+
+    unit: str = ""
+    negative: bool = False
+
+    name: ClassVar[str] = "number"
+    column: ClassVar[Literal["TEXT", "INTEGER"]] = "INTEGER"
+    width: ClassVar[int] = 12
+    most: ClassVar[Decimal] = Decimal(10) ** 13
+
+    def read(self, raw: object, lists: Lists) -> Decimal:
+        number = reading.read_decimal(raw)
+        if number != number.quantize(_TEN_THOUSANDTH, ROUND_HALF_UP) and not isinstance(raw, float):
+            raise BadValue("最多四位小数")
+        return number.quantize(_TEN_THOUSANDTH, ROUND_HALF_UP)
+
+    def show(self, value: Any, lists: Lists) -> str:
+        return "" if value is None else f"{Decimal(value).normalize():f}"
+
+    def to_store(self, value: Any) -> int | None:
+        return None if value is None else int(value * 10_000)
+
+    def from_store(self, stored: Any) -> Decimal | None:
+        return None if stored is None else (Decimal(stored) / 10_000).quantize(_TEN_THOUSANDTH)
+
+    def to_json(self, value: Any) -> Plain:
+        return None if value is None else f"{Decimal(value).normalize():f}"
+
+    def holds(self, value: Any) -> bool:
+        return value is None or type(value) is Decimal
+
+    def check(self, value: Any, today: date) -> Iterator[Problem]:
+        if value < 0 and not self.negative:
+            yield stop("", "不能是负数", "range")
+        elif abs(value) > self.most:
+            yield stop("", "数值过大，请核对单位", "range")
+
+
+_TEN_THOUSANDTH = Decimal("0.0001")
+
+
+@dataclass(frozen=True)
+class Term(Kind):
+    """A period: a month, a quarter, half a year or a year, kept as 2026Q3."""
+
+    name: ClassVar[str] = "term"
+    width: ClassVar[int] = 14
+
+    def read(self, raw: object, lists: Lists) -> str:
+        if (period := find_period(_as_text(raw))) is None:
+            raise BadValue("看不懂的期间“{text}”，请写成 2026Q3 或 2026年三季度", text=raw)
+        return str(period)
+
+    def show(self, value: Any, lists: Lists) -> str:
+        return read_period(value).words() if value else ""
+
+    def check(self, value: Any, today: date) -> Iterator[Problem]:
+        if read_period(value).start > today:
+            yield warn(
+                "", "{period}还没有开始，请核对", "future", period=read_period(value).words()
+            )
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
@@ -90,6 +91,22 @@ class Period:
         return Period(self.year - 1, 12 - self.months + 1, 12)
 
 
+@dataclass(frozen=True, order=True)
+class Stretch:
+    """Any days, first and last one counted: what has come together since a plan began."""
+
+    start: date
+    end: date
+
+    @property
+    def year(self) -> int:
+        """The year it ends in."""
+        return self.end.year
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.start <= day <= self.end
+
+
 def quarter(year: int, number: int) -> Period:
     """The calendar quarter, numbered from 1."""
     return Period(year, number * 3 - 2, number * 3)
@@ -106,7 +123,12 @@ def last_full_quarter(today: date) -> Period:
 
 
 _FORMS = re.compile(
-    r"(?P<year>(?:19|20)\d{2})(?:Q(?P<q>[1-4])|H(?P<h>[12])|-(?P<m>0[1-9]|1[0-2]))?$"
+    r"(?P<year>(?:19|20)\d{2})"
+    r"(?:Q(?P<q>[1-4])|H(?P<h>[12])|-(?P<m>0[1-9]|1[0-2])(?:\.\.(?P<to>0[1-9]|1[0-2]))?)?$"
+)
+_WORDS = re.compile(
+    r"(?P<year>(?:19|20)\d{2})年?(?:第?(?P<q>[一二三四1-4])季度|(?P<h>[上下])半年|(?P<nine>前三季度)"
+    r"|(?P<m>\d{1,2})(?:月?[-—–~至到](?P<to>\d{1,2}))?月(?:份)?|全年|度)?$"
 )
 
 
@@ -121,5 +143,32 @@ def read_period(text: str) -> Period:
     if found["h"]:
         return Period(year, 1, 6) if found["h"] == "1" else Period(year, 7, 12)
     if found["m"]:
-        return Period(year, int(found["m"]), int(found["m"]))
+        first, last = int(found["m"]), int(found["to"] or found["m"])
+        if first > last:
+            raise Refused("期间“{text}”的起止月份颠倒了", text=text)
+        return Period(year, first, last)
+    return Period(year, 1, 12)
+
+
+def find_period(text: str) -> Period | None:
+    """The period that words in a sheet or a form mean: 2026年三季度, 2026年1—9月, 2026Q3."""
+    plain = unicodedata.normalize("NFKC", "".join(text.split())).upper()
+    if _FORMS.match(plain):
+        try:
+            return read_period(plain)
+        except Refused:
+            return None
+    found = _WORDS.match(plain)
+    if not found:
+        return None
+    year = int(found["year"])
+    if found["q"]:
+        return quarter(year, "一二三四".find(found["q"]) + 1 or int(found["q"]))
+    if found["h"]:
+        return Period(year, 1, 6) if found["h"] == "上" else Period(year, 7, 12)
+    if found["nine"]:
+        return Period(year, 1, 9)
+    if found["m"]:
+        first, last = int(found["m"]), int(found["to"] or found["m"])
+        return Period(year, first, last) if 1 <= first <= last <= 12 else None
     return Period(year, 1, 12)

@@ -26,6 +26,7 @@ from boshan_desk.ledgers.enterprise import Enterprise
 from boshan_desk.ledgers.event import Attendee, Event, Media
 from boshan_desk.ledgers.gi import GiCheck, GiRight, GiUser, GiYear
 from boshan_desk.ledgers.informant import Informant
+from boshan_desk.ledgers.plan import PlanAnswer, Supervision, Target, TaskReport
 from boshan_desk.ledgers.station import Station, StationService
 
 LEDGERS: Final[dict[str, Ledger]] = {
@@ -50,6 +51,10 @@ LEDGERS: Final[dict[str, Ledger]] = {
         Attendee,
         Media,
         Enterprise,
+        Target,
+        PlanAnswer,
+        TaskReport,
+        Supervision,
     )
 }
 

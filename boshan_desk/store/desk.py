@@ -17,10 +17,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from boshan_desk.domain.changes import Change, Step, net
-from boshan_desk.domain.codes import County, Lists, lists_of, load_county
+from boshan_desk.domain.codes import Lists
+from boshan_desk.domain.county import County
 from boshan_desk.domain.law.book import Law
 from boshan_desk.domain.ledger import Record, copy_with
 from boshan_desk.domain.officers import NoRight, Officer, Right, anyone
+from boshan_desk.domain.plans.pack import Plan
 from boshan_desk.domain.problems import Damaged, Moved, Refused
 from boshan_desk.domain.today import Clock
 from boshan_desk.i18n import _
@@ -28,6 +30,7 @@ from boshan_desk.ledgers import KEPT
 from boshan_desk.store import schema, sealing
 from boshan_desk.store.driver import DAMAGED, connect, describe
 from boshan_desk.store.lock import DeskLock
+from boshan_desk.store.office import Office, mark_of_office
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.rows import Rows
 from boshan_desk.store.work import Work
@@ -75,10 +78,9 @@ class Desk:
         sa.event.listen(self._engine, "begin", _begin)
         with self._told(), self._engine.connect() as connection:
             query = sa.select(schema.setting.c.name, schema.setting.c.value)
+            self._office = Office(connection.exec_driver_sql)
             settings = {row.name: row.value for row in connection.execute(query)}
             accounts = connection.execute(sa.select(schema.officer.c.id).limit(1)).first()
-        self.county: County = load_county(settings.get("county", "boshan"))
-        self.lists: Lists = lists_of(self.county)
         self.site = f"{settings.get('site', '')}.{settings.get('epoch', '1')}"
         fixed = settings.get("today")
         self.clock = clock or Clock(date.fromisoformat(fixed) if fixed else None)
@@ -89,6 +91,26 @@ class Desk:
             officer = anyone(officer or settings.get("officer") or _("本机用户"))
         self.officer: Officer = officer
         self._law: Law | None = None
+
+    @property
+    def county(self) -> County:
+        """Whose desk it is."""
+        return self._office.county
+
+    @property
+    def plans(self) -> tuple[Plan, ...]:
+        """The plans of this desk, active ones first."""
+        return self._office.plans
+
+    @property
+    def lists(self) -> Lists:
+        """The code lists of this desk."""
+        return self._office.lists
+
+    def look_at_office(self, connection: sa.Connection) -> None:
+        """See whether another program, or this work, gave the desk another county pack or plan."""
+        if mark_of_office(connection.exec_driver_sql) != self._office.mark:
+            self._office = Office(connection.exec_driver_sql)
 
     def hold(self) -> None:
         """Be the one writer until closed; refused when another program is."""
@@ -136,6 +158,7 @@ class Desk:
         """Look at one state of the desk."""
         self.officer.demand(Right.READ)
         with self._told(), self._engine.connect() as connection, connection.begin():
+            self.look_at_office(connection)
             yield Reader(self, connection)
 
     @contextmanager
@@ -155,6 +178,7 @@ class Desk:
             writing = self._engine.execution_options(begin="IMMEDIATE")
             with writing.begin() as connection:
                 self._still_there(connection)
+                self.look_at_office(connection)
                 work = Work(self, connection, name)
                 work.reason = reason.strip()
                 yield work

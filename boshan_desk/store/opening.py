@@ -12,7 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool
 
-from boshan_desk.domain.codes import load_county
+from boshan_desk.domain.county import load_county
 from boshan_desk.domain.officers import Officer
 from boshan_desk.domain.problems import NoRoom, Refused
 from boshan_desk.domain.today import Clock

@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from boshan_desk.domain.codes import Lists, lists_of, load_county
+from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.fields import Link
 from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.officers import Officer, Right, anyone
@@ -24,6 +24,7 @@ from boshan_desk.store.chain import Head, head
 from boshan_desk.store.codec import codec
 from boshan_desk.store.conditions import col, label_sql, order_sql, view_sql
 from boshan_desk.store.driver import Connection, DriverError, connect, told
+from boshan_desk.store.office import Office
 from boshan_desk.store.trail import Trail
 
 if TYPE_CHECKING:
@@ -80,6 +81,10 @@ class Rows:
         found = self._fetch("SELECT value FROM setting WHERE name = ?", (name,))
         return str(found[0][0]) if found else default
 
+    def office(self) -> Office:
+        """Whose desk it is, and its code lists."""
+        return Office(self._fetch)
+
     def has_accounts(self) -> bool:
         """Whether anybody has an account."""
         return bool(self._fetch("SELECT 1 FROM officer LIMIT 1"))
@@ -112,7 +117,7 @@ class Rows:
         if not view.text:
             return None
         if self._words is None:
-            self._words = lists_of(load_county(self.setting("county", "boshan")))
+            self._words = self.office().lists
         return self._words
 
     def count(self, view: View) -> int:
@@ -229,7 +234,7 @@ class Rows:
         from boshan_desk.store.limits_list import LimitsList
 
         if self._words is None:
-            self._words = lists_of(load_county(self.setting("county", "boshan")))
+            self._words = self.office().lists
         return LimitsList(self._fetch, self._words)
 
     def unsaved(self) -> list[tuple[str, str, str]]:

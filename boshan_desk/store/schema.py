@@ -211,6 +211,36 @@ own_day: Final = sa.Table(
     sqlite_strict=True,
 )
 
+pack: Final = sa.Table(
+    "pack",
+    metadata,
+    # "county" or "plan", and its code.
+    sa.Column("kind", sa.Text, primary_key=True, nullable=False),
+    sa.Column("name", sa.Text, primary_key=True, nullable=False),
+    # Of a plan: active, reference, evidence, off.
+    sa.Column("status", sa.Text, nullable=False),
+    # The pack (TOML); empty for one that comes with the program.
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("officer", sa.Text, nullable=False),
+    _seal(),
+    sqlite_strict=True,
+)
+
+# What a closed period reported, as it was counted when it was closed (封账).
+reported: Final = sa.Table(
+    "reported",
+    metadata,
+    sa.Column("period", sa.Text, primary_key=True, nullable=False),
+    # "figures" or "targets".
+    sa.Column("what", sa.Text, primary_key=True, nullable=False),
+    sa.Column("lines", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("officer", sa.Text, nullable=False),
+    _seal(),
+    sqlite_strict=True,
+)
+
 matching: Final = sa.Table(
     "matching",
     metadata,

@@ -27,6 +27,8 @@ SMALL: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "closing": (("period",), ("at", "officer", "exempt")),
     "lawfile": (("kind", "name"), ("text", "at", "officer")),
     "own_day": (("day",), ("works", "reason", "at", "officer")),
+    "pack": (("kind", "name"), ("status", "text", "at", "officer")),
+    "reported": (("period", "what"), ("lines", "at", "officer")),
     "matching": (("ledger", "town", "heads"), ("fields", "at", "officer")),
     "form": (("name",), ("title", "file", "mapping", "at", "officer")),
     "extra": (("step", "record_id"), ("ledger", "sheet", "row", "cells")),

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from boshan_desk.domain.codes import load_county
+from boshan_desk.domain.county import load_county
 from boshan_desk.domain.officers import RIGHTS, NoRight, Right, anyone, with_roles
 from boshan_desk.domain.problems import Missing, Refused
 from boshan_desk.i18n import _, mark

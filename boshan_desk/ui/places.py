@@ -29,6 +29,9 @@ class Place:
 PLACES: Final = (
     Place("start", mark("首页"), "home", manual="start"),
     Place("deadlines", mark("案件期限"), "calendar", manual="deadlines"),
+    Place(
+        "plan", mark("目标任务"), "report", ("supervision", "task_report", "target", "plan_answer")
+    ),
     Place("station", mark("商标品牌指导站"), "station", ("station", "station_service")),
     Place("gi", mark("地理标志"), "gi", ("gi_right", "gi_user", "gi_year", "gi_check")),
     Place(
@@ -49,7 +52,7 @@ PLACES: Final = (
         manual="cases",
     ),
     Place("event", mark("培训宣传"), "event", ("event", "attendee", "media")),
-    Place("enterprise", mark("企业名录"), "enterprise", ("enterprise",)),
+    Place("other", mark("其他台账"), "enterprise", ("enterprise",)),
     Place("report", mark("报告"), "report", manual="report"),
     Place("bin", mark("回收站"), "bin", manual="bin"),
 )

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from boshan_desk.domain.codes import load_county
+from boshan_desk.domain.county import load_county
 from boshan_desk.domain.today import Clock
 from boshan_desk.i18n import _
 from boshan_desk.ui import icons, theme

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Signal
 
 from boshan_desk.domain.changes import Step
-from boshan_desk.domain.codes import County, Lists, lists_of, load_county
+from boshan_desk.domain.codes import Lists
+from boshan_desk.domain.county import County
 from boshan_desk.domain.officers import Officer, Right, anyone
 from boshan_desk.domain.problems import Cancelled, Damaged, Refused
 from boshan_desk.domain.today import Clock
@@ -43,6 +44,10 @@ class Shell(QObject):
     """(severity, words) for the strip above the page: "ok", "note", "warn" or "error"."""
     record_wanted = Signal(str, object, object)
     """(ledger name, record id or None for a new one, values to begin with or None)."""
+    behind_wanted = Signal(str, object, str)
+    """(code of a figure, `Period`, code of a town or ""): its records are to be laid over."""
+    slip_wanted = Signal(str, object)
+    """(code of an indicator or task, `Period`): a supervision slip is to be drafted."""
     list_wanted = Signal(str, object)
     """(ledger name, `View` or None): show a list, narrowed."""
     broke = Signal(object)
@@ -92,12 +97,17 @@ class Shell(QObject):
         """For the window's thread: single pages, counts of small things."""
         self.far_rows = Rows(folder / "desk.db", key=key, officer=officer)
         """For `look`: whole lists."""
-        self.county: County = load_county(self.rows.setting("county", "boshan"))
-        self.lists: Lists = lists_of(self.county)
+        self.read_office()
         fixed = self.rows.setting("today")
         self.clock = clock or Clock(date.fromisoformat(fixed) if fixed else None)
         self._desk: Desk | None = None
         self._opening = RLock()
+
+    def read_office(self) -> None:
+        """See anew whose desk it is and which plans it has; the window is to be made anew then."""
+        office = self.rows.office()
+        self.county: County = office.county
+        self.lists: Lists = office.lists
 
     @property
     def today(self) -> date:

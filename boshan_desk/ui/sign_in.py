@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from boshan_desk.domain.codes import counties, load_county
+from boshan_desk.domain.county import counties, load_county
 from boshan_desk.domain.officers import NoRight
 from boshan_desk.domain.problems import Damaged, Refused
 from boshan_desk.domain.today import Clock

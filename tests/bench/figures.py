@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import sqlcipher3.dbapi2 as driver
 
-from boshan_desk.domain.codes import load_county
+from boshan_desk.domain.county import load_county
 from boshan_desk.domain.period import Period
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.opening import make, open_desk

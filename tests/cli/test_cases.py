@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from boshan_desk.domain.codes import lists_of, load_county
+from boshan_desk.domain.county import lists_of, load_county
 from boshan_desk.domain.today import Clock
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.case_file import CaseStep

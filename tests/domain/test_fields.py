@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from boshan_desk.domain import fields
-from boshan_desk.domain.codes import lists_of, load_county
+from boshan_desk.domain.county import lists_of, load_county
 from boshan_desk.domain.fields import PAPER, SCREEN, BadValue, Kind
 
 LISTS = lists_of(load_county("boshan"))

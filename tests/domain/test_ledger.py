@@ -10,7 +10,8 @@ from typing import Annotated
 import pytest
 
 from boshan_desk.domain.changes import Change, net
-from boshan_desk.domain.codes import CodeList, lists_of, load_county
+from boshan_desk.domain.codes import CodeList
+from boshan_desk.domain.county import lists_of, load_county
 from boshan_desk.domain.fields import Text, Whole
 from boshan_desk.domain.ledger import Record, copy_with, ledger, new_id
 from boshan_desk.ledgers import LEDGERS

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boshan_desk.domain.codes import load_county
+from boshan_desk.domain.county import load_county
 from boshan_desk.domain.likeness import WORDS, Likeness, Names, compare, slip, slips
 
 COUNTY = load_county("boshan")

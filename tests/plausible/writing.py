@@ -9,7 +9,8 @@ from decimal import Decimal
 from random import Random
 from typing import Final
 
-from boshan_desk.domain.codes import CodeList, common_lists, load_county
+from boshan_desk.domain.codes import CodeList, common_lists
+from boshan_desk.domain.county import load_county
 from tests.plausible import inventing
 from tests.plausible.keys import Fault, Formula, Policy, Raw, Rich, Want
 from tests.plausible.words import Field

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from boshan_desk.domain.codes import lists_of, load_county
+from boshan_desk.domain.county import lists_of, load_county
 from boshan_desk.domain.ledger import copy_with
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.case_file import CaseMeasure, CaseStep

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from boshan_desk.domain.codes import lists_of, load_county
+from boshan_desk.domain.county import lists_of, load_county
 from boshan_desk.domain.officers import ROLES, anyone, with_roles
 from boshan_desk.domain.states import MOVES, moves_from
 from boshan_desk.ledgers.case import Case

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from boshan_desk.domain.codes import lists_of, load_county
+from boshan_desk.domain.county import lists_of, load_county
 from boshan_desk.domain.fields import Codes
 from boshan_desk.domain.identifiers import id_check_character, uscc_check_character
 from boshan_desk.domain.ledger import Record

@@ -10,7 +10,8 @@ from types import MappingProxyType
 from typing import Final
 
 from boshan_desk.domain.changes import Change
-from boshan_desk.domain.codes import County, Lists, lists_of
+from boshan_desk.domain.codes import Lists
+from boshan_desk.domain.county import County, lists_of
 from boshan_desk.domain.ledger import Record
 from boshan_desk.i18n import _
 from boshan_desk.ledgers.case import Case

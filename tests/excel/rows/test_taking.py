@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from boshan_desk.domain.codes import lists_of, load_county
+from boshan_desk.domain.county import lists_of, load_county
 from boshan_desk.excel.grid import Grid
 from boshan_desk.excel.matching.heads import match_heads
 from boshan_desk.excel.rows.taking import Line, read_lines

@@ -17,7 +17,8 @@ import python_calamine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from boshan_desk.domain.codes import Lists, lists_of, load_county
+from boshan_desk.domain.codes import Lists
+from boshan_desk.domain.county import lists_of, load_county
 from boshan_desk.domain.fields import (
     SCREEN,
     Code,

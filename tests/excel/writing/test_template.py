@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from boshan_desk.domain.codes import lists_of, load_county
+from boshan_desk.domain.county import lists_of, load_county
 from boshan_desk.domain.fields import Code, Codes, Flag, Identifier, Link
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.excel.reading.book import read_book
