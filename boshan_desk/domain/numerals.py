@@ -79,6 +79,15 @@ def read_numeral(text: str) -> int | None:
     return total + section
 
 
+def write_numeral(number: int) -> str:
+    """A number from 1 to 99 as headings write it: 一, 十二, 二十; others in digits."""
+    if not 1 <= number <= 99:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    before = "" if tens == 0 else "十" if tens == 1 else f"{'一二三四五六七八九'[tens - 1]}十"
+    return before + ("一二三四五六七八九"[ones - 1] if ones else "")
+
+
 def _is_clipped(section: int, place: int, zero: bool) -> bool:
     """Whether a last digit follows 百 or 千 without the 零 that the rule asks for."""
     return bool(section) and place > 10 and not zero

@@ -67,6 +67,10 @@ def find_task(name: str) -> Task | None:
         from boshan_desk.excel.patching.tracing import trace
 
         return trace
+    if name == "words":
+        from boshan_desk.excel.documents.words import read_words
+
+        return read_words
     return None
 
 

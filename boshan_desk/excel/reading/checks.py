@@ -54,7 +54,7 @@ def look_into(content: bytes) -> Package:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             members = package.infolist()
-            _weigh(members)
+            weigh(members)
             _refuse_archive(members)
             found: dict[str, Beside] = {}
             open_sheets: dict[str, Beside] = {}
@@ -102,7 +102,8 @@ def _plain(name: str) -> str:
     return name.replace("\\", "/")
 
 
-def _weigh(members: list[zipfile.ZipInfo]) -> None:
+def weigh(members: list[zipfile.ZipInfo]) -> None:
+    """Refuse a package whose members unpack to far too much, or lead out of it."""
     names = {_plain(m.filename).lower() for m in members}
     unpacked = sum(m.file_size for m in members)
     packed = sum(m.compress_size for m in members) or 1

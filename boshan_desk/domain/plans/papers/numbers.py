@@ -1,0 +1,193 @@
+"""Targets in sentences: a number, its measure word, and what it is a number of."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Final
+
+from boshan_desk.domain.plans.pack import Basis, Comparator, Kind
+
+_NUM: Final = r"(?P<value>\d+(?:\.\d+)?)(?P<scale>[万亿])?"
+_UNIT: Final = (
+    r"(?P<unit>个单位|个百分点|件/万人|场次|人次|万元|亿元|美元|元"
+    r"|[个家件项场人名次所条批单户起篇期处种类]|%)"
+)
+_MORE: Final = r"(?P<more>以上|左右|余|多)?"
+_REACH: Final = (
+    r"(?:累计|均|分别)?(?:将|要|力争|确保)?"
+    r"(?:达到?|达至|提高[至到]|提升[至到]|增[长加][至到]|上升[至到]|突破|超过|不低于|不少于|保持在"
+    r"|实现|稳定在|为|≥|>=)"
+)
+_DOING: Final = (
+    r"打造|培育引进|培育|培养|建设|建成|建立|引进|引育|新增|新建|组织|开展|完成|支持|扶持|实施|设立"
+    r"|形成|举办|发展|创建|认定|推动|推进|获得|获批|争取|出台|服务|帮助|指导|遴选|布局|挖掘|办理|查办"
+    r"|审结|发行|为|达成|联合|成立|制定|签订|入选|涉及|惠及"
+)
+_WORD: Final = "[^，,。；;：:、0-9（）()]"
+_BEFORE: Final = re.compile(
+    rf"(?P<subject>{_WORD}{{2,36}}?(?:10000人|1000人|10000人口)?{_WORD}{{0,30}}?)"
+    rf"(?P<verb>{_REACH})(?:了|约|近)?{_NUM}(?P<more1>余|多)?{_UNIT}{_MORE}"
+)
+_AFTER: Final = re.compile(
+    rf"(?P<verb>{_DOING})(?P<between>[^，,。；;0-9]{{0,14}}?)"
+    rf"(?P<pre>不少于|至少|超过|不低于|近|约|≥)?{_NUM}(?P<more1>余|多)?{_UNIT}{_MORE}"
+    r"(?:的)?(?P<object>[^，,。；;0-9]{0,36})"
+)
+_GROWTH: Final = re.compile(
+    r"(?P<subject>[^，,。；;：:0-9]{2,36}?)(?:的)?(?P<each>年均|每年|逐年|年)?(?:同比)?"
+    r"(?:增长率|增幅|增速|增长|提升|提高)(?:幅度)?"
+    rf"(?:达到?|不低于|不少于|超过|保持在?|≥)?{_NUM}%(?P<more>以上|左右)?"
+)
+_STEADY: Final = re.compile(
+    r"(?P<subject>[^，,。；;：:0-9]{2,40}?)"
+    r"(?P<grow>(?:每年|逐年|持续|显著|明显|大幅|较大|稳步|平稳|较快)+(?:增长|提升|提高|增加|上升))"
+)
+_COUNTABLE: Final = re.compile(r"量|数|额|率|融资|登记|专利|商标|版权|著作权")
+_YEAR: Final = re.compile(r"(?:到|至|截至)?(20\d\d)年(?:底|末|年底)?")
+_NOISE: Final = re.compile(
+    r"〔\d{4}〕\d+号|\[\d{4}\]\d+号|第\d+[号条批届]|\d+部门|\d{4}[-—–]\d{4}年?|\d+[·.]\d+(?=知识产权|宣传|世界)"
+)
+_FILLERS: Final = re.compile(
+    r"^(?:到|至|力争|确保|努力|争取|实现|使|其中|全区|全市|全县|全省|我区|我市|本区|区内|市内|各类|建设期内|期内|期间|同时|并|和|及|的|将|了|年底|年|底|末)+"
+)
+_TAILS: Final = re.compile(r"(?:等|的|以上|左右)+$")
+
+
+_ONLY_DOING: Final = re.compile(_DOING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Number:
+    """A number in a paragraph that may be a target."""
+
+    title: str
+    value: Decimal | None
+    """None where the paper only says that it is to grow."""
+    unit: str
+    kind: Kind
+    basis: Basis
+    comparator: Comparator
+    year: int | None = None
+    qualifier: str
+    """余, 近, 约, 以上: as the paper says it."""
+    place: tuple[int, int]
+    """Where it stands in the paragraph."""
+
+
+def find_numbers(text: str, year: int | None = None) -> list[Number]:
+    """The numbers of a paragraph that may be targets, as they stand.
+
+    `year`: the one that holds where the paragraph names none.
+    """
+    plain = _NOISE.sub(lambda found: "　" * len(found[0]), unicodedata.normalize("NFKC", text))
+    found: list[Number] = []
+    taken: list[tuple[int, int]] = []
+    for start, sentence in _sentences(plain):
+        for number in _in_sentence(sentence):
+            place = (start + number.place[0], start + number.place[1])
+            if all(place[1] <= a or place[0] >= b for a, b in taken):
+                taken.append(place)
+                found.append(replace(number, place=place, year=_year(plain, place[0]) or year))
+    return sorted(found, key=lambda number: number.place)
+
+
+def _sentences(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for end in (*(m.end() for m in re.finditer(r"[。；;！!?？]", text)), len(text)):
+        if text[start:end].strip():
+            yield start, text[start:end]
+        start = end
+
+
+def _year(text: str, before: int) -> int | None:
+    years = [int(found[1]) for found in _YEAR.finditer(text[:before])]
+    return years[-1] if years else None
+
+
+def _in_sentence(text: str) -> Iterator[Number]:
+    # Years are no amounts; their place is kept.
+    bare = re.sub(r"20\d\d年", lambda found: "　" * len(found[0]), text)
+    bare = bare.replace("10000人", "万人")
+    for found in _GROWTH.finditer(bare):
+        title = clean_title(found["subject"])
+        if title:
+            yield Number(
+                title=title + "增幅",
+                value=Decimal(found["value"]),
+                unit="%",
+                kind="growth_rate",
+                basis="yoy_growth",
+                comparator=">=",
+                qualifier=found["more"] or "",
+                place=found.span("value"),
+            )
+    for found in _BEFORE.finditer(bare):
+        title = clean_title(found["subject"])
+        if title and not title.endswith(("第", "约", "近")) and not _ONLY_DOING.fullmatch(title):
+            yield _number(found, title, found["verb"])
+    for found in _AFTER.finditer(bare):
+        thing = clean_title(found["object"]) or clean_title(found["between"])
+        if thing:
+            yield _number(found, thing, (found["pre"] or "") + (found["more"] or ""))
+    for found in _STEADY.finditer(bare):
+        title = clean_title(found["subject"])
+        if title and _COUNTABLE.search(title[-8:]):
+            yield Number(
+                title=title,
+                value=None,
+                unit="",
+                kind="qualitative",
+                basis="yoy_growth",
+                comparator="no_number",
+                qualifier=found["grow"],
+                place=found.span("grow"),
+            )
+
+
+def _number(found: re.Match[str], title: str, words: str) -> Number:
+    value = Decimal(found["value"])
+    unit = (found["scale"] or "") + found["unit"]
+    if unit in ("万件", "万家", "万人", "万人次", "万户"):
+        value, unit = (value * 10_000).quantize(Decimal(1)), found["unit"]
+    kind, basis = _meaning(title, unit, words)
+    strict = any(word in words for word in ("突破", "超过"))
+    qualifier = found["more1"] or found["more"] or ("近" if "近" in words else "")
+    return Number(
+        title=title,
+        value=value,
+        unit=_ratio_unit(title, unit),
+        kind=kind,
+        basis=basis,
+        comparator=">" if strict else ">=",
+        qualifier=qualifier,
+        place=found.span("value"),
+    )
+
+
+def _ratio_unit(title: str, unit: str) -> str:
+    return f"{unit}/万人" if "每万人" in title and "/" not in unit else unit
+
+
+def _meaning(title: str, unit: str, words: str) -> tuple[Kind, Basis]:
+    if "每万" in title or "率" in title[-3:] or "占比" in title or unit == "%":
+        return "ratio", "year_end_level"
+    if any(word in title for word in ("有效", "拥有量", "保有", "总量", "存量", "累计")):
+        return "stock", "year_end_level"
+    if "每年" in words or "每年" in title or "年度" in title:
+        return "flow", "annual_flow"
+    return "flow", "cumulative_from_start"
+
+
+def clean_title(text: str) -> str:
+    """What is counted, without the words that lead up to it; "" where nothing is left."""
+    plain = text.strip(" 　,，、—-")
+    while True:
+        shorter = _TAILS.sub("", _FILLERS.sub("", plain)).strip(" 　,，、—-“”")
+        if shorter == plain:
+            break
+        plain = shorter
+    return plain if len(plain) >= 2 else ""

@@ -1,0 +1,98 @@
+"""Who is to do it: 责任单位, 牵头部门, 参与部门 in brackets at the end of a measure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+_ROLE: Final = r"(?:责任|牵头|主办|承办|主要|组织|参与|参加|配合|协办|协助|协同)"
+_LABEL: Final = re.compile(rf"({_ROLE})\s*(?:责任)?(?:部门|单位|处室|机构)?\s*[:：]")
+_OPEN, _CLOSE = "（(〔[【", "）)〕]】"
+_LEADS: Final = frozenset({"责任", "牵头", "主办", "承办", "主要", "组织"})
+_BY_DUTY: Final = re.compile(
+    r"(.+?)(?:等)?(?:按|依)(?:照)?(?:各自)?职(?:责|能)(?:分工)?(?:分别)?负责"
+)
+_LED_BY: Final = re.compile(
+    r"([^，,；;]+?)(?:牵头(?:负责)?|负责)[，,；;]\s*(.+?)(?:等)?(?:配合|参与|参加|协助)"
+)
+_TOGETHER: Final = re.compile(
+    r"各([^、，,；;（(]{1,3})[、和及]((?:街道|办事处|镇|乡|区|县|市|园区|开发区)(?:办事处)?)(?=[、，,；;。]|$)"
+)
+_BETWEEN: Final = re.compile(r"[、，,；;]|(?<=[局委办院行会厅部])(?:和|及|以及)(?=[^作])")
+_KEPT: Final = "\ue000"
+
+
+@dataclass(frozen=True)
+class Units:
+    """Who leads and who takes part, by the names that the paper has."""
+
+    lead: tuple[str, ...] = ()
+    join: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.lead or self.join)
+
+
+def find_units(text: str) -> tuple[Units, str]:
+    """The units that a paragraph names at its end, and the paragraph without them."""
+    for start in range(len(text) - 1, -1, -1):
+        if text[start] not in _OPEN:
+            continue
+        inside = text[start + 1 :]
+        end = _matching(text, start)
+        if end is None or len(text) - end > 3:
+            continue
+        if units := _read(inside[: end - start - 1]):
+            return units, (text[:start] + text[end + 1 :]).strip()
+    if (found := _LABEL.search(text)) and (units := _read(text[found.start() :])):
+        return units, text[: found.start()].strip()
+    return Units(), text
+
+
+def _matching(text: str, start: int) -> int | None:
+    depth = 0
+    for place in range(start, len(text)):
+        if text[place] in _OPEN:
+            depth += 1
+        elif text[place] in _CLOSE:
+            depth -= 1
+            if depth == 0:
+                return place
+    return None
+
+
+def _read(text: str) -> Units:
+    labels = list(_LABEL.finditer(text))
+    if labels:
+        if labels[0].start() > 2:
+            return Units()
+        lead: list[str] = []
+        join: list[str] = []
+        for place, label in enumerate(labels):
+            end = labels[place + 1].start() if place + 1 < len(labels) else len(text)
+            names = split_names(text[label.end() : end])
+            (lead if label[1] in _LEADS else join).extend(names)
+        if len(labels) == 1 and not join:
+            # Of several that are merely responsible, the first one leads, as offices have it.
+            lead, join = lead[:1], lead[1:]
+        return Units(tuple(lead), tuple(join))
+    if found := _LED_BY.fullmatch(text.rstrip("。；;")):
+        return Units(tuple(split_names(found[1])), tuple(split_names(found[2])))
+    if found := _BY_DUTY.fullmatch(text.rstrip("。；;")):
+        names = split_names(found[1])
+        return Units(tuple(names[:1]), tuple(names[1:]))
+    return Units()
+
+
+def split_names(text: str) -> list[str]:
+    """The names in a list of units; 各镇、街道 is one."""
+    joined = _TOGETHER.sub(
+        lambda found: f"各{found[1]}{_KEPT}{found[2]}", text.strip(" 。；;，,、")
+    )
+    names = []
+    for part in _BETWEEN.split(joined):
+        name = part.replace(_KEPT, "、").strip(" 。；;等")
+        if 2 <= len(name) <= 30:
+            names.append(name)
+    return list(dict.fromkeys(names))

@@ -1,0 +1,1 @@
+"""Word documents from outside: read in the confined child, like workbooks."""
