@@ -60,6 +60,8 @@ class DraftTarget:
     text: str
     paragraph: int
     qualifier: str = ""
+    metrics: tuple[str, ...] = ()
+    """Codes of figures that an officer says count it; a paper names none."""
     doubt: str = ""
     """Why it should be looked at twice: "cells", "no-year", "in-passing"."""
 
@@ -154,6 +156,9 @@ def _issuer(paragraphs: Sequence[Paragraph]) -> str:
 def _tasks(tree: Node) -> list[DraftTask]:
     found: list[DraftTask] = []
     known = any(node.role == "measure" for node in tree.walk())
+    unnumbered = [n for n in tree.walk() if n.level == 3 and not n.no]
+    for number, node in enumerate(unnumbered, 1):
+        node.no = str(number)
     order = [n.no for n in tree.walk() if n.level == 3 and n.role == "measure"]
     runs_on = len(set(order)) == len(order)
     for parent in tree.walk():
@@ -240,10 +245,12 @@ def _targets(
     prefaces = {p.number for n in tree.walk() if n.role in ("preface", "stage") for p in n.texts()}
     doing = {number for task in tasks for number in task.paragraphs}
     found: list[DraftTarget] = []
+    # News of what was done has neither goals nor numbered measures.
+    telling = not goals and not any(n.level in (1, 2) for n in tree.walk())
     for paragraph in paragraphs:
         if paragraph.number in in_rows or (paragraph.number in prefaces - goals):
             continue
-        for number in find_numbers(paragraph.text, end):
+        for number in find_numbers(paragraph.text, end, telling=telling):
             doubt = "" if paragraph.number in goals | doing else "in-passing"
             found.append(_of_number(number, paragraph, doubt))
     kept: list[DraftTarget] = list(rows)

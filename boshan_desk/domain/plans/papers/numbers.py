@@ -42,6 +42,17 @@ _GROWTH: Final = re.compile(
     r"(?:增长率|增幅|增速|增长|提升|提高)(?:幅度)?"
     rf"(?:达到?|不低于|不少于|超过|保持在?|≥)?{_NUM}%(?P<more>以上|左右)?"
 )
+_MONEY: Final = re.compile(
+    rf"(?P<subject>{_WORD}{{0,24}}(?:经费|资金|投入|金额|产值|贷款|基金))(?:达|共|约|近)?{_NUM}"
+    r"(?P<more1>余|多)?(?P<unit>元)(?P<more>以上|左右)?"
+)
+_SHARE: Final = re.compile(
+    rf"占(?P<whole>{_WORD}{{1,8}}?)(?:的)?(?:比重)?(?:达到?)?{_NUM}(?P<unit>%)"
+)
+_BARE: Final = re.compile(
+    rf"(?<![0-9.第]){_NUM}(?P<more1>余|多)?(?P<unit>个单位|万家|[家起项件人])(?P<more>)"
+    r"(?P<object>[^，,。；;0-9]{2,30})?"
+)
 _STEADY: Final = re.compile(
     r"(?P<subject>[^，,。；;：:0-9]{2,40}?)"
     r"(?P<grow>(?:每年|逐年|持续|显著|明显|大幅|较大|稳步|平稳|较快)+(?:增长|提升|提高|增加|上升))"
@@ -78,16 +89,17 @@ class Number:
     """Where it stands in the paragraph."""
 
 
-def find_numbers(text: str, year: int | None = None) -> list[Number]:
+def find_numbers(text: str, year: int | None = None, *, telling: bool = False) -> list[Number]:
     """The numbers of a paragraph that may be targets, as they stand.
 
-    `year`: the one that holds where the paragraph names none.
+    `year`: the one that holds where the paragraph names none.  `telling`: the paper tells what was
+    done instead of asking for it, so that a number needs no verb.
     """
     plain = _NOISE.sub(lambda found: "　" * len(found[0]), unicodedata.normalize("NFKC", text))
     found: list[Number] = []
     taken: list[tuple[int, int]] = []
     for start, sentence in _sentences(plain):
-        for number in _in_sentence(sentence):
+        for number in _in_sentence(sentence, telling):
             place = (start + number.place[0], start + number.place[1])
             if all(place[1] <= a or place[0] >= b for a, b in taken):
                 taken.append(place)
@@ -108,7 +120,7 @@ def _year(text: str, before: int) -> int | None:
     return years[-1] if years else None
 
 
-def _in_sentence(text: str) -> Iterator[Number]:
+def _in_sentence(text: str, telling: bool) -> Iterator[Number]:
     # Years are no amounts; their place is kept.
     bare = re.sub(r"20\d\d年", lambda found: "　" * len(found[0]), text)
     bare = bare.replace("10000人", "万人")
@@ -133,6 +145,20 @@ def _in_sentence(text: str) -> Iterator[Number]:
         thing = clean_title(found["object"]) or clean_title(found["between"])
         if thing:
             yield _number(found, thing, (found["pre"] or "") + (found["more"] or ""))
+    for found in _MONEY.finditer(bare):
+        if title := clean_title(found["subject"]):
+            yield _number(found, title, "")
+    for found in _SHARE.finditer(bare):
+        # Of what: that of the clause before it.
+        before = re.split("[，,、]", bare[: found.start()].rstrip("，,、 "))[-1]
+        thing = clean_title(re.split(_REACH, before)[0]) if before else ""
+        yield _number(found, f"{thing}占{found['whole']}比重", "")
+    for found in _BARE.finditer(bare) if telling else ():
+        title = clean_title(found["object"] or "") or clean_title(
+            re.split("[，,、]", bare[: found.start()])[-1][-16:]
+        )
+        if title:
+            yield _number(found, title, "")
     for found in _STEADY.finditer(bare):
         title = clean_title(found["subject"])
         if title and _COUNTABLE.search(title[-8:]):
@@ -150,12 +176,13 @@ def _in_sentence(text: str) -> Iterator[Number]:
 
 def _number(found: re.Match[str], title: str, words: str) -> Number:
     value = Decimal(found["value"])
-    unit = (found["scale"] or "") + found["unit"]
+    unit = (found.groupdict().get("scale") or "") + found["unit"]
     if unit in ("万件", "万家", "万人", "万人次", "万户"):
         value, unit = (value * 10_000).quantize(Decimal(1)), found["unit"]
     kind, basis = _meaning(title, unit, words)
     strict = any(word in words for word in ("突破", "超过"))
-    qualifier = found["more1"] or found["more"] or ("近" if "近" in words else "")
+    said = found.groupdict()
+    qualifier = said.get("more1") or said.get("more") or ("近" if "近" in words else "")
     return Number(
         title=title,
         value=value,

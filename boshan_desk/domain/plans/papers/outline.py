@@ -19,6 +19,9 @@ _MARKS: Final = (
 )
 """How levels are numbered in official papers (GB/T 9704-2012, 7.3.3)."""
 
+_NAMED: Final = 3
+"""The level of a project that has a name and no number."""
+_PROJECT: Final = re.compile(r"(?:工程|行动|计划|项目)$")
 _BULLET: Final = re.compile(r"^[•·■●◆▪—\-*]+\s*")
 _LONGEST_TITLE: Final = 45
 
@@ -86,8 +89,17 @@ def outline(paragraphs: Sequence[Paragraph]) -> Node:
     """The tree of the paper; its root has what stands before the first heading."""
     root = Node(0, "", "", None)
     path = [root]
+    named = _named_runs(paragraphs)
     for paragraph in paragraphs:
         mark = _heading(paragraph.text)
+        if mark is None and paragraph.number in named:
+            title, inline = _split(paragraph.text)
+            while path[-1].level >= _NAMED:
+                path.pop()
+            node = Node(_NAMED, "", title, paragraph, inline, role="measure")
+            path[-1].children.append(node)
+            path.append(node)
+            continue
         if mark is None:
             path[-1].body.append(paragraph)
             continue
@@ -100,6 +112,25 @@ def outline(paragraphs: Sequence[Paragraph]) -> Node:
         path.append(node)
     _mark_running_numbers(root)
     return root
+
+
+def _named_runs(paragraphs: Sequence[Paragraph]) -> set[int]:
+    """Paragraphs that follow one another and each begin with the name of a project.
+
+    Three or more in a row: one alone may be mere telling.
+    """
+    found: set[int] = set()
+    run: list[int] = []
+    for paragraph in (*paragraphs, Paragraph(0, "")):
+        head, point, body = paragraph.text.partition("。")
+        named = bool(point and body and len(head) <= 30 and _PROJECT.search(head))
+        if named and _heading(paragraph.text) is None:
+            run.append(paragraph.number)
+            continue
+        if len(run) >= 3:
+            found.update(run)
+        run = []
+    return found
 
 
 def _heading(text: str) -> tuple[int, str, str] | None:
@@ -138,7 +169,7 @@ def _mark_running_numbers(root: Node) -> None:
     runs: list[list[tuple[Node, Node]]] = []
     for parent in root.walk():
         for node in parent.children:
-            if node.level != 3:
+            if node.level != 3 or not node.no:
                 continue
             last = runs[-1][-1][1] if runs else None
             if last is not None and int(node.no) == int(last.no) + 1:
