@@ -204,3 +204,49 @@ def test_numbers_before_and_after_what_they_count(text: str, value: int, unit: s
 )
 def test_these_are_no_targets(text: str) -> None:
     assert find_numbers(text) == []
+
+
+ARTICLES = """白河县知识产权工作方案
+第一章 总则
+第一条 为推进工作，制定本方案。
+第二条 主要目标。到2028年，发明专利拥有量较2025年翻一番，达到320件；国家级示范企业2家、优势企业8家。
+第二章 重点任务
+第三条 提升质量。新增高价值发明专利50件以上。由县市场监管局牵头，县科技局、县工信局配合。
+第四条 优化服务。建设工作站12个。由各乡镇负责。
+第三章 保障
+第五条 经费保障。每年安排专项资金不低于100万元。
+"""
+
+
+def test_a_paper_in_articles_has_each_article_as_a_measure() -> None:
+    draft = read_paper(ARTICLES)
+    assert [task.no for task in draft.tasks] == ["3", "4", "5"]
+    first, second, third = draft.tasks
+    assert (first.lead, first.join) == (("县市场监管局",), ("县科技局", "县工信局"))
+    assert (second.lead, third.safeguard) == (("各乡镇",), True)
+
+
+def test_a_number_after_a_comma_is_of_what_the_clause_before_names() -> None:
+    found = {each.title: each for each in read_paper(ARTICLES).targets}
+    assert found["发明专利拥有量"].target == {2028: Decimal(320)}
+    assert found["优势企业"].value == 8
+    assert found["国家级示范企业"].value == 2
+
+
+def test_key_points_of_a_year_are_of_that_year_and_brackets_name_units() -> None:
+    text = """2026年全县知识产权工作要点
+一、提升创造质量
+1．商标品牌建设。新增商标注册1.2万件，指导站新建15家。（商标科、各乡镇）
+2．优化服务。举办活动（含线上）20场。
+二、加强保护
+3．严格执法。商标案件办理量同比增长5%。（执法大队、保护科）
+"""
+    draft = read_paper(text)
+    assert [(task.no, task.lead) for task in draft.tasks] == [
+        ("1", ("商标科",)),
+        ("2", ()),
+        ("3", ("执法大队",)),
+    ]
+    assert {each.title: each.target for each in draft.targets}["指导站新建"] == {2026: Decimal(15)}
+    assert target(draft, "商标注册").value == 12000
+    assert target(draft, "商标案件").kind == "growth_rate"

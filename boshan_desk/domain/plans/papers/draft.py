@@ -139,6 +139,8 @@ def _title(paragraphs: Sequence[Paragraph]) -> tuple[str, int | None, int | None
     title = (named + titles + [p.text[:60] for p in paragraphs[:1]] + [""])[0]
     if found := _SPAN.search(title):
         return title, int(found[1]), int(found[2])
+    if found := re.search(r"(20\d\d)年", title):
+        return title, int(found[1]), int(found[1])
     years = [int(y) for p in paragraphs for y in _ENDS.findall(p.text)]
     # The horizon that is named most often is the paper's own; 2035 is the nation's.
     end = max(set(years), key=lambda y: (years.count(y), -y)) if years else None
@@ -172,7 +174,7 @@ def _tasks(tree: Node) -> list[DraftTask]:
             units = units if units and not shared else units or shared
             found.append(
                 DraftTask(
-                    no=node.no if runs_on else _number(parent, node),
+                    no=node.no if runs_on and node.level == 3 else _number(parent, node),
                     title=node.title,
                     text="\n".join(texts),
                     paragraphs=tuple(p.number for p in node.texts()),
@@ -198,9 +200,10 @@ def _is_task(node: Node, known: bool) -> bool:
 
 def _number(parent: Node, node: Node) -> str:
     """Its number with that of its project, where each project begins anew: 3.5."""
+    own = str(read_numeral(node.no) or node.no)
     if parent.level != 2 or parent.role != "measure":
-        return node.no
-    return f"{read_numeral(parent.no)}.{node.no}"
+        return own
+    return f"{read_numeral(parent.no)}.{own}"
 
 
 def _own_units(node: Node) -> tuple[Units, list[str]]:

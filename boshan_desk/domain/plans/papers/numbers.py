@@ -14,7 +14,7 @@ from boshan_desk.domain.plans.pack import Basis, Comparator, Kind
 _NUM: Final = r"(?P<value>\d+(?:\.\d+)?)(?P<scale>[万亿])?"
 _UNIT: Final = (
     r"(?P<unit>个单位|个百分点|件/万人|场次|人次|万元|亿元|美元|元"
-    r"|[个家件项场人名次所条批单户起篇期处种类]|%)"
+    r"|[个家件项场人名次所条批单户起篇期处种类款]|%)"
 )
 _MORE: Final = r"(?P<more>以上|左右|余|多)?"
 _REACH: Final = (
@@ -24,7 +24,7 @@ _REACH: Final = (
 )
 _DOING: Final = (
     r"打造|培育引进|培育|培养|建设|建成|建立|引进|引育|新增|新建|组织|开展|完成|支持|扶持|实施|设立"
-    r"|形成|举办|发展|创建|认定|推动|推进|获得|获批|争取|出台|服务|帮助|指导|遴选|布局|挖掘|办理|查办"
+    r"|形成|举办|发展|创建|认定|推动|推进|获得|获批|争取|出台|服务|帮助|指导(?!站)|遴选|布局|挖掘|办理|查办"
     r"|审结|发行|为|达成|联合|成立|制定|签订|入选|涉及|惠及"
 )
 _WORD: Final = "[^，,。；;：:、0-9（）()]"
@@ -53,12 +53,17 @@ _BARE: Final = re.compile(
     rf"(?<![0-9.第]){_NUM}(?P<more1>余|多)?(?P<unit>个单位|万家|[家起项件人])(?P<more>)"
     r"(?P<object>[^，,。；;0-9]{2,30})?"
 )
+_DIRECT: Final = re.compile(
+    rf"(?P<subject>{_WORD}{{2,30}}?)(?P<verb>新建|新增|共|各)?{_NUM}(?P<more1>余|多)?{_UNIT}{_MORE}"
+    r"(?=[，,。；;、）)]|$)"
+)
+_LOOSE: Final = re.compile(rf"(?:^|[，,])(?P<verb>{_REACH}){_NUM}(?P<more1>余|多)?{_UNIT}{_MORE}")
 _STEADY: Final = re.compile(
     r"(?P<subject>[^，,。；;：:0-9]{2,40}?)"
     r"(?P<grow>(?:每年|逐年|持续|显著|明显|大幅|较大|稳步|平稳|较快)+(?:增长|提升|提高|增加|上升))"
 )
 _COUNTABLE: Final = re.compile(r"量|数|额|率|融资|登记|专利|商标|版权|著作权")
-_YEAR: Final = re.compile(r"(?:到|至|截至)?(20\d\d)年(?:底|末|年底)?")
+_YEAR: Final = re.compile(r"(?<![较比])(?:到|至|截至)?(?<![较比])(20\d\d)年(?:底|末|年底)?")
 _NOISE: Final = re.compile(
     r"〔\d{4}〕\d+号|\[\d{4}\]\d+号|第\d+[号条批届]|\d+部门|\d{4}[-—–]\d{4}年?|\d+[·.]\d+(?=知识产权|宣传|世界)"
 )
@@ -68,6 +73,22 @@ _FILLERS: Final = re.compile(
 _TAILS: Final = re.compile(r"(?:等|的|以上|左右)+$")
 
 
+_HANGING: Final = (
+    "第",
+    "约",
+    "近",
+    "每",
+    "前",
+    "后",
+    "一",
+    "的",
+    "等",
+    "为",
+    "至",
+    "到",
+    "达",
+    "于",
+)
 _ONLY_DOING: Final = re.compile(_DOING)
 
 
@@ -153,6 +174,15 @@ def _in_sentence(text: str, telling: bool) -> Iterator[Number]:
         before = re.split("[，,、]", bare[: found.start()].rstrip("，,、 "))[-1]
         thing = clean_title(re.split(_REACH, before)[0]) if before else ""
         yield _number(found, f"{thing}占{found['whole']}比重", "")
+    for found in _LOOSE.finditer(bare):
+        # What it is a number of stands in the clause before: 比上年翻一番，达到320件.
+        before = re.split("[，,]", bare[: found.start()])[-1]
+        if title := clean_title(re.split("较|比", before)[0]):
+            yield _number(found, title, found["verb"])
+    for found in _DIRECT.finditer(bare):
+        title = clean_title(found["subject"] + (found["verb"] or ""))
+        if title and not _ONLY_DOING.fullmatch(title) and not title.endswith(_HANGING):
+            yield _number(found, title, "")
     for found in _BARE.finditer(bare) if telling else ():
         title = clean_title(found["object"] or "") or clean_title(
             re.split("[，,、]", bare[: found.start()])[-1][-16:]
@@ -167,7 +197,7 @@ def _in_sentence(text: str, telling: bool) -> Iterator[Number]:
                 value=None,
                 unit="",
                 kind="qualitative",
-                basis="yoy_growth",
+                basis="once",
                 comparator="no_number",
                 qualifier=found["grow"],
                 place=found.span("grow"),

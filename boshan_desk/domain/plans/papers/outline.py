@@ -13,6 +13,7 @@ Role = Literal["goal", "measure", "safeguard", "stage", "preface", ""]
 _NUMERAL: Final = "一二三四五六七八九十"
 _MARKS: Final = (
     (1, re.compile(rf"第?([{_NUMERAL}]{{1,3}})(?:、|章)")),
+    (2, re.compile(rf"第([{_NUMERAL}]{{1,4}})条")),
     (2, re.compile(rf"[（(]([{_NUMERAL}]{{1,3}})[）)][、.]?")),
     (3, re.compile(r"(\d{1,2})[.．、](?!\d)")),
     (4, re.compile(r"[（(](\d{1,2})[）)]")),
@@ -26,7 +27,7 @@ _BULLET: Final = re.compile(r"^[•·■●◆▪—\-*]+\s*")
 _LONGEST_TITLE: Final = 45
 
 _ROLES: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = (
-    ("safeguard", re.compile(r"保障|组织实施|组织领导|组织保证")),
+    ("safeguard", re.compile(r"保障|组织实施|组织领导|组织保证|(?:工作|有关)要求")),
     ("stage", re.compile(r"步骤|阶段|时间安排|进度安排")),
     ("goal", re.compile(r"目标|愿景|主要指标")),
     (

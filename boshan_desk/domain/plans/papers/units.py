@@ -16,6 +16,14 @@ _BY_DUTY: Final = re.compile(
 _LED_BY: Final = re.compile(
     r"([^，,；;]+?)(?:牵头(?:负责)?|负责)[，,；;]\s*(.+?)(?:等)?(?:配合|参与|参加|协助)"
 )
+_AT_END: Final = re.compile(
+    r"(?:^|[。；;])\s*由?([^。；;]+?(?:牵头|负责|配合|协助|参与)[^。；;]{0,4})。?$"
+)
+_NAME: Final = re.compile(
+    r"(?:各|有关|相关)?[^，,。；;：:0-9]{0,16}"
+    r"(?:[局委办科处室队厅部院行会镇乡办]|中心|街道|园区|管委会|公司|大学|区县|县区|单位|部门)"
+)
+_ALONE: Final = re.compile(r"(.+?)(?:等)?(?:牵头|负责)")
 _TOGETHER: Final = re.compile(
     r"各([^、，,；;（(]{1,3})[、和及]((?:街道|办事处|镇|乡|区|县|市|园区|开发区)(?:办事处)?)(?=[、，,；;。]|$)"
 )
@@ -45,9 +53,22 @@ def find_units(text: str) -> tuple[Units, str]:
             continue
         if units := _read(inside[: end - start - 1]):
             return units, (text[:start] + text[end + 1 :]).strip()
+    if found := _AT_END.search(text):
+        said = found[1].strip(" 由")
+        if len(said) <= 120 and (units := _read(said) or _alone(said)):
+            return units, text[: found.start(1)].rstrip("由 ")
     if (found := _LABEL.search(text)) and (units := _read(text[found.start() :])):
         return units, text[: found.start()].strip()
     return Units(), text
+
+
+def _alone(said: str) -> Units:
+    """由各乡镇负责: one that does it by itself."""
+    found = _ALONE.fullmatch(said.strip(" 。"))
+    names = split_names(found[1]) if found else []
+    if not names or not all(_NAME.fullmatch(name) for name in names):
+        return Units()
+    return Units(tuple(names[:1]), tuple(names[1:]))
 
 
 def _matching(text: str, start: int) -> int | None:
@@ -82,7 +103,14 @@ def _read(text: str) -> Units:
     if found := _BY_DUTY.fullmatch(text.rstrip("。；;")):
         names = split_names(found[1])
         return Units(tuple(names[:1]), tuple(names[1:]))
+    names = split_names(text)
+    if names and all(_NAME.fullmatch(name) for name in names) and not text.startswith(_EXAMPLES):
+        # A bracket that holds nothing but units.
+        return Units(tuple(names[:1]), tuple(names[1:]))
     return Units()
+
+
+_EXAMPLES: Final = ("含", "包括", "如", "即", "以下", "不含", "其中")
 
 
 def split_names(text: str) -> list[str]:
