@@ -56,7 +56,8 @@ FIELDS = re.compile(r"{(\w*)[^}]*}")
 def collect() -> Catalog:
     """Every text, from the source and from the code lists."""
     sys.path.insert(0, str(ROOT))
-    from boshan_desk.domain.codes import common_lists, counties, load_county
+    from boshan_desk.domain.codes import common_lists
+    from boshan_desk.domain.county import counties, load_county
     from boshan_desk.domain.forms import read_toml
     from boshan_desk.domain.law.reading import shipped_limits
 

@@ -23,7 +23,7 @@ from boshan_desk.domain.figures import (
     Where,
 )
 from boshan_desk.domain.ledger import Record
-from boshan_desk.domain.period import Period
+from boshan_desk.domain.period import Span
 from boshan_desk.ledgers import KEPT
 from boshan_desk.ledgers.case_file import CaseStop
 from boshan_desk.procedure.clocks import Clock
@@ -34,7 +34,7 @@ Records = Mapping[str, Sequence[Record]]
 
 
 def tally(
-    records: Records, ledger: str, figure: Figure, period: Period, *, town: str = ""
+    records: Records, ledger: str, figure: Figure, period: Span, *, town: str = ""
 ) -> int | Decimal | None:
     """The figure for a period, of all records or of those of one town."""
     chosen = [
@@ -108,7 +108,7 @@ def holds(where: Where, record: Record) -> bool:
             return not empty and value <= wanted
 
 
-def _counts(record: Record, figure: Figure, period: Period) -> bool:
+def _counts(record: Record, figure: Figure, period: Span) -> bool:
     if record.withdrawn or not all(holds(w, record) for w in figure.where):
         return False
     if isinstance(figure, Latest):
@@ -119,6 +119,8 @@ def _counts(record: Record, figure: Figure, period: Period) -> bool:
     begun = _first_filled(record, figure.since.split())
     if begun is not None and begun > period.end:
         return False
+    if figure.through and (last := getattr(record, figure.through)) and last < period.end:
+        return False
     if figure.until:
         ended: date | None = getattr(record, figure.until)
         if ended is not None and ended <= period.end:
@@ -126,7 +128,7 @@ def _counts(record: Record, figure: Figure, period: Period) -> bool:
     return True
 
 
-def _has_child(records: Records, record: Record, figure: Idle, period: Period) -> bool:
+def _has_child(records: Records, record: Record, figure: Idle, period: Span) -> bool:
     return any(
         not child.withdrawn
         and getattr(child, figure.link) == record.id
@@ -140,7 +142,7 @@ def _first_filled(record: Record, names: Iterable[str]) -> Any:
     return next((v for name in names if (v := getattr(record, name)) is not None), None)
 
 
-def _total(records: Iterable[Record], names: Sequence[str]) -> int:
+def _total(records: Iterable[Record], names: Sequence[str]) -> int | Decimal:
     return sum(getattr(record, name) or 0 for record in records for name in names)
 
 
@@ -177,7 +179,7 @@ def near_on(cases: Clocks, on: date, days: int) -> int:
     )
 
 
-def met_within(cases: Clocks, rule: str, period: Period) -> tuple[int, int]:
+def met_within(cases: Clocks, rule: str, period: Span) -> tuple[int, int]:
     """How often a limit was met within a period, and how often in time."""
     met = [c for cs in cases for c in cs if c.limit.id == rule and c.met_on]
     within = [c for c in met if c.met_on and _day(c.met_on) in period]
@@ -195,7 +197,7 @@ def expired_within(cases: Clocks, rule: str, first: date, last: date) -> tuple[i
     return len(due), sum(c.met_on is not None and _in_time(c) for c in due)
 
 
-def days_taken(files: Iterable[CaseFile], period: Period) -> list[int]:
+def days_taken(files: Iterable[CaseFile], period: Span) -> list[int]:
     """Of each case decided in a period, the days since filing without the stopped, day by day."""
     found = []
     for file in files:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from boshan_desk.domain.fields import Kind
 from boshan_desk.domain.identifiers import (
     id_check_character,
     org_check_character,
+    patent_check_character,
     uscc_check_character,
 )
 from boshan_desk.domain.ledger import Ledger, Record
@@ -40,6 +42,9 @@ def number(scheme: str, turn: int) -> str:
     if scheme == "idcard":
         body = f"37030419800101{turn:03d}"
         return body + id_check_character(body)
+    if scheme == "patent":
+        body = f"20241{turn + 1234567:07d}"
+        return f"ZL{body}.{patent_check_character(body)}"
     return {
         "phone": f"138{turn:08d}",
         "docno": f"博知发〔2026〕{turn + 1}号",
@@ -74,6 +79,11 @@ def value_of(kind: Kind, turn: int, lists: Lists) -> Any:
             return 3_500_007 + turn
         case fields.Percent():
             return 9_525 + turn
+        case fields.Number():
+            # Some numbers may not have decimals.
+            return Decimal(f"{turn + 7}.2500" if turn % 2 else f"{turn + 7}.0000")
+        case fields.Term():
+            return f"2026Q{turn % 4 + 1}"
         case fields.Day():
             return day
         case fields.Flag():

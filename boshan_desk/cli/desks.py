@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO
 
 from boshan_desk.cli.options import Commands, Common, WrongUse, add_command
 from boshan_desk.cli.output import Progress, complain, write_document, write_line, write_table
+from boshan_desk.domain.county import USUAL, counties
+from boshan_desk.domain.plans.reading import shipped_plans
 from boshan_desk.i18n import _
 
 # The use cases load SQLAlchemy (a third of a second), so each command imports its own.
@@ -19,12 +21,21 @@ def add_commands(commands: Commands) -> None:
     """Add this group's commands."""
     init = add_command(commands, "init", _init, _("建立一份新的工作台数据"))
     init.add_argument(
-        "--county", default="boshan", metavar=_("区县"), help=_("区县资料包，默认 boshan")
+        "--county",
+        default=USUAL,
+        metavar=_("区县"),
+        help=_("区县资料包的编号，或资料包文件；默认 boshan"),
     )
     init.add_argument("--sample", action="store_true", help=_("带上演示区县的记录"))
     init.add_argument("--bare", action="store_true", help=_("不设账户（供脚本使用）"))
     init.add_argument("--town", metavar=_("代码"), help=_("本版本尚不支持"))
-    init.add_argument("--plan", action="append", metavar=_("编号"), help=_("本版本尚不支持"))
+    init.add_argument(
+        "--plan",
+        action="append",
+        default=[],
+        metavar=_("编号"),
+        help=_("执行的计划：编号，或计划文件；可写多次"),
+    )
 
     add_command(commands, "ledgers", _ledgers, _("列出各台账及其栏目"))
     add_command(commands, "check", _check, _("检查数据、附件、变更记录是否完好"))
@@ -45,17 +56,21 @@ def _init(common: Common) -> int:
     password = passwords(common)[0] if first else ""
     if first:
         accounts.check_password(password, common.officer)
-    for option, value in (("--town", words.town), ("--plan", words.plan)):
-        if value:
-            raise WrongUse("本版本尚不支持 {option}，请去掉后重试", option=option)
+    if words.town:
+        raise WrongUse("本版本尚不支持 {option}，请去掉后重试", option="--town")
+    if words.sample and words.plan:
+        raise WrongUse("{a} 和 {b} 不能同时使用", a="--sample", b="--plan")
+    county = words.county
     if words.sample:
         with Progress() as progress:
             desks.make_sample(common.folder, county=words.county, progress=progress)
     else:
-        desks.make_desk(common.folder, county=words.county, bare=words.bare)
+        plans = [_code_or_file(each, shipped_plans()) for each in words.plan]
+        given = _code_or_file(words.county, counties())
+        county = desks.make_desk(common.folder, county=given, plans=plans, bare=words.bare)
     code = accounts.set_up(common.folder, common.officer, password) if first else ""
     if common.json:
-        told = {"desk": str(common.folder), "county": words.county}
+        told = {"desk": str(common.folder), "county": county}
         write_document({**told, "recovery_code": code} if code else told)
         return 0
     print(_("已在 {path} 建立工作台数据").format(path=common.folder))
@@ -64,6 +79,12 @@ def _init(common: Common) -> int:
     elif not (words.bare or words.sample):
         complain(_("这份数据还没有账户，也没有加密；user add 设立第一个管理账户时自动加密"))
     return 0
+
+
+def _code_or_file(text: str, known: Sequence[str]) -> str | Path:
+    """What comes with the program by its code, else a file."""
+    path = Path(text)
+    return path if text not in known and (path.suffix or path.is_file()) else text
 
 
 def tell_code(code: str) -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from boshan_desk.cli.options import Commands, Common, WrongUse, add_command, period
+from boshan_desk.cli.options import Commands, Common, WrongUse, add_command, period, positive
 from boshan_desk.cli.output import (
     Progress,
     complain,
@@ -31,6 +31,12 @@ def add_commands(commands: Commands) -> None:
     figures.add_argument("--period", required=True, type=period, metavar=_("期间"))
     figures.add_argument("--town", default="", metavar=_("镇街"), help=_("代码或名称"))
     figures.add_argument("--by-town", action="store_true", help=_("按镇街分列"))
+
+    behind = add_command(commands, "behind", _behind, _("一项指标背后的记录"))
+    behind.add_argument("figure", metavar=_("指标代码"), help=_("如 M-EN02"))
+    behind.add_argument("--period", required=True, type=period, metavar=_("期间"))
+    behind.add_argument("--town", default="", metavar=_("镇街"), help=_("代码或名称"))
+    behind.add_argument("--limit", type=positive, metavar=_("条数"))
 
     report = add_command(commands, "report", _report, _("季度简报"))
     report.add_argument("--period", required=True, type=period, metavar=_("期间"))
@@ -57,14 +63,31 @@ def _figures(common: Common) -> int:
         for line in found:
             write_line(line_json(line))
         return 0
-    heads = [_("指标"), _("单位"), _("本期"), _("上年同期"), _("同比"), _("上期"), _("本年累计")]
+    heads = [
+        _("代码"),
+        _("指标"),
+        _("单位"),
+        _("本期"),
+        _("上年同期"),
+        _("同比"),
+        _("上期"),
+        _("环比"),
+        _("累计"),
+        _("累计同比"),
+        _("调整"),
+    ]
     rows = [
         [
+            line.code,
             _(line.title),
             _(line.unit),
             *(line.show(v) for v in (line.value, line.last_year)),
             line.change_words(),
-            *(line.show(v) for v in (line.previous, line.cumulative)),
+            line.show(line.previous),
+            line.previous_words(),
+            line.show(line.cumulative),
+            line.cumulative_words(),
+            line.adjustment_words(),
         ]
         for line in found
     ]
@@ -72,6 +95,33 @@ def _figures(common: Common) -> int:
         heads = [_("镇街"), *heads]
         rows = [[line.town_label, *row] for line, row in zip(found, rows, strict=True)]
     write_table(heads, rows)
+    return 0
+
+
+def _behind(common: Common) -> int:
+    from boshan_desk.cli.opening import opened
+    from boshan_desk.ledgers import KEPT
+    from boshan_desk.usecases.behind import behind
+    from boshan_desk.usecases.lists import find_town, in_words, list_records
+
+    words = common.words
+    with opened(common) as desk:
+        town = find_town(desk, words.town) if words.town else ""
+        found = behind(desk, words.figure, words.period, town)
+        ledger = KEPT[found.ledger]
+        if common.json:
+            for record in list_records(desk, found.view, ledger, limit=words.limit):
+                write_line(record)
+            return 0
+        rows = list(in_words(desk, found.view, ledger, words.limit))
+    told = [found.title, found.town_label, found.span.words()]
+    print(one_line("　".join(filter(None, told))))
+    print(one_line(f"{found.value_words} {found.unit}　{found.basis}"))
+    if found.words:
+        print(one_line(found.words))
+    fields = ledger.shown()
+    write_table([_("流水号"), *(_(fields[name].title) for name in ledger.table)], rows)
+    print(_("共 {count} 条").format(count=found.count))
     return 0
 
 

@@ -51,6 +51,15 @@ class Lamps:
     """Whether the time passed is counted by days instead of months."""
 
 
+_WHOLE: Final = {
+    "区": mark("全区"),
+    "县": mark("全县"),
+    "市": mark("全市"),
+    "旗": mark("全旗"),
+    "州": mark("全州"),
+}
+
+
 @dataclass(frozen=True)
 class County:
     """A county pack: whose desk this is (`resources/counties/*.toml`)."""
@@ -82,6 +91,11 @@ class County:
     group: str = ""
     """What its leading group is called in papers."""
 
+    @property
+    def whole(self) -> str:
+        """What papers call all of it: 全区, 全县, 全市."""
+        return _WHOLE.get(self.name[-1], mark("全域"))
+
     def unit(self, code: str, on: date | None = None) -> Unit | None:
         """The department of this code; on a day after its end, who took its work over."""
         seen = set()
@@ -100,10 +114,22 @@ class County:
         """The department that a paper calls by this name."""
         return next((each for each in self.units if name in (each.name, *each.also)), None)
 
+    def suggest_units(self, name: str) -> tuple[str, ...]:
+        """Departments whose names are like this one, the likeliest first; none may be."""
+        import difflib
+
+        known = [word for unit in self.units for word in (unit.name, *unit.also)]
+        return tuple(difflib.get_close_matches(name, known, 2, 0.6))
+
+
+USUAL: Final = "boshan"
+"""The county of a desk that does not say."""
+
 
 def counties() -> tuple[str, ...]:
-    """The names of the county packs at hand."""
-    return tuple(sorted(p.stem for p in asset("resources", "counties").glob("*.toml")))
+    """The names of the county packs at hand, the usual one first."""
+    names = {p.stem for p in asset("resources", "counties").glob("*.toml")}
+    return tuple(sorted(names, key=lambda name: (name != USUAL, name)))
 
 
 @cache
@@ -118,14 +144,22 @@ def load_county(name: str) -> County:
     return read_county(asset("resources", "counties", f"{name}.toml").read_text("utf-8"), name)
 
 
-def read_county(text: str, id: str) -> County:
-    """Read a county pack from its text (`plans.checking` says what is wrong with one)."""
-    pack: dict[str, Any] = tomllib.loads(text)
+def bare_county(id: str) -> County:
+    """What stands for a county whose pack is lost: nothing but its id, until one is loaded."""
+    return County(id, id, id, id, "", CodeList("town", ()), (), short=id[:1])
+
+
+def read_county(text: str, id: str = "") -> County:
+    """Read a county pack from its text (`county_checking` says what is wrong with one).
+
+    Without an id it has the one that its file says.
+    """
+    pack: dict[str, Any] = tomllib.loads(text, parse_float=Decimal)
     towns = entries_of(pack["towns"])
     labels = [(entry.code, entry.label) for entry in towns]
     usual = tuple(town_names(labels, pack["name"], pack.get("within", ())))
     return County(
-        id=id,
+        id=id or str(pack["id"]),
         name=pack["name"],
         bureau=pack["bureau"],
         office=pack["office"],
@@ -173,7 +207,8 @@ class OfficeLists(Mapping[str, CodeList]):
     def __init__(self, county: County, plans: Callable[[], Iterable[Plan]]) -> None:
         units = tuple(Entry(each.code, each.name, each.also) for each in county.units)
         towns = tuple(each for each in county.towns if each.code in county.counted)
-        whole = Entry(county.region, county.name, ("全区", "全县", "全市", "合计", "区本级合计"))
+        # In a district 全市 is the city above it, which its pack has among the areas.
+        whole = Entry(county.region, county.name, (county.whole, "合计", "区本级合计"))
         other = Entry("other", mark("其他地区"))
         self._plans = plans
         self._known = {

@@ -240,6 +240,8 @@ class Number(Kind):
     column: ClassVar[Literal["TEXT", "INTEGER"]] = "INTEGER"
     width: ClassVar[int] = 12
     most: ClassVar[Decimal] = Decimal(10) ** 13
+    SCALE: ClassVar[int] = 10_000
+    """What is kept for 1."""
 
     def read(self, raw: object, lists: Lists) -> Decimal:
         number = reading.read_decimal(raw)
@@ -251,10 +253,10 @@ class Number(Kind):
         return "" if value is None else f"{Decimal(value).normalize():f}"
 
     def to_store(self, value: Any) -> int | None:
-        return None if value is None else int(value * 10_000)
+        return None if value is None else int(value * self.SCALE)
 
     def from_store(self, stored: Any) -> Decimal | None:
-        return None if stored is None else (Decimal(stored) / 10_000).quantize(_TEN_THOUSANDTH)
+        return None if stored is None else (Decimal(stored) / self.SCALE).quantize(_TEN_THOUSANDTH)
 
     def to_json(self, value: Any) -> Plain:
         return None if value is None else f"{Decimal(value).normalize():f}"

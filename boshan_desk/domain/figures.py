@@ -8,7 +8,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from decimal import Decimal
+from typing import Final, Literal
+
+from boshan_desk.i18n import mark
+
+UNASSIGNED: Final = "-"
+"""The town of what no town can be said of (未归属), so that the towns close with the whole.
+
+A county whose towns have an entry for it (a code that ends in Z99) uses that.
+"""
+
+
+def is_unassigned(town: str) -> bool:
+    """Whether a code stands for what has no town."""
+    return town == UNASSIGNED or town.endswith("Z99")
+
 
 Op = Literal["=", "!=", "in", "not in", "filled", "blank", "has", "contains", ">=", "<="]
 
@@ -19,7 +34,7 @@ class Where:
 
     field: str
     op: Op
-    value: str | int | bool | date | tuple[str, ...] | None = None
+    value: str | int | bool | date | Decimal | tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +55,18 @@ class Figure:
     on: str = ""
     since: str = ""
     until: str = ""
+    through: str = ""
+    """The last day on which a record of a stock still counts; empty is for ever."""
     ended: tuple[Where, ...] = ()
     where: tuple[Where, ...] = ()
     headline: bool = False
     """Whether the paper's first table shows it."""
+    from_plan: bool = False
+    """Whether it adds up from the start of the office's plan, not from 1 January (累计)."""
+    decimals: int | None = None
+    """How many it is shown with: unless said, 万元 two, shares and means one, the rest none."""
+    note: str = ""
+    """What must be printed with its values: a window, a source, what money is meant."""
 
     @property
     def stock(self) -> bool:
@@ -57,7 +80,7 @@ class Figure:
 
     def names(self) -> tuple[str, ...]:
         """Every field it mentions."""
-        days = (self.on, *self.since.split(), self.until)
+        days = (self.on, *self.since.split(), self.until, self.through)
         return tuple(name for name in (*days, *(w.field for w in self.where + self.ended)) if name)
 
 
@@ -127,3 +150,38 @@ class Idle(Figure):
     """The child's link to this ledger."""
     child_on: str
     """The child's day."""
+
+
+GROUPS: Final = (
+    (mark("创造"), ("CR",)),
+    (mark("运用"), ("AP",)),
+    (mark("保护"), ("PR01", "PR02", "PR03", "BD07")),
+    (mark("管理"), ("MG", "ER", "BD08")),
+    (mark("服务"), ("BR", "PR04", "BD")),
+    (mark("执法"), ("EN",)),
+    (mark("地理标志"), ("GI",)),
+    (mark("培训宣传"), ("TR",)),
+)
+"""How the catalogue is grouped: titles, and what the codes of their figures begin with."""
+
+_FAMILIES: Final = ("CR", "AP", "BR", "GI", "EN", "PR", "TR", "MG", "BD", "ER")
+"""In the order of domain.md 2.17, then what plans count besides."""
+
+
+def group_of(code: str) -> str:
+    """The group of a figure in the catalogue: the one that says most of its code."""
+    bare = code.removeprefix("M-")
+    fitting = [
+        (len(start), title)
+        for title, starts in GROUPS
+        for start in starts
+        if bare.startswith(start)
+    ]
+    return max(fitting, default=(0, GROUPS[3][0]))[1]
+
+
+def catalogue_place(code: str) -> tuple[int, str]:
+    """What the catalogue is sorted by."""
+    bare = code.removeprefix("M-")
+    family = bare[:2]
+    return _FAMILIES.index(family) if family in _FAMILIES else len(_FAMILIES), bare

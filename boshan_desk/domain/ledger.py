@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import secrets
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -103,6 +103,13 @@ class Record:
 
     def check(self, around: Context) -> Iterator[Problem]:
         """The rules across fields; a ledger with rules of its own overrides this."""
+        return iter(())
+
+    def beside(self, others: Iterable[Self]) -> Iterator[Problem]:
+        """What is to be said of it beside other live records that agree with it (`Ledger.beside`).
+
+        Warnings only: an import does not ask.
+        """
         return iter(())
 
     def following(self, before: Self) -> Self:
@@ -211,6 +218,8 @@ class Ledger:
     """How two records that may be one are told without a key: the first field is near; of the
     others names hold what else it was called, identifiers settle it alone, and the rest are equal.
     """
+    beside: tuple[tuple[str, ...], ...] = ()
+    """Sets of fields: a record is judged beside the others that agree with it in one of them."""
     typed: bool = True
     """Whether officers fill in its records themselves; else a use case of its own writes them."""
 
@@ -282,6 +291,7 @@ def ledger(
     reading: Right = Right.READ,
     sought: str = "",
     alike: str = "",
+    beside: tuple[str, ...] = (),
     typed: bool = True,
 ) -> Callable[[type[R]], type[R]]:
     """Declare a ledger: the class becomes a frozen record, its declaration its `ledger`.
@@ -317,6 +327,7 @@ def ledger(
             reading=reading,
             sought=_split(sought),
             alike=_split(alike),
+            beside=tuple(_split(words) for words in beside),
             typed=typed,
         )
         known = set(own) | set(BASE)
@@ -327,7 +338,7 @@ def ledger(
             *declared.carry,
             *declared.sought,
             *declared.alike,
-            *(n for k in declared.key for n in k),
+            *(n for k in (*declared.key, *declared.beside) for n in k),
             *filter(None, (parent, day)),
             *(n for f in figures for n in f.names()),
         ]

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from boshan_desk.domain.problems import Refused
 from boshan_desk.i18n import _, mark
@@ -106,6 +106,38 @@ class Stretch:
     def __contains__(self, day: object) -> bool:
         return isinstance(day, date) and self.start <= day <= self.end
 
+    def __str__(self) -> str:
+        """As the command line writes it: 2022-04-05..2026-09-30."""
+        return f"{self.start}..{self.end}"
+
+    def words(self) -> str:
+        """As a person says it: 2022年4月至2026年9月."""
+        return _("{year}年{month}月至{to_year}年{to_month}月").format(
+            year=self.start.year,
+            month=self.start.month,
+            to_year=self.end.year,
+            to_month=self.end.month,
+        )
+
+    def cumulative(self) -> Stretch:
+        """From 1 January of the year it ends in."""
+        return Stretch(date(self.end.year, 1, 1), self.end)
+
+    def last_year(self) -> Stretch:
+        """The same days of the year before; 28 February for the 29th."""
+        return Stretch(_year_before(self.start), _year_before(self.end))
+
+
+def _year_before(day: date) -> date:
+    last = monthrange(day.year - 1, day.month)[1]
+    # The end of a month stays the end of a month.
+    at_end = day.day == monthrange(day.year, day.month)[1]
+    return date(day.year - 1, day.month, last if at_end else min(day.day, last))
+
+
+Span = Period | Stretch
+"""What a figure can be asked for: both have `start`, `end` and `year`, and hold days."""
+
 
 def quarter(year: int, number: int) -> Period:
     """The calendar quarter, numbered from 1."""
@@ -115,6 +147,25 @@ def quarter(year: int, number: int) -> Period:
 def quarter_of(day: date) -> Period:
     """The quarter that a day is in."""
     return quarter(day.year, (day.month + 2) // 3)
+
+
+def split(span: Span) -> tuple[Span, ...]:
+    """The same days as whole quarters, then months, then days where they are not whole.
+
+    What adds up is counted once for each of these and serves every span they are part of.
+    """
+    found: list[Span] = []
+    day = span.start
+    while day <= span.end:
+        whole = quarter_of(day)
+        if day != whole.start or whole.end > span.end:
+            whole = Period(day.year, day.month, day.month)
+        if day == whole.start and whole.end <= span.end:
+            found.append(whole)
+        else:
+            found.append(Stretch(day, min(whole.end, span.end)))
+        day = found[-1].end + timedelta(days=1)
+    return tuple(found)
 
 
 def last_full_quarter(today: date) -> Period:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from boshan_desk.domain.figures import Figure, Where
-from boshan_desk.domain.period import Period
+from boshan_desk.domain.period import Period, Span
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,8 +19,10 @@ class View:
     town: str = ""
     period: Period | None = None
     """On the ledger's own day."""
-    counted: tuple[Figure, Period] | None = None
+    counted: tuple[Figure, Span] | None = None
     """Only the records that this figure counts for this period."""
+    ids: tuple[str, ...] | None = None
+    """Only these records."""
     order: str = ""
     """The field it is sorted by; by entry when empty."""
     down: bool = True
@@ -31,4 +33,5 @@ class View:
     @property
     def narrowed(self) -> bool:
         """Whether anything is left out that 清除筛选 would bring back."""
-        return bool(self.where or self.text or self.town or self.period or self.counted)
+        asked = self.where or self.text or self.town or self.period or self.counted
+        return bool(asked) or self.ids is not None

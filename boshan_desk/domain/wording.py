@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from typing import Final, NamedTuple
 
-from boshan_desk.i18n import _
+from boshan_desk.i18n import _, mark
 
 NOTHING = "—"
 """What a table prints where nothing can be said."""
@@ -41,41 +42,79 @@ def average(total: Number, count: int) -> Decimal | None:
     return Decimal(total) / count if count else None
 
 
-def why_no_rate(now: Number | None, base: Number | None) -> str:
+class Compared(NamedTuple):
+    """The words for a comparison with one other period; each holds a {size} or {times}."""
+
+    zero: str
+    equal: str
+    nearly: str
+    rise: str
+    fall: str
+    times: str
+    points_up: str
+    points_down: str
+
+
+LAST_YEAR: Final = Compared(
+    zero=mark("上年同期为0"),
+    equal=mark("同比持平"),
+    nearly=mark("同比基本持平"),
+    rise=mark("同比增长{size}%"),
+    fall=mark("同比下降{size}%"),
+    times=mark("是上年同期的{times}倍"),
+    points_up=mark("同比提高{size}个百分点"),
+    points_down=mark("同比降低{size}个百分点"),
+)
+"""同比: with the same period of the year before."""
+
+PREVIOUS: Final = Compared(
+    zero=mark("上期为0"),
+    equal=mark("环比持平"),
+    nearly=mark("环比基本持平"),
+    rise=mark("环比增长{size}%"),
+    fall=mark("环比下降{size}%"),
+    times=mark("是上期的{times}倍"),
+    points_up=mark("环比提高{size}个百分点"),
+    points_down=mark("环比降低{size}个百分点"),
+)
+"""环比: with the period before."""
+
+
+def why_no_rate(now: Number | None, base: Number | None, to: Compared = LAST_YEAR) -> str:
     """Why there is no rate, in words; "" where there is one."""
     if base == 0 and now is not None:
-        return _("上年同期为0")
+        return _(to.zero)
     return _("无可比数据") if rate(now, base) is None else ""
 
 
-def rate_words(now: Number | None, base: Number | None) -> str:
-    """The growth over the same period of last year as prose says it."""
+def rate_words(now: Number | None, base: Number | None, to: Compared = LAST_YEAR) -> str:
+    """The growth over another period as prose says it."""
     if now is not None and now == base:
-        return _("同比持平")
+        return _(to.equal)
     growth = rate(now, base)
     if growth is None or now is None or base is None:
-        return why_no_rate(now, base)
+        return why_no_rate(now, base, to)
     size = half_up(abs(growth), 1)
     if not size:
-        return _("同比基本持平")
+        return _(to.nearly)
     if growth < 0:
-        return _("同比下降{size}%").format(size=size)
+        return _(to.fall).format(size=size)
     if growth > _TIMES_FROM:
         times = half_up(Decimal(now) / Decimal(base), 1)
-        return _("是上年同期的{times}倍").format(times=times)
-    return _("同比增长{size}%").format(size=size)
+        return _(to.times).format(times=times)
+    return _(to.rise).format(size=size)
 
 
-def points_words(now: Decimal | None, base: Decimal | None) -> str:
-    """How a share moved against last year: in 百分点, never in per cent of per cent."""
+def points_words(now: Decimal | None, base: Decimal | None, to: Compared = LAST_YEAR) -> str:
+    """How a share moved: in 百分点, never in per cent of per cent."""
     if now is None or base is None:
         return _("无可比数据")
     size = half_up(abs(now - base), 1)
     if not size:
-        return _("同比持平")
+        return _(to.equal)
     if now > base:
-        return _("同比提高{size}个百分点").format(size=size)
-    return _("同比降低{size}个百分点").format(size=size)
+        return _(to.points_up).format(size=size)
+    return _(to.points_down).format(size=size)
 
 
 def rate_cell(now: Number | None, base: Number | None) -> str:

@@ -8,8 +8,15 @@ from __future__ import annotations
 from typing import Final
 
 from boshan_desk.i18n import mark
+from boshan_desk.indicators.application import YearlyGrowth
 from boshan_desk.indicators.cases import (
     average_days,
+    behind_days,
+    behind_decided,
+    behind_near,
+    behind_overdue,
+    behind_publicity,
+    behind_published,
     decided_in_time,
     median_days,
     near_cases,
@@ -18,16 +25,52 @@ from boshan_desk.indicators.cases import (
     published_in_time,
     to_be_published,
 )
-from boshan_desk.indicators.gi import use_share
-from boshan_desk.indicators.source import Indicator, Source
-from boshan_desk.indicators.stations import new_clients, services_per_station
+from boshan_desk.indicators.creation import OfObservations, PerTenThousand, flow, level
+from boshan_desk.indicators.gi import behind_use, use_share
+from boshan_desk.indicators.management import (
+    behind_awards,
+    behind_liaisons,
+    behind_reports,
+    behind_returned,
+    liaison_share,
+    paid_share,
+    report_share,
+    returned_share,
+)
+from boshan_desk.indicators.plans import behind_targets, on_time_share
+from boshan_desk.indicators.source import Behind, Indicator, Source
+from boshan_desk.indicators.stations import (
+    behind_new_clients,
+    behind_services,
+    new_clients,
+    services_per_station,
+)
 from boshan_desk.indicators.towns import (
+    behind_events,
+    behind_silence,
+    behind_stations,
     silent_towns,
     towns_without_event,
     towns_without_station,
 )
 
-__all__ = ["INDICATORS", "Indicator", "Source"]
+__all__ = ["INDICATORS", "Behind", "Indicator", "Source"]
+
+_VALID_INVENTIONS: Final = OfObservations(level, "valid_invention")
+_HIGH_VALUE: Final = OfObservations(level, "high_value_invention")
+_VALID_MARKS: Final = OfObservations(level, "tm_valid")
+_PER_10K: Final = PerTenThousand("valid_invention")
+_HIGH_VALUE_PER_10K: Final = PerTenThousand("high_value_invention")
+_GRANTS: Final = OfObservations(flow, "grant", ("grant_invention", "grant_utility", "grant_design"))
+_INVENTIONS: Final = OfObservations(flow, "grant_invention")
+_UTILITIES: Final = OfObservations(flow, "grant_utility")
+_DESIGNS: Final = OfObservations(flow, "grant_design")
+_MARKS: Final = OfObservations(flow, "tm_registered")
+_COPYRIGHTS: Final = OfObservations(flow, "copyright", ("work_registered", "software_registered"))
+_VALID_PATENTS: Final = OfObservations(level, "valid_patent")
+_CONTRACTS: Final = OfObservations(flow, "tech_contract", wan_yuan=True)
+_MORE_PLEDGES: Final = YearlyGrowth("M-AP01", "reg_on")
+_MORE_PLEDGED: Final = YearlyGrowth("M-AP01b", "reg_on")
 
 INDICATORS: Final = (
     Indicator(
@@ -37,6 +80,7 @@ INDICATORS: Final = (
         basis=mark("期内服务次数 ÷ 期末在运行的指导站数"),
         ledger="station_service",
         of=services_per_station,
+        behind=behind_services,
         per_town=True,
     ),
     Indicator(
@@ -46,6 +90,8 @@ INDICATORS: Final = (
         basis=mark("第一次接受指导站服务的日期在期内的主体；先按统一社会信用代码，没有的按名称"),
         ledger="station_service",
         of=new_clients,
+        behind=behind_new_clients,
+        counts=True,
         per_town=True,
     ),
     Indicator(
@@ -55,6 +101,7 @@ INDICATORS: Final = (
         basis=mark("期末没有在运行的指导站的镇（街道）"),
         ledger="station",
         of=lambda source, period, town: len(towns_without_station(source, period)),
+        behind=behind_stations,
         stock=True,
     ),
     Indicator(
@@ -64,6 +111,7 @@ INDICATORS: Final = (
         basis=mark("期末在用的专用标志使用人 ÷ 已登记生产者总数的各项权利的生产者总数"),
         ledger="gi_user",
         of=use_share,
+        behind=behind_use,
         stock=True,
         share=True,
     ),
@@ -74,6 +122,7 @@ INDICATORS: Final = (
         basis=mark("期内没有一场培训宣传活动的镇（街道）"),
         ledger="event",
         of=lambda source, period, town: len(towns_without_event(source, period)),
+        behind=behind_events,
     ),
     Indicator(
         code="M-MG05",
@@ -82,6 +131,58 @@ INDICATORS: Final = (
         basis=mark("期内服务、检查、立案、行动、活动均无记录的镇（街道）"),
         ledger="event",
         of=lambda source, period, town: len(silent_towns(source, period)),
+        behind=behind_silence,
+    ),
+    Indicator(
+        code="M-MG01",
+        title=mark("联络员覆盖率"),
+        unit="%",
+        basis=mark("期末有在任联络员（A角或B角）的镇（街道）÷全部镇（街道）；单个镇街为100%或0"),
+        ledger="liaison",
+        of=liaison_share,
+        behind=behind_liaisons,
+        stock=True,
+        share=True,
+        per_town=True,
+    ),
+    Indicator(
+        code="M-MG02",
+        title=mark("按期报送率"),
+        unit="%",
+        basis=mark(
+            "报送期在期内的，按期收到的报送（含按期的零报告）÷应报数（有登记的报送期数×镇街数）；"
+            "迟报、退回未补和未报的不算按期"
+        ),
+        ledger="town_report",
+        of=report_share,
+        behind=behind_reports,
+        share=True,
+        per_town=True,
+    ),
+    Indicator(
+        code="M-MG02b",
+        title=mark("报送退回率"),
+        unit="%",
+        basis=mark("报送期在期内的，退回过的报送÷收到的报送（含零报告）"),
+        ledger="town_report",
+        of=returned_share,
+        behind=behind_returned,
+        share=True,
+        per_town=True,
+    ),
+    Indicator(
+        code="M-MG03",
+        title=mark("专项资金拨付率"),
+        unit="%",
+        basis=mark(
+            "当年年度的资金，至期末已拨付、未收回的金额÷至期末已核定的金额；往年资金在当年拨付的不计"
+        ),
+        ledger="fund",
+        of=paid_share,
+        behind=behind_awards,
+        stock=True,
+        share=True,
+        per_town=True,
     ),
     Indicator(
         code="M-EN08",
@@ -92,6 +193,8 @@ INDICATORS: Final = (
         ),
         ledger="case",
         of=overdue_cases,
+        behind=behind_overdue,
+        counts=True,
         stock=True,
     ),
     Indicator(
@@ -103,6 +206,7 @@ INDICATORS: Final = (
         ),
         ledger="case",
         of=decided_in_time,
+        behind=behind_decided,
         share=True,
     ),
     Indicator(
@@ -114,6 +218,8 @@ INDICATORS: Final = (
         ),
         ledger="case",
         of=near_cases,
+        behind=behind_near,
+        counts=True,
         stock=True,
     ),
     Indicator(
@@ -125,6 +231,7 @@ INDICATORS: Final = (
         ),
         ledger="case",
         of=average_days,
+        behind=behind_days,
     ),
     Indicator(
         code="M-EN09b",
@@ -133,6 +240,7 @@ INDICATORS: Final = (
         basis=mark("同平均办案天数，取居中的一件；件数为双数的，取居中两件的平均"),
         ledger="case",
         of=median_days,
+        behind=behind_days,
     ),
     Indicator(
         code="M-EN10",
@@ -143,6 +251,8 @@ INDICATORS: Final = (
         ),
         ledger="case",
         of=to_be_published,
+        behind=behind_publicity,
+        counts=True,
     ),
     Indicator(
         code="M-EN10b",
@@ -151,6 +261,8 @@ INDICATORS: Final = (
         basis=mark("应公示件数中，在期限内公示的"),
         ledger="case",
         of=published_in_time,
+        behind=behind_published,
+        counts=True,
     ),
     Indicator(
         code="M-EN10c",
@@ -159,6 +271,203 @@ INDICATORS: Final = (
         basis=mark("按期公示件数÷应公示件数"),
         ledger="case",
         of=publicity_share,
+        behind=behind_publicity,
         share=True,
+    ),
+    Indicator(
+        code="M-CR01",
+        title=mark("有效发明专利量"),
+        unit=mark("件"),
+        basis=mark(
+            "期末存量：截止日不晚于期末的最近一次数据；没有全区数据的，各镇（街道）齐全时取合计"
+        ),
+        ledger="ip_stat",
+        of=_VALID_INVENTIONS,
+        behind=_VALID_INVENTIONS.behind,
+        notes=_VALID_INVENTIONS.notes,
+        stock=True,
+        per_town=True,
+        additive=True,
+        headline=True,
+    ),
+    Indicator(
+        code="M-CR02",
+        title=mark("每万人发明专利拥有量"),
+        unit=mark("件/万人"),
+        basis=mark("有效发明专利量÷上年末常住人口（万人）；没有录入上年末常住人口的不计算"),
+        ledger="ip_stat",
+        of=_PER_10K,
+        behind=_PER_10K.behind,
+        notes=_PER_10K.notes,
+        stock=True,
+        per_town=True,
+        decimals=2,
+        headline=True,
+    ),
+    Indicator(
+        code="M-CR03",
+        title=mark("专利授权量"),
+        unit=mark("件"),
+        basis=mark("发明、实用新型、外观设计授权量之和；来源给出合计的取合计"),
+        ledger="ip_stat",
+        of=_GRANTS,
+        behind=_GRANTS.behind,
+        notes=_GRANTS.notes,
+        per_town=True,
+        additive=True,
+        headline=True,
+    ),
+    Indicator(
+        code="M-CR03a",
+        title=mark("发明专利授权量"),
+        unit=mark("件"),
+        basis=mark("当期数；没有当期数的，取各月之和或本年累计之差"),
+        ledger="ip_stat",
+        of=_INVENTIONS,
+        behind=_INVENTIONS.behind,
+        notes=_INVENTIONS.notes,
+        per_town=True,
+        additive=True,
+    ),
+    Indicator(
+        code="M-CR03b",
+        title=mark("实用新型专利授权量"),
+        unit=mark("件"),
+        basis=mark("当期数；没有当期数的，取各月之和或本年累计之差"),
+        ledger="ip_stat",
+        of=_UTILITIES,
+        behind=_UTILITIES.behind,
+        notes=_UTILITIES.notes,
+        per_town=True,
+        additive=True,
+    ),
+    Indicator(
+        code="M-CR03c",
+        title=mark("外观设计专利授权量"),
+        unit=mark("件"),
+        basis=mark("当期数；没有当期数的，取各月之和或本年累计之差"),
+        ledger="ip_stat",
+        of=_DESIGNS,
+        behind=_DESIGNS.behind,
+        notes=_DESIGNS.notes,
+        per_town=True,
+        additive=True,
+    ),
+    Indicator(
+        code="M-CR04",
+        title=mark("有效注册商标量"),
+        unit=mark("件"),
+        basis=mark("期末存量：截止日不晚于期末的最近一次数据；一标多类的按类计件"),
+        ledger="ip_stat",
+        of=_VALID_MARKS,
+        behind=_VALID_MARKS.behind,
+        notes=_VALID_MARKS.notes,
+        stock=True,
+        per_town=True,
+        additive=True,
+        headline=True,
+    ),
+    Indicator(
+        code="M-CR05",
+        title=mark("商标注册量"),
+        unit=mark("件"),
+        basis=mark("按来源的统计窗口计，国家知识产权局商标统计每月截至15日，与自然季度不同"),
+        ledger="ip_stat",
+        of=_MARKS,
+        behind=_MARKS.behind,
+        notes=_MARKS.notes,
+        per_town=True,
+        additive=True,
+    ),
+    Indicator(
+        code="M-CR06",
+        title=mark("作品及软件著作权登记量"),
+        unit=mark("件"),
+        basis=mark("作品登记量与软件著作权登记量之和，缺一项的不计算；来源给出合计的取合计"),
+        ledger="ip_stat",
+        of=_COPYRIGHTS,
+        behind=_COPYRIGHTS.behind,
+        notes=_COPYRIGHTS.notes,
+    ),
+    Indicator(
+        code="M-CR07",
+        title=mark("高价值发明专利拥有量"),
+        unit=mark("件"),
+        basis=mark("期末存量：截止日不晚于期末的最近一次数据；符合五种情形之一的有效发明专利"),
+        ledger="ip_stat",
+        of=_HIGH_VALUE,
+        behind=_HIGH_VALUE.behind,
+        notes=_HIGH_VALUE.notes,
+        stock=True,
+        per_town=True,
+        additive=True,
+    ),
+    Indicator(
+        code="M-CR08",
+        title=mark("每万人高价值发明专利拥有量"),
+        unit=mark("件/万人"),
+        basis=mark("高价值发明专利拥有量÷上年末常住人口（万人）；没有录入上年末常住人口的不计算"),
+        ledger="ip_stat",
+        of=_HIGH_VALUE_PER_10K,
+        behind=_HIGH_VALUE_PER_10K.behind,
+        notes=_HIGH_VALUE_PER_10K.notes,
+        stock=True,
+        per_town=True,
+        decimals=2,
+    ),
+    Indicator(
+        code="M-CR09",
+        title=mark("专利技术合同成交额"),
+        unit=mark("万元"),
+        basis=mark("按来源的统计时段计"),
+        ledger="ip_stat",
+        of=_CONTRACTS,
+        behind=_CONTRACTS.behind,
+        notes=_CONTRACTS.notes,
+    ),
+    Indicator(
+        code="M-CR10",
+        title=mark("有效专利量（三类）"),
+        unit=mark("件"),
+        basis=mark("期末存量：截止日不晚于期末的最近一次数据；发明、实用新型、外观设计都计"),
+        ledger="ip_stat",
+        of=_VALID_PATENTS,
+        behind=_VALID_PATENTS.behind,
+        notes=_VALID_PATENTS.notes,
+        stock=True,
+        per_town=True,
+        additive=True,
+    ),
+    Indicator(
+        code="M-AP02",
+        title=mark("质押笔数增幅"),
+        unit="%",
+        basis=mark("本年累计质押笔数比上年同期增长的百分比；上年同期为0的不计算"),
+        ledger="pledge",
+        of=_MORE_PLEDGES,
+        behind=_MORE_PLEDGES.behind,
+        share=True,
+    ),
+    Indicator(
+        code="M-AP02b",
+        title=mark("质押金额增幅"),
+        unit="%",
+        basis=mark("本年累计质押登记金额比上年同期增长的百分比；上年同期为0的不计算"),
+        ledger="pledge",
+        of=_MORE_PLEDGED,
+        behind=_MORE_PLEDGED.behind,
+        share=True,
+    ),
+    Indicator(
+        code="M-MG04",
+        title=mark("目标达到序时进度比例"),
+        unit="%",
+        basis=mark("在办方案的目标中，已完成、超前和达到序时进度的÷可以判断的；没有数的不计"),
+        ledger="target",
+        of=on_time_share,
+        behind=behind_targets,
+        stock=True,
+        share=True,
+        per_town=True,
     ),
 )

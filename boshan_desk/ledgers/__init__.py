@@ -10,7 +10,9 @@ from typing import Final
 from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.problems import Missing
 from boshan_desk.domain.wording import listed
+from boshan_desk.ledgers.agency import Agency, AgencyCheck
 from boshan_desk.ledgers.attachment import Attachment
+from boshan_desk.ledgers.body import Body
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.case_file import (
     CaseGoods,
@@ -21,13 +23,26 @@ from boshan_desk.ledgers.case_file import (
     CaseStep,
     CaseStop,
 )
+from boshan_desk.ledgers.custody import Custody
 from boshan_desk.ledgers.enforcement_action import EnforcementAction
 from boshan_desk.ledgers.enterprise import Enterprise
 from boshan_desk.ledgers.event import Attendee, Event, Media
+from boshan_desk.ledgers.fund import Fund
 from boshan_desk.ledgers.gi import GiCheck, GiRight, GiUser, GiYear
 from boshan_desk.ledgers.informant import Informant
+from boshan_desk.ledgers.ip_register import Patent, Trademark
+from boshan_desk.ledgers.ip_stat import IpStat
+from boshan_desk.ledgers.key_unit import KeyRight, KeyUnit, KeyVisit
+from boshan_desk.ledgers.liaison import Liaison
+from boshan_desk.ledgers.mediation import Aid, Mediation, MediationSession
+from boshan_desk.ledgers.navigation import Navigation
 from boshan_desk.ledgers.plan import PlanAnswer, Supervision, Target, TaskReport
+from boshan_desk.ledgers.pledge import Pledge, PledgeAsset
+from boshan_desk.ledgers.policy import Policy
 from boshan_desk.ledgers.station import Station, StationService
+from boshan_desk.ledgers.titles import CertAudit, Certification, TitleGrant
+from boshan_desk.ledgers.town_report import TownReport
+from boshan_desk.ledgers.transfer import Transfer
 
 LEDGERS: Final[dict[str, Ledger]] = {
     record.ledger.name: record.ledger
@@ -51,6 +66,30 @@ LEDGERS: Final[dict[str, Ledger]] = {
         Attendee,
         Media,
         Enterprise,
+        IpStat,
+        Patent,
+        Trademark,
+        Transfer,
+        Pledge,
+        PledgeAsset,
+        Navigation,
+        TitleGrant,
+        Certification,
+        CertAudit,
+        Custody,
+        KeyUnit,
+        KeyRight,
+        KeyVisit,
+        Mediation,
+        MediationSession,
+        Aid,
+        Agency,
+        AgencyCheck,
+        Liaison,
+        Fund,
+        Policy,
+        Body,
+        TownReport,
         Target,
         PlanAnswer,
         TaskReport,

@@ -238,6 +238,18 @@ class Attendee(Record):
                 yield warn("sex", "与身份证号第 17 位不符，请核对")
 
 
+def _of_level(code: str, title: str, level: str) -> Count:
+    """The reports of the media of one level."""
+    return Count(
+        code=code,
+        title=title,
+        unit=mark("篇"),
+        basis=mark("该级媒体的报道篇数，按见报日期计"),
+        on="published_on",
+        where=(Where("level", "=", level),),
+    )
+
+
 @ledger(
     "media",
     title=mark("媒体报道"),
@@ -261,6 +273,10 @@ class Attendee(Record):
             basis=mark("按见报日期计的报道篇数，各级媒体都计"),
             on="published_on",
         ),
+        _of_level("M-TR02d", mark("国家级媒体报道"), "nation"),
+        _of_level("M-TR02e", mark("省级媒体报道"), "province"),
+        _of_level("M-TR02f", mark("市级媒体报道"), "city"),
+        _of_level("M-TR02g", mark("区县级媒体报道"), "county"),
     ),
 )
 class Media(Record):

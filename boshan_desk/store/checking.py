@@ -68,11 +68,12 @@ def count_live(store: Path, *, key: str = "") -> dict[str, int]:
 
 
 def _check_small(connection: Connection) -> Iterator[Finding]:
-    """Accounts, settings, closed periods and own law against what the history says of them."""
+    """Accounts, settings, closed periods, own law and packs against what the history says."""
     told: dict[tuple[str, str], dict[str, Any]] = {}
     for table, key, fields in connection.execute(
         "SELECT ledger, record_id, fields FROM change"
-        " WHERE ledger IN ('officer', 'setting', 'closing', 'lawfile', 'own_day') ORDER BY n"
+        " WHERE ledger IN ('officer', 'setting', 'closing', 'lawfile', 'own_day', 'pack')"
+        " ORDER BY n"
     ):
         try:
             after = {name: pair[1] for name, pair in json.loads(fields).items()}
@@ -90,8 +91,14 @@ def _check_small(connection: Connection) -> Iterator[Finding]:
     }
     rows |= {("closing", p): {} for (p,) in connection.execute("SELECT period FROM closing")}
     rows |= {
-        ("lawfile", f"{kind}/{name}"): {"text": hashlib.sha256(str(text).encode()).hexdigest()}
+        ("lawfile", f"{kind}/{name}"): {"text": _digest(text)}
         for kind, name, text in connection.execute("SELECT kind, name, text FROM lawfile")
+    }
+    rows |= {
+        ("pack", f"{kind}/{name}"): {"status": status, "text": _digest(text) if text else None}
+        for kind, name, status, text in connection.execute(
+            "SELECT kind, name, status, text FROM pack"
+        )
     }
     rows |= {
         ("own_day", day): {"works": works, "reason": reason}
@@ -107,6 +114,10 @@ def _check_small(connection: Connection) -> Iterator[Finding]:
             and any(after[name] != row[name] for name in row if name in after)
         ):
             yield mark("{title} {number}：内容与变更记录不符"), {"title": table, "number": key}
+
+
+def _digest(text: object) -> str:
+    return hashlib.sha256(str(text).encode()).hexdigest()
 
 
 def _check_seals(connection: Connection) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
-from boshan_desk.domain.period import Period
+from boshan_desk.domain.period import Span, Stretch, split
 from boshan_desk.domain.workdays import DAY
 from boshan_desk.store.schema import DUTY, NOT_KEPT
 
@@ -40,6 +40,13 @@ _DUE: Final = (
     "SELECT count(*), total(met IS NOT NULL AND late = 0) FROM due"
     " WHERE {which} AND last >= :on AND last < :after"
 )
+_CASES: Final = "SELECT DISTINCT case_id FROM due WHERE "
+_OVERDUE_CASES: Final = f"{_CASES}{NOT_KEPT} AND last < :on AND {_OPEN}"
+_NEAR_CASES: Final = (
+    f"{_CASES}{DUTY} AND last >= :on AND last < :latest AND alarm < :until AND {_OPEN}"
+)
+_MET_CASES: Final = _CASES + "{which} AND met >= :on AND met < :after"
+_DUE_CASES: Final = _CASES + "{which} AND last >= :on AND last < :after"
 _SPANS: Final = """
 SELECT CAST(julianday(decided_on) - julianday(filed_on) AS INTEGER), count(*)
 FROM "case" WHERE withdrawn_at IS NULL AND decided_on BETWEEN :first AND :last
@@ -64,10 +71,39 @@ class CaseClock:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self.today = reader.today
+        self._known: dict[tuple[str, tuple[tuple[str, Any], ...]], Any] = {}
 
     def _one(self, sql: str, **values: Any) -> Any:
         bound = {k: str(v) if isinstance(v, date) else v for k, v in values.items()}
-        return self._reader.connection.exec_driver_sql(sql, bound).one()
+        key = (sql, tuple(bound.items()))
+        if key not in self._known:
+            self._known[key] = self._reader.connection.exec_driver_sql(sql, bound).one()
+        return self._known[key]
+
+    def _cases(self, sql: str, **values: Any) -> list[str]:
+        bound = {k: str(v) if isinstance(v, date) else v for k, v in values.items()}
+        return list(self._reader.connection.exec_driver_sql(sql, bound).scalars())
+
+    def cases_overdue(self, on: date) -> list[str]:
+        """The ids of the cases that `overdue` counts."""
+        return self._cases(_OVERDUE_CASES, on=on, after=on + DAY)
+
+    def cases_near(self, on: date, days: int) -> list[str]:
+        """The ids of the cases that `near` counts."""
+        bounds = {"until": on + DAY * (days + 1), "latest": on + DAY * days + _LONGEST_REST}
+        return self._cases(_NEAR_CASES, on=on, after=on + DAY, **bounds)
+
+    def cases_met(self, rule: str, period: Span) -> list[str]:
+        """The ids of the cases of which `met` counts a limit."""
+        sql = _MET_CASES.format(which=_rule(rule))
+        return self._cases(sql, on=period.start, after=period.end + DAY)
+
+    def cases_expired(self, rule: str, first: date, last: date, *, kept: bool = False) -> list[str]:
+        """The ids of the cases of which `expired` counts a limit; `kept`: only where it was."""
+        sql = _DUE_CASES.format(which=_rule(rule))
+        if kept:
+            sql += " AND met IS NOT NULL AND late = 0"
+        return self._cases(sql, on=first, after=last + DAY)
 
     def overdue(self, on: date) -> int:
         """Cases with a duty that was past its last day and not done at the end of a day."""
@@ -78,28 +114,42 @@ class CaseClock:
         bounds = {"until": on + DAY * (days + 1), "latest": on + DAY * days + _LONGEST_REST}
         return int(self._one(_NEAR, on=on, after=on + DAY, **bounds)[0])
 
-    def met(self, rule: str, period: Period) -> tuple[int, int]:
+    def met(self, rule: str, period: Span) -> tuple[int, int]:
         """How often a limit was met within a period, and how often of these in time."""
-        sql = _MET.format(which=_rule(rule))
-        found = self._one(sql, on=period.start, after=period.end + DAY)
-        return int(found[0]), int(found[1])
+        return self._added(_MET.format(which=_rule(rule)), period)
 
     def expired(self, rule: str, first: date, last: date) -> tuple[int, int]:
         """How often a limit's last day lay between two days, and how often it was kept."""
-        found = self._one(_DUE.format(which=_rule(rule)), on=first, after=last + DAY)
-        return int(found[0]), int(found[1])
+        return self._added(_DUE.format(which=_rule(rule)), Stretch(first, last))
 
-    def decision_days(self, period: Period) -> Mapping[int, int]:
+    def _added(self, sql: str, days: Span) -> tuple[int, int]:
+        """Two counts, piece by piece: what was counted of a quarter is not counted again."""
+        found = [self._one(sql, on=each.start, after=each.end + DAY) for each in split(days)]
+        return sum(int(each[0]) for each in found), sum(int(each[1]) for each in found)
+
+    def decision_days(self, period: Span) -> Mapping[int, int]:
         """Of the cases decided within a period: {days from filing without the stopped: cases}.
 
         Of the ordinary procedure: the simple one decides on the spot.
         """
-        values = {"first": str(period.start), "last": str(period.end)}
-        connection = self._reader.connection
         found: Counter[int] = Counter()
-        for days, cases in connection.exec_driver_sql(_SPANS, values):
-            found[days] += cases
-        for days, stopped, cases in connection.exec_driver_sql(_STOPPED, values):
-            found[days] -= cases
-            found[days - stopped] += cases
+        for piece in split(period):
+            # A piece may take from what another adds: a Counter keeps what is below nought, too.
+            for days, cases in self._days_of(piece).items():
+                found[days] += cases
         return {days: cases for days, cases in found.items() if cases}
+
+    def _days_of(self, piece: Span) -> Mapping[int, int]:
+        key = ("days", (("piece", piece),))
+        if key not in self._known:
+            values = {"first": str(piece.start), "last": str(piece.end)}
+            connection = self._reader.connection
+            found: Counter[int] = Counter()
+            for days, cases in connection.exec_driver_sql(_SPANS, values):
+                found[days] += cases
+            for days, stopped, cases in connection.exec_driver_sql(_STOPPED, values):
+                found[days] -= cases
+                found[days - stopped] += cases
+            self._known[key] = found
+        counted: Mapping[int, int] = self._known[key]
+        return counted

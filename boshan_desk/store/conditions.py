@@ -5,14 +5,16 @@ Names come from declarations only; every value is bound.
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from boshan_desk.domain.codes import Lists
-from boshan_desk.domain.fields import Code, Codes, Identifier, Text
-from boshan_desk.domain.figures import Figure, Idle, Latest, Op, Where
+from boshan_desk.domain.fields import Code, Codes, Identifier, Number, Text
+from boshan_desk.domain.figures import Figure, Idle, Latest, Op, Where, is_unassigned
 from boshan_desk.domain.ledger import Ledger
-from boshan_desk.domain.period import Period
+from boshan_desk.domain.period import Span
 from boshan_desk.domain.reading import fold
 from boshan_desk.domain.view import View
 from boshan_desk.ledgers import KEPT
@@ -30,6 +32,8 @@ def stored(value: Any) -> Any:
     """A condition's value as the store keeps it."""
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Decimal):
+        return int(value * Number.SCALE)
     return int(value) if isinstance(value, bool) else value
 
 
@@ -81,7 +85,15 @@ def town_sql(ledger: Ledger, table: str = "t") -> str:
     return "NULL"
 
 
-def within(column: str, period: Period) -> Sql:
+def in_town(ledger: Ledger, town: str, table: str = "t") -> Sql:
+    """What counts for a town; under the code of what has none, what has no code either."""
+    place = town_sql(ledger, table)
+    if is_unassigned(town):
+        return f"({place} IS NULL OR {place} = ?)", [town]
+    return f"{place} = ?", [town]
+
+
+def within(column: str, period: Span) -> Sql:
     """A day within a period."""
     return f"{column} BETWEEN ? AND ?", [period.start.isoformat(), period.end.isoformat()]
 
@@ -91,9 +103,9 @@ def live(table: str = "t") -> Sql:
     return f"{table}.withdrawn_at IS NULL", []
 
 
-def counted_sql(figure: Figure, ledger: Ledger, period: Period, town: str = "") -> Sql:
+def counted_sql(figure: Figure, ledger: Ledger, period: Span, town: str = "") -> Sql:
     """Which live records a figure counts for a period: also what a list shows behind it."""
-    parts = [_in_time(figure, period), *(where_sql(w) for w in figure.where)]
+    parts = [in_time(figure, period), *(where_sql(w) for w in figure.where)]
     if isinstance(figure, Latest):
         parts.append(_newest(figure, ledger, period, town))
     elif isinstance(figure, Idle):
@@ -101,7 +113,8 @@ def counted_sql(figure: Figure, ledger: Ledger, period: Period, town: str = "") 
     return all_of(parts)
 
 
-def _in_time(figure: Figure, period: Period) -> Sql:
+def in_time(figure: Figure, period: Span) -> Sql:
+    """Where the days of a record place it: within the period, or there at its end."""
     if isinstance(figure, Latest):
         return "1", []
     if not figure.stock:
@@ -117,22 +130,25 @@ def _in_time(figure: Figure, period: Period) -> Sql:
         ended_sql, ended_values = all_of(ended)
         sql += f" AND ({ended_sql}) IS NOT TRUE"
         values = values + ended_values
+    if figure.through:
+        sql += f" AND ({col(figure.through)} IS NULL OR {col(figure.through)} >= ?)"
+        values = [*values, end]
     return sql, values
 
 
-def _newest(figure: Latest, ledger: Ledger, period: Period, town: str) -> Sql:
+def _newest(figure: Latest, ledger: Ledger, period: Span, town: str) -> Sql:
     """Only the newest year that has anything to count, up to the year of the period."""
     parts = [live("u"), *(where_sql(w, "u") for w in figure.where)]
     parts.append((f"{col(figure.year, 'u')} <= ?", [period.year]))
     if town:
-        parts.append((f"{town_sql(ledger, 'u')} = ?", [town]))
+        parts.append(in_town(ledger, town, "u"))
     condition, values = all_of(parts)
     year = col(figure.year)
     newest = f'SELECT max({col(figure.year, "u")}) FROM "{ledger.name}" u WHERE {condition}'
     return f"{year} = ({newest})", values
 
 
-def _childless(figure: Idle, period: Period) -> Sql:
+def _childless(figure: Idle, period: Span) -> Sql:
     child = KEPT[figure.child]
     within_sql, values = within(col(figure.child_on, "c"), period)
     return (
@@ -151,7 +167,9 @@ def view_sql(view: View, ledger: Ledger, lists: Lists | None = None) -> Sql:
     parts: list[Sql] = [("t.withdrawn_at IS NOT NULL", []) if view.withdrawn else live()]
     parts += [where_sql(where) for where in view.where]
     if view.town:
-        parts.append((f"{town_sql(ledger)} = ?", [view.town]))
+        parts.append(in_town(ledger, view.town))
+    if view.ids is not None:
+        parts.append(("t.id IN (SELECT value FROM json_each(?))", [json.dumps(view.ids)]))
     if view.period and ledger.day:
         parts.append(within(col(ledger.day), view.period))
     if view.counted:

@@ -112,6 +112,11 @@ class Desk:
         if mark_of_office(connection.exec_driver_sql) != self._office.mark:
             self._office = Office(connection.exec_driver_sql)
 
+    def look_again(self) -> None:
+        """Take the office as it is now, after a work that changed it."""
+        with self._told(), self._engine.connect() as connection:
+            self.look_at_office(connection)
+
     def hold(self) -> None:
         """Be the one writer until closed; refused when another program is."""
         self._lock.take()

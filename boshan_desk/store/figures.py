@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
+from boshan_desk.domain.fields import Number
 from boshan_desk.domain.figures import (
+    UNASSIGNED,
     Count,
     Distinct,
     Figure,
@@ -19,12 +21,14 @@ from boshan_desk.domain.figures import (
     Sum,
 )
 from boshan_desk.domain.ledger import Ledger
-from boshan_desk.domain.period import Period
+from boshan_desk.domain.period import Span
 from boshan_desk.store.conditions import (
     Sql,
     all_of,
     col,
     counted_sql,
+    in_time,
+    in_town,
     live,
     town_sql,
     where_sql,
@@ -36,7 +40,7 @@ Value = int | Decimal | None
 
 
 def evaluate(
-    connection: sa.Connection, ledger: Ledger, figure: Figure, period: Period, *, town: str = ""
+    connection: sa.Connection, ledger: Ledger, figure: Figure, period: Span, *, town: str = ""
 ) -> Value:
     """The figure for a period, of the whole desk or of one town."""
     return evaluate_by(connection, ledger, figure, period, by="", town=town).get(
@@ -48,31 +52,36 @@ def evaluate_by(
     connection: sa.Connection,
     ledger: Ledger,
     figure: Figure,
-    period: Period,
+    period: Span,
     *,
     by: str,
     town: str = "",
+    nowhere: str = "",
 ) -> Mapping[str, Value]:
     """The figure for each value of a field (`by`), for each town (`by="town"`), or whole ("").
 
-    A record with an empty value counts under "".
+    A record with an empty value counts under `nowhere`.
     """
     condition, values = _counted(ledger, town, [counted_sql(figure, ledger, period, town)])
     wanted = _wanted(figure)
-    sql = f'SELECT {_group(ledger, by)} AS g, {", ".join(wanted[0])} FROM "{ledger.name}" t'
+    sql = (
+        f'SELECT {_group(ledger, by, nowhere)} AS g, {", ".join(wanted[0])} FROM "{ledger.name}" t'
+    )
     sql += f" WHERE {condition} GROUP BY g"
     rows = connection.exec_driver_sql(sql, (*wanted[1], *values)).all()
-    return {str(row[0]): _value(figure, row[1:]) for row in rows}
+    scale = _scale(ledger, figure)
+    return {str(row[0]): _value(figure, row[1:], scale) for row in rows}
 
 
 def evaluate_together(
     connection: sa.Connection,
     ledger: Ledger,
     figures: Sequence[Figure],
-    period: Period,
+    period: Span,
     *,
     by: Sequence[str] = (),
     town: str = "",
+    nowhere: str = "",
 ) -> list[dict[tuple[str, ...], Value]]:
     """Several figures that flow, for each combination of values of the fields in `by`.
 
@@ -80,7 +89,8 @@ def evaluate_together(
     finds nothing to count is left out of it.
     """
     found: list[dict[tuple[str, ...], Value]] = [{} for _figure in figures]
-    groups = ", ".join([_group(ledger, name) for name in by] or ["''"])
+    scales = [_scale(ledger, figure) for figure in figures]
+    groups = ", ".join([_group(ledger, name, nowhere) for name in by] or ["''"])
     for day in dict.fromkeys(figure.on for figure in figures):
         places = [place for place, figure in enumerate(figures) if figure.on == day]
         wanted = [_wanted(figures[place], among=True) for place in places]
@@ -96,34 +106,85 @@ def evaluate_together(
                 cells = row[at : at + len(names)]
                 at += len(names)
                 if cells[0]:
-                    found[place][key] = _value(figures[place], cells)
+                    found[place][key] = _value(figures[place], cells, scales[place])
     return found
 
 
-def _group(ledger: Ledger, by: str) -> str:
-    match by:
-        case "":
-            return "''"
-        case "town":
-            return f"coalesce({town_sql(ledger)}, '')"
-        case _:
-            return f"coalesce({col(by)}, '')"
+Cells = tuple[int, ...]
+"""What a figure that adds up is worked out from: counts and sums, each added to its like."""
+
+
+def adds_up(figure: Figure) -> bool:
+    """Whether towns can be added to one, and of flows spans as well: of distinct counts neither."""
+    return not isinstance(figure, Distinct | Latest | Idle)
+
+
+def evaluate_cells(
+    connection: sa.Connection,
+    ledger: Ledger,
+    figures: Sequence[Figure],
+    period: Span,
+    *,
+    by_town: bool,
+    nowhere: str = "",
+) -> list[dict[str, Cells]]:
+    """Figures that add up, read together: what each is worked out from, by town.
+
+    They are flows of one day, or levels at the end of the span.
+    """
+    on = figures[0].on
+    wanted = [_wanted(figure, among=True, at=period) for figure in figures]
+    columns = [column for names, _values in wanted for column in names]
+    condition, values = _counted(ledger, "", [within(col(on), period)] if on else [])
+    group = _group(ledger, "town" if by_town else "", nowhere)
+    sql = f'SELECT {group}, {", ".join(columns)} FROM "{ledger.name}" t WHERE {condition}'
+    sql += " GROUP BY 1"
+    bound = [value for _names, each in wanted for value in each]
+    found: list[dict[str, Cells]] = [{} for _figure in figures]
+    for row in connection.exec_driver_sql(sql, (*bound, *values)):
+        at = 1
+        for place, (names, _values) in enumerate(wanted):
+            cells = row[at : at + len(names)]
+            found[place][str(row[0])] = tuple(int(cell or 0) for cell in cells)
+            at += len(names)
+    return found
+
+
+def value_of(ledger: Ledger, figure: Figure, cells: Iterable[Cells]) -> Value:
+    """A figure from what it is worked out from, of all its towns and spans."""
+    added = [sum(column) for column in zip(*cells, strict=True)]
+    return _value(figure, added, _scale(ledger, figure)) if added else _nothing(figure)
+
+
+def _group(ledger: Ledger, by: str, nowhere: str) -> str:
+    if not by:
+        return "''"
+    if nowhere and not nowhere.isalnum() and nowhere != UNASSIGNED:
+        raise ValueError(nowhere)
+    return f"coalesce({town_sql(ledger) if by == 'town' else col(by)}, '{nowhere}')"
 
 
 def _counted(ledger: Ledger, town: str, parts: list[Sql]) -> Sql:
     parts = [live(), *parts]
     if town:
-        parts.append((f"{town_sql(ledger)} = ?", [town]))
+        parts.append(in_town(ledger, town))
     return all_of(parts)
 
 
-def _wanted(figure: Figure, *, among: bool = False) -> tuple[list[str], list[Any]]:
+def _wanted(
+    figure: Figure, *, among: bool = False, at: Span | None = None
+) -> tuple[list[str], list[Any]]:
     """The columns to be read; `among` others, only the records that meet its own conditions count.
+
+    Of a level those are also the conditions of time, at the end of the span `at`.
 
     The first column is 0 or NULL where there is nothing to count.
     """
-    condition, values = all_of([where_sql(w) for w in figure.where] if among else [])
-    narrow = bool(among and figure.where)
+    own = [where_sql(w) for w in figure.where] if among else []
+    if at is not None and figure.stock:
+        own.append(in_time(figure, at))
+    condition, values = all_of(own)
+    narrow = bool(own)
 
     def only(what: str) -> str:
         return f"CASE WHEN {condition} THEN {what} END" if narrow else what
@@ -151,14 +212,20 @@ def _wanted(figure: Figure, *, among: bool = False) -> tuple[list[str], list[Any
             raise TypeError(type(figure).__name__)
 
 
-def _value(figure: Figure, cells: Sequence[Any]) -> Value:
+def _scale(ledger: Ledger, figure: Figure) -> int:
+    """What a sum is to be divided by: numbers with decimals are kept in ten-thousandths."""
+    of = figure.of if isinstance(figure, Sum | Latest) else ()
+    return Number.SCALE if any(isinstance(ledger.fields[name], Number) for name in of) else 1
+
+
+def _value(figure: Figure, cells: Sequence[Any], scale: int) -> Value:
     if isinstance(figure, Ratio):
         whole, part = int(cells[0]), int(cells[1])
         return Decimal(100 * part) / Decimal(whole) if whole else None
     if isinstance(figure, MeanDays):
         records, days = int(cells[0]), int(cells[1])
         return Decimal(days) / Decimal(records) if records else None
-    return int(cells[0])
+    return int(cells[0]) if scale == 1 else Decimal(int(cells[0])) / scale
 
 
 def _nothing(figure: Figure) -> Value:

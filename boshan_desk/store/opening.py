@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -49,10 +49,19 @@ Told = Callable[[int, int, str], object]
 
 
 def make(
-    folder: Path, *, county: str, settings: Mapping[str, str] | None = None, key: str = ""
+    folder: Path,
+    *,
+    county: str,
+    settings: Mapping[str, str] | None = None,
+    packs: Sequence[Mapping[str, str]] = (),
+    key: str = "",
 ) -> None:
-    """Make an empty desk.  It is there whole or not at all; an existing one is left alone."""
-    load_county(county)
+    """Make an empty desk.  It is there whole or not at all; an existing one is left alone.
+
+    `packs` are rows of the table of packs: a county that is none of the program's, plans.
+    """
+    if not any(row["kind"] == "county" and row["name"] == county for row in packs):
+        load_county(county)
     refuse_unsafe(folder)
     store = folder / "desk.db"
     if store.exists():
@@ -78,6 +87,7 @@ def make(
                 part,
                 key,
                 {"county": county, "site": secrets.token_hex(4), "epoch": "1", **(settings or {})},
+                packs,
             )
             _fold_in(part, key)
             sync_file(part)
@@ -267,12 +277,16 @@ def _upgrade(store: Path, key: str) -> None:
         connection.exec_driver_sql(f"PRAGMA user_version = {SCHEMA}")
 
 
-def _write_settings(store: Path, key: str, settings: Mapping[str, str]) -> None:
+def _write_settings(
+    store: Path, key: str, settings: Mapping[str, str], packs: Sequence[Mapping[str, str]]
+) -> None:
     with _engine(store, key).begin() as connection:
         # No case is there yet, so every limit is counted by the law as it is.
         counted = {"due_law": mark_of_law(connection)}
         for name, value in {**settings, **counted}.items():
             sealing.put(connection, "setting", {"name": name, "value": value})
+        for row in packs:
+            sealing.put(connection, "pack", row)
 
 
 def _fold_in(store: Path, key: str) -> None:

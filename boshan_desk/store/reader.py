@@ -16,14 +16,14 @@ from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.figures import Figure, Where
 from boshan_desk.domain.law.book import Law
 from boshan_desk.domain.ledger import Ledger, Record
-from boshan_desk.domain.period import Period
+from boshan_desk.domain.period import Span
 from boshan_desk.domain.problems import Missing
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT, record_type
 from boshan_desk.procedure.steps import BY_EVENT
 from boshan_desk.store import chain, figures, schema
 from boshan_desk.store.codec import codec
-from boshan_desk.store.conditions import all_of, col, live, town_sql, where_sql
+from boshan_desk.store.conditions import all_of, col, in_town, live, town_sql, where_sql
 
 if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
@@ -191,7 +191,7 @@ class Reader:
         self._permit(ledger)
         parts = [live(), *(where_sql(w) for w in where)]
         if town:
-            parts.append((f"{town_sql(ledger)} = ?", [town]))
+            parts.append(in_town(ledger, town))
         condition, values = all_of(parts)
         wanted = ", ".join(town_sql(ledger) if name == "town" else col(name) for name in names)
         sql = f'SELECT {"DISTINCT " if distinct else ""}{wanted} FROM "{ledger.name}" t'
@@ -209,28 +209,57 @@ class Reader:
         ]
 
     def figure(
-        self, ledger: Ledger, figure: Figure, period: Period, *, town: str = ""
+        self, ledger: Ledger, figure: Figure, period: Span, *, town: str = ""
     ) -> figures.Value:
         """A declared figure for a period, of the desk or of one town."""
         return figures.evaluate(self._connection, ledger, figure, period, town=town)
 
     def figure_by(
-        self, ledger: Ledger, figure: Figure, period: Period, by: str, *, town: str = ""
+        self,
+        ledger: Ledger,
+        figure: Figure,
+        period: Span,
+        by: str,
+        *,
+        town: str = "",
+        nowhere: str = "",
     ) -> Mapping[str, figures.Value]:
-        """A declared figure for each town (`by="town"`) or each value of a field."""
-        return figures.evaluate_by(self._connection, ledger, figure, period, by=by, town=town)
+        """A declared figure for each town (`by="town"`) or each value of a field.
+
+        Records with an empty value count under `nowhere`.
+        """
+        return figures.evaluate_by(
+            self._connection, ledger, figure, period, by=by, town=town, nowhere=nowhere
+        )
 
     def figures_together(
         self,
         ledger: Ledger,
         wanted: Sequence[Figure],
-        period: Period,
+        period: Span,
         by: Sequence[str] = (),
         *,
         town: str = "",
+        nowhere: str = "",
     ) -> list[dict[tuple[str, ...], figures.Value]]:
         """Several figures that flow, for each combination of values of some fields."""
-        return figures.evaluate_together(self._connection, ledger, wanted, period, by=by, town=town)
+        return figures.evaluate_together(
+            self._connection, ledger, wanted, period, by=by, town=town, nowhere=nowhere
+        )
+
+    def figure_cells(
+        self,
+        ledger: Ledger,
+        wanted: Sequence[Figure],
+        period: Span,
+        *,
+        by_town: bool,
+        nowhere: str = "",
+    ) -> list[dict[str, figures.Cells]]:
+        """What figures of one day that add up are worked out from, for each town or whole ("")."""
+        return figures.evaluate_cells(
+            self._connection, ledger, wanted, period, by_town=by_town, nowhere=nowhere
+        )
 
     def small_rows(self, table: sa.Table) -> list[dict[str, Any]]:
         """Every row of a table that is no ledger: accounts, closed periods."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QLibraryInfo, QStandardPaths, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from boshan_desk.domain.county import counties
 from boshan_desk.domain.officers import Officer, anyone
 from boshan_desk.domain.problems import Damaged, Held, Refused
 from boshan_desk.domain.today import Clock
@@ -322,7 +323,8 @@ class Session:
         if shell is None or failures is None or not shell.officer.id:
             return
         self._failures = None
-        self._state.set(COUNTY, shell.rows.setting("county", "boshan"))
+        shipped = shell.county.id in counties()
+        self._state.set(COUNTY, shell.county.id if shipped else shell.county.name)
         self._state.set(LAST_NAME, shell.officer.name)
 
         def note(desk: Desk) -> None:

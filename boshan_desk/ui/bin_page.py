@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -30,6 +30,7 @@ from boshan_desk.ui import icons, theme
 from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.record_access import reading_only
 from boshan_desk.ui.shell import Shell
+from boshan_desk.ui.side_page import SidePage
 
 if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
@@ -109,20 +110,16 @@ class BinModel(QAbstractTableModel):
         return (title, line.label, line.at, line.by, line.why)[index.column()]
 
 
-class BinPage(QWidget):
+class BinPage(SidePage):
     """What was withdrawn, and the button that brings it back."""
 
-    home_wanted = Signal()
-    """There is nothing to do here."""
+    manual = "bin"
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__()
+        super().__init__(_("回收站"))
         self.shell = shell
         self.setObjectName("bin_page")
         self._all: list[Withdrawn] = []
-        line = self.fontMetrics().height()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(line, line * 2 // 3, line, line * 2 // 3)
         bar = QHBoxLayout()
         self._which = QComboBox()
         self._which.setObjectName("bin_ledger")
@@ -140,7 +137,7 @@ class BinPage(QWidget):
         bar.addWidget(self._restore)
         bar.addStretch(1)
         bar.addWidget(self._count)
-        whole.addLayout(bar)
+        self.body.addLayout(bar)
         self.model = BinModel()
         self.table = QTableView()
         self.table.setObjectName("bin_table")
@@ -166,19 +163,19 @@ class BinPage(QWidget):
         empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         empty.setWordWrap(True)
         theme.dress(empty, role="hint")
-        home = QPushButton(icons.icon("home"), _("返回首页"))
-        home.setObjectName("bin_home")
-        home.clicked.connect(self.home_wanted)
+        back_button = QPushButton(icons.icon("page-prev"), _("返回"))
+        back_button.setObjectName("bin_back")
+        back_button.clicked.connect(self.leave)
         nothing = QWidget()
         column = QVBoxLayout(nothing)
         column.addStretch(2)
         column.addWidget(empty)
-        column.addWidget(home, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(back_button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
         self._pile = QStackedLayout()
         self._pile.addWidget(nothing)
         self._pile.addWidget(self.table)
-        whole.addLayout(self._pile, 1)
+        self.body.addLayout(self._pile, 1)
         shell.stepped.connect(self._after)
 
     def refresh(self) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from boshan_desk.domain.county import load_county
+from boshan_desk.domain.county import counties, load_county
 from boshan_desk.domain.officers import RIGHTS, NoRight, Right, anyone, with_roles
 from boshan_desk.domain.problems import Missing, Refused
 from boshan_desk.i18n import _, mark
@@ -85,7 +85,9 @@ def _county_of(backup: Backup) -> str:
     try:
         rows = Rows(backup.path)
         try:
-            return load_county(rows.setting("county", "boshan")).name
+            id = rows.setting("county", "boshan")
+            # Backups of older programs have no packs, and need none.
+            return load_county(id).name if id in counties() else rows.office().county.name
         finally:
             rows.close()
     except (Refused, DriverError, KeyError, OSError):

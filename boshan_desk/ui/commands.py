@@ -43,11 +43,14 @@ COMMANDS: Final = (
     Command("undo", mark("撤销"), "undo", "Ctrl+Z"),
     Command("redo", mark("重做"), "redo", "Ctrl+Y"),
     Command("imports", mark("导入记录…"), "import"),
+    Command("bin", mark("回收站…"), "bin"),
     Command("large", mark("大字"), "large-type", "Ctrl+L"),
     Command("refresh", mark("刷新"), "refresh", "F5"),
     Command("accounts", mark("账户管理…"), "officer", needs=Right.ACCOUNTS),
     Command("set_up", mark("设立账户…"), "lock", needs=Right.ACCOUNTS),
     Command("closing", mark("封账…"), "ok", needs=Right.CLOSE),
+    Command("plans", mark("计划文件…"), "target"),
+    Command("county", mark("本单位资料…"), "settings"),
     Command("forms", mark("上级报表…"), "template"),
     Command("law", mark("规则与日历…"), "calendar"),
     Command("audit", mark("审计记录…"), "history", needs=Right.AUDIT),
@@ -64,9 +67,9 @@ MENUS: Final = (
         "new | import export export_full export_all | template towns | backups"
         " | lock switch | quit",
     ),
-    (mark("编辑(&E)"), "undo redo | imports"),
+    (mark("编辑(&E)"), "undo redo | imports bin"),
     (mark("查看(&V)"), "large refresh language"),
-    (mark("管理(&M)"), "accounts set_up closing | forms law | audit security"),
+    (mark("管理(&M)"), "accounts set_up closing | plans county | forms law | audit security"),
     (mark("帮助(&H)"), "manual changes | help_info about"),
 )
 """Titles, and what stands below them; "|" is a line, "language" and "towns" are menus of these."""

@@ -104,15 +104,21 @@ class DueCounts(QObject):
             self.refresh()
 
     def show_in(self, nav: Navigation) -> None:
-        """Keep the numbers beside the places that they are of."""
+        """Keep the numbers beside the place of the cases."""
 
         def show() -> None:
-            words = ""
-            if self.pressing:
-                words = _("已超期 {overdue} 项，今天到期 {today} 项").format(
-                    overdue=self.counts["overdue"], today=self.counts["today"]
-                )
-            for key in ("deadlines", "case"):
-                nav.mark_due(key, self.pressing, words)
+            nav.mark_due("case", self.pressing, self.words())
 
         self.changed.connect(show)
+
+    def words(self) -> str:
+        """How many press, in words; "" where none does."""
+        if not self.pressing:
+            return ""
+        return _("已超期 {overdue} 项，今天到期 {today} 项").format(
+            overdue=self.counts["overdue"], today=self.counts["today"]
+        )
+
+    def mark(self, title: str) -> tuple[str, str]:
+        """A title with the sign and the number of those that press, and the same in words."""
+        return (f"{title} ▲{self.pressing}" if self.pressing else title), self.words()

@@ -76,15 +76,11 @@ class DeadlinesPage(QWidget):
 
     def _make_head(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        title = QLabel(_("案件期限"))
-        theme.dress(title, role="title")
         self.as_of = QLabel()
         self.as_of.setObjectName("deadlines_as_of")
         theme.dress(self.as_of, role="hint")
         self.today = QLabel()
         self.today.setObjectName("deadlines_today")
-        row.addWidget(title)
-        row.addSpacing(self.fontMetrics().height() // 2)
         row.addWidget(self.as_of)
         row.addSpacing(self.fontMetrics().height() // 2)
         row.addWidget(self.today)

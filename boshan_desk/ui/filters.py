@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.fields import SCREEN, BadValue, Code, Codes, Flag, Kind, Link, Person
-from boshan_desk.domain.figures import Figure, Where
+from boshan_desk.domain.figures import UNASSIGNED, Figure, Where
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.period import Period, quarter, quarter_of, read_period
 from boshan_desk.domain.problems import Refused
@@ -40,7 +40,7 @@ Wheres = tuple[Where, ...]
 LabelOf = Callable[[str, str], str]
 """The name of a record: (ledger name, id)."""
 
-RANGED: Final = frozenset({"day", "money", "whole", "percent"})
+RANGED: Final = frozenset({"day", "money", "number", "percent", "whole"})
 _SHOWN_AT_MOST: Final = 6
 """Values named one by one in a sentence before it only counts them."""
 _YEARS: Final = 4
@@ -105,7 +105,7 @@ def parts(view: View, ledger: Ledger, lists: Lists, label_of: LabelOf) -> list[t
     if view.text:
         told.append(("text", _("查找“{text}”").format(text=view.text)))
     if view.town:
-        told.append(("town", _("镇街：{town}").format(town=lists["town"].label(view.town))))
+        told.append(("town", _("镇街：{town}").format(town=_town_words(view.town, lists))))
     if view.period and ledger.day:
         title = _(kinds[ledger.day].title)
         told.append(
@@ -115,10 +115,16 @@ def parts(view: View, ledger: Ledger, lists: Lists, label_of: LabelOf) -> list[t
         figure, period = view.counted
         words = _("计入“{figure}”（{period}）的记录")
         told.append(("counted", words.format(figure=_(figure.title), period=period.words())))
+    if view.ids is not None:
+        told.append(("ids", _("指定的 {count} 条记录").format(count=len(view.ids))))
     for name in dict.fromkeys(where.field for where in view.where):
         own = [where for where in view.where if where.field == name]
         told.append((f"field:{name}", sentence(kinds[name], own, lists, label_of)))
     return told
+
+
+def _town_words(town: str, lists: Lists) -> str:
+    return _("未归属") if town == UNASSIGNED else lists["town"].label(town)
 
 
 def without(view: View, part: str) -> View:
@@ -132,6 +138,8 @@ def without(view: View, part: str) -> View:
             return replace(view, period=None)
         case "counted":
             return replace(view, counted=None)
+        case "ids":
+            return replace(view, ids=None)
     return with_column(view, part.removeprefix("field:"), ())
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -20,7 +21,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from boshan_desk.domain.county import counties, load_county
+from boshan_desk.domain.county import USUAL, counties, load_county, read_county
+from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.today import Clock
 from boshan_desk.i18n import _
 from boshan_desk.ui import icons, theme
@@ -29,6 +31,7 @@ from boshan_desk.ui.entry import Entry
 from boshan_desk.ui.first_restore import FirstRestore
 from boshan_desk.ui.gate import Gate
 from boshan_desk.ui.jobs import Jobs
+from boshan_desk.ui.pack_check import read_pack
 from boshan_desk.ui.recovery import RecoveryPage
 from boshan_desk.ui.set_up import (
     FirstAccount,
@@ -44,14 +47,40 @@ if TYPE_CHECKING:
     from boshan_desk.store.keys import Cost
 
 
-def make_empty(folder: Path, county: str) -> None:
+@dataclass(frozen=True)
+class Office:
+    """Whose desk it is to be."""
+
+    county: str | Path
+    """One of the program's county packs, or the file of another."""
+    name: str
+    bureau: str
+
+
+def shipped_offices() -> list[Office]:
+    """Those whose pack comes with the program."""
+    packs = [(id, load_county(id)) for id in counties()]
+    return [Office(id, pack.name, pack.bureau) for id, pack in packs]
+
+
+def read_office(path: Path) -> Office:
+    """The one that a file is about; refused in words when it is not coherent."""
+    from boshan_desk.usecases.county import check_county, refuse_faults
+
+    text = read_pack(path)
+    refuse_faults(check_county(text))
+    pack = read_county(text, path.stem)
+    return Office(path, pack.name, pack.bureau)
+
+
+def make_empty(folder: Path, county: str | Path) -> None:
     """Make an empty desk for a county's office."""
     from boshan_desk.usecases.desks import make_desk
 
     make_desk(folder, county=county)
 
 
-def make_sample(folder: Path, county: str = "boshan") -> None:
+def make_sample(folder: Path, county: str = USUAL) -> None:
     """Make a desk with the sample county's records."""
     from boshan_desk.usecases import desks
 
@@ -76,7 +105,8 @@ class FirstWindow(Gate):
         super().__init__(ask, jobs or Jobs())
         self._folder = folder
         self._cost = cost
-        self._county = ""
+        self._offices = shipped_offices()
+        self._office = self._offices[0]
         self.entry = Entry()
         """With what the desk is opened: the sample needs nothing."""
         self.setObjectName("first_window")
@@ -99,25 +129,44 @@ class FirstWindow(Gate):
         return may_leave(self.page, self._ask)
 
     def _choose(self) -> None:
-        page = Choice(self._folder, self._county)
+        page = Choice(self._folder, self._offices, self._office)
+        page.file_wanted.connect(partial(self._ask_for_file, page))
         page.empty_wanted.connect(self._ask_for_account)
         page.sample_wanted.connect(self._make_sample)
         page.restore_wanted.connect(self._restoring.begin)
         self.show_page(page)
 
+    def _ask_for_file(self, page: Choice) -> None:
+        """Offer the office that a file is about; it is checked before."""
+        path = self._ask.open_file(_("选择资料文件"), _("资料文件 (*.toml);;所有文件 (*)"))
+        if path is None:
+            page.offer(self._offices, self._office)
+            return
+
+        def take(office: Office) -> None:
+            self._offices = [each for each in self._offices if each.county != path] + [office]
+            self._office = office
+            page.offer(self._offices, office)
+
+        def refuse(error: Refused) -> None:
+            self.tell(error)
+            page.offer(self._offices, self._office)
+
+        self.do(partial(read_office, path), take, words=_("正在检查资料文件"), failed=refuse)
+
     def _restored(self, entry: Entry) -> None:
         self.entry = entry
         self.finish()
 
-    def _make_sample(self, county: str) -> None:
+    def _make_sample(self) -> None:
         self.do(
-            partial(make_sample, self._folder, county),
+            partial(make_sample, self._folder, USUAL),
             lambda _done: self.finish(),
             words=_("正在准备示例数据，约需几秒…"),
         )
 
-    def _ask_for_account(self, county: str) -> None:
-        self._county = county
+    def _ask_for_account(self, office: Office) -> None:
+        self._office = office
         page = FirstAccount(
             go=_("建立台账"),
             back=_("返回"),
@@ -131,16 +180,16 @@ class FirstWindow(Gate):
         self.show_page(page)
 
     def _make_empty(self, name: str, password: str, roles: tuple[str, ...]) -> None:
-        county = self._county
+        office = self._office
         make = partial(
             make_first,
             self._folder,
             name,
             password,
             roles,
-            office=load_county(county).bureau,
+            office=office.bureau,
             cost=self._cost,
-            make=partial(make_empty, self._folder, county),
+            make=partial(make_empty, self._folder, office.county),
         )
         self.do(make, self._show_code, words=_("正在建立台账并加密…"))
 
@@ -154,12 +203,14 @@ class FirstWindow(Gate):
 class Choice(QWidget):
     """The ways to begin: anew, with the sample, or with what another computer had."""
 
-    empty_wanted = Signal(str)
-    sample_wanted = Signal(str)
-    """The key of the county that is chosen."""
+    empty_wanted = Signal(object)
+    """The `Office` that is chosen."""
+    sample_wanted = Signal()
+    file_wanted = Signal()
+    """That of another county is to be read from a file."""
     restore_wanted = Signal()
 
-    def __init__(self, folder: Path, county: str) -> None:
+    def __init__(self, folder: Path, offices: Sequence[Office], chosen: Office) -> None:
         super().__init__()
         self.setObjectName("first_choice")
         line = self.fontMetrics().height()
@@ -168,7 +219,7 @@ class Choice(QWidget):
         whole.setSpacing(line)
         choices = QHBoxLayout()
         choices.setSpacing(line)
-        choices.addWidget(self._make_empty_card(line, county), 1)
+        choices.addWidget(self._make_empty_card(line), 1)
         choices.addWidget(self._make_sample_card(line), 1)
         whole.addLayout(choices, 1)
         restore = LinkButton(_("从备份恢复…（换了电脑，或数据丢失）"))
@@ -180,21 +231,36 @@ class Choice(QWidget):
         place.setWordWrap(True)
         whole.addWidget(place)
         self.setFocusProxy(self._empty)
+        self.offer(offices, chosen)
 
     @property
-    def county(self) -> str:
-        """The county that is chosen."""
-        return str(self._county.currentData())
+    def office(self) -> Office:
+        """The office that is chosen."""
+        return self._offices[self._county.currentIndex()]
 
-    def _make_empty_card(self, line: int, county: str) -> QFrame:
+    def offer(self, offices: Sequence[Office], chosen: Office) -> None:
+        """Offer these offices, and to read another from a file."""
+        self._offices = list(offices)
+        self._county.clear()
+        for each in self._offices:
+            self._county.addItem(each.name, str(each.county))
+        self._county.insertSeparator(len(self._offices))
+        self._county.addItem(_("从资料文件…"))
+        self._county.setCurrentIndex(self._offices.index(chosen))
+
+    def _choose(self, row: int) -> None:
+        if row >= len(self._offices):
+            self.file_wanted.emit()
+
+    def _make_empty_card(self, line: int) -> QFrame:
         card, layout = _card(
             line, _("新建台账"), _("为本单位建立空的台账，从登记或导入现有表格开始。")
         )
         self._county = QComboBox()
         self._county.setObjectName("first_county")
-        for name in counties():
-            self._county.addItem(load_county(name).name, name)
-        self._county.setCurrentIndex(max(0, self._county.findData(county)))
+        self._county.setToolTip(_("其他区县：从资料文件读取名称、镇街和部门"))
+        # By hand only: while it is filled, nobody wants a file.
+        self._county.activated.connect(self._choose)
         form = QFormLayout()
         form.addRow(_("区县"), self._county)
         layout.addLayout(form)
@@ -203,7 +269,7 @@ class Choice(QWidget):
         theme.dress(self._empty, role="primary")
         self._empty.setObjectName("first_empty")
         self._empty.setDefault(True)
-        self._empty.clicked.connect(lambda: self.empty_wanted.emit(self.county))
+        self._empty.clicked.connect(lambda: self.empty_wanted.emit(self.office))
         layout.addWidget(self._empty, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 
@@ -216,7 +282,7 @@ class Choice(QWidget):
         layout.addStretch(1)
         sample = QPushButton(icons.icon("open"), _("打开示例（演示）"))
         sample.setObjectName("first_sample")
-        sample.clicked.connect(lambda: self.sample_wanted.emit(self.county))
+        sample.clicked.connect(lambda: self.sample_wanted.emit())
         layout.addWidget(sample, 0, Qt.AlignmentFlag.AlignLeft)
         return card
 

@@ -51,6 +51,7 @@ from boshan_desk.ui.forms_words import (
     shown_text,
     slot_words,
 )
+from boshan_desk.ui.ledger_choice import fill_ledgers
 
 _CODE: Final = Qt.ItemDataRole.UserRole
 WITHIN: Final = (
@@ -303,8 +304,7 @@ class RowsForm(SourceForm):
         self._heads: list[str] = []
         self._first = 0
         self.ledger = make_combo("form_ledger", _("台账"))
-        for ledger in LEDGERS.values():
-            self.ledger.addItem(_(ledger.title), ledger.name)
+        fill_ledgers(self.ledger, LEDGERS)
         self.room = QSpinBox()
         self.room.setObjectName("form_room")
         self.room.setAccessibleName(_("表上留的行数"))

@@ -25,9 +25,10 @@ from PySide6.QtWidgets import (
 
 from boshan_desk.domain.wording import statements
 from boshan_desk.i18n import _
-from boshan_desk.ledgers import LEDGERS
+from boshan_desk.ledgers import LEDGERS, TYPED
 from boshan_desk.ui import icons, theme
 from boshan_desk.ui.import_plan import Plan, shown_columns
+from boshan_desk.ui.ledger_choice import fill_ledgers
 from boshan_desk.ui.lines import icon_size, sign_of
 from boshan_desk.ui.record_access import reading_only
 from boshan_desk.ui.shell import Shell
@@ -109,9 +110,7 @@ class ChooseStep(QWidget):
         row.setSpacing(line // 2)
         self.ledger = QComboBox()
         self.ledger.setObjectName("import_ledger")
-        for name, ledger in LEDGERS.items():
-            if ledger.typed:
-                self.ledger.addItem(_(ledger.title), name)
+        fill_ledgers(self.ledger, TYPED)
         self.town = QComboBox()
         self.town.setObjectName("import_town")
         self.town.setToolTip(_("只用于没有写镇街的行；以镇街命名的工作表自动算作该镇街。"))

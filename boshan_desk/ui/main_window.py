@@ -1,14 +1,14 @@
-"""The window: nine places at the left, the page of one of them, and what may lie over it."""
+"""The window: eight places at the left, the page of one of them, and what may lie over it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Protocol, cast
 
 import shiboken6
-from PySide6.QtCore import QMimeData, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -21,17 +21,20 @@ from PySide6.QtWidgets import (
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.view import View
 from boshan_desk.i18n import _, language
-from boshan_desk.ledgers import KEPT, LEDGERS
+from boshan_desk.ledgers import LEDGERS
 from boshan_desk.ui import commands, theme
 from boshan_desk.ui.about import tell_about
 from boshan_desk.ui.deadlines_count import DueCounts
+from boshan_desk.ui.dropping import dropped_file
 from boshan_desk.ui.export_towns import TownMenu
 from boshan_desk.ui.hand_out import export_list, hand_out_template, open_folder
 from boshan_desk.ui.keeping import Keeping
+from boshan_desk.ui.laid_over import LaidOver
 from boshan_desk.ui.law_counting import Counting
 from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.message_strip import MessageStrip
-from boshan_desk.ui.places import PLACES, Navigation, Place, find_place, place_of
+from boshan_desk.ui.place_pages import make_page
+from boshan_desk.ui.places import PLACES, Navigation, Place, come_back_to, find_place, place_of
 from boshan_desk.ui.progress_strip import ProgressStrip
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.signed_in import SignedIn
@@ -42,21 +45,22 @@ if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
     from boshan_desk.ui.ledger_page import LedgerPage
     from boshan_desk.ui.manual_window import ManualWindow
-    from boshan_desk.ui.record_page import RecordPage
-    from boshan_desk.ui.side_page import SidePage
-
 
 __all__ = ["PLACES", "MainWindow", "Place", "dropped_file", "place_of"]
 
-WORKBOOKS: Final = (".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv")
-"""What may be dropped on the window."""
+
+class Lists(Protocol):
+    """The page of a place that has lists."""
+
+    def show_view(self, ledger_name: str, view: View | None) -> None:
+        """Go to the list of a ledger, narrowed if a view is given."""
 
 
 class MainWindow(QMainWindow):
     """Shows places, records over them, and what happened."""
 
     remake_wanted = Signal()
-    """Another language was chosen: every text must be made anew."""
+    """Another language, or another office: every text must be made anew."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -78,7 +82,9 @@ class MainWindow(QMainWindow):
         side.setContentsMargins(0, 0, 0, 0)
         side.setSpacing(0)
         self.keeping = Keeping(shell, self)
-        self.keeping.page_wanted.connect(self.open_backups)
+        self.over = LaidOver(shell, self._stack, self.keeping, self)
+        self._tie_over()
+        self.keeping.page_wanted.connect(self.over.open_backups)
         side.addWidget(self.keeping.banner)
         side.addWidget(self._stack, 1)
         # One line for messages and progress, there or not: the page does not move for one.
@@ -120,9 +126,20 @@ class MainWindow(QMainWindow):
         self.counting.began.connect(self.due.refresh)
         self.counting.ended.connect(self.due.refresh)
         shell.said.connect(self.messages.say)
-        shell.record_wanted.connect(self.open_record)
         shell.list_wanted.connect(self.show_list)
         self._come_back()
+
+    def _tie_over(self) -> None:
+        over = self.over
+        # What is asked of the window is done by what lays pages over it.
+        self.open_record, self.open_law = over.open_record, over.open_law
+        self.open_backups, self.open_help_info = over.open_backups, over.open_help_info
+        over.written.connect(self.tell_written)
+        over.looking.connect(lambda: self.messages.leave_page())
+        over.law_changed.connect(lambda: self.counting.check())
+        over.restore_wanted.connect(self._restore)
+        # Names, lists and plans are others: every page is made anew.
+        over.office_changed.connect(self.remake_wanted)
 
     def _fit_foot(self) -> None:
         self.messages.keep_room(self.progress.sizeHint().height())
@@ -145,126 +162,37 @@ class MainWindow(QMainWindow):
 
     def show_list(self, ledger_name: str, view: View | None) -> None:
         """Show a ledger's list, narrowed as the view says."""
-        place = place_of(ledger_name)
-        if self.show_place(place.key):
-            self.ledger_page(place.key).show_view(ledger_name, view)
+        key = place_of(ledger_name).key
+        if self.show_place(key):
+            cast("Lists", self._page(key)).show_view(ledger_name, view)
 
     def show_deadlines(self, bucket: str = "") -> None:
         """Show the list of limits: one of its groups, or all."""
         from boshan_desk.ui.deadlines_page import DeadlinesPage
 
-        page = self._page("deadlines")
-        if self.show_place("deadlines") and isinstance(page, DeadlinesPage):
+        if self.show_place("case"):
+            page = self.ledger_page("case").show_leaf()
+            assert isinstance(page, DeadlinesPage)
             page.show_bucket(bucket)
 
-    def open_record(
-        self, ledger_name: str, id: str | None = None, values: dict[str, Any] | None = None
-    ) -> None:
-        """Open a record's form over the place; `id` None makes a new one."""
-        from boshan_desk.ui.record_page import RecordPage
+    def show_targets(self) -> None:
+        """Show how the targets of the plans stand."""
+        from boshan_desk.ui.plan_page import PlanPage
 
-        page = RecordPage(self.shell, KEPT[ledger_name], id, values)
-        page.closed.connect(lambda: self._stack.leave(page))
-        page.next_wanted.connect(lambda kept: self._next_record(page, ledger_name, kept))
-        self._stack.lay_over(page)
+        page = self._page("plan")
+        if self.show_place("plan") and isinstance(page, PlanPage):
+            page.show_tab("targets")
 
     def open_import(self, ledger_name: str = "", path: Path | None = None) -> None:
-        """Open the page that takes a workbook in."""
-        from boshan_desk.ui.import_page import ImportPage
-
-        there = self._stack.top_over
-        if isinstance(there, ImportPage):
-            page = there
-        else:
-            page = ImportPage(self.shell, ledger_name or self._ledger_here())
-            page.closed.connect(lambda: self._stack.leave(page))
-            page.looking.connect(self.messages.leave_page)
-            self._stack.lay_over(page)
-        if path is not None:
-            page.take_file(path)
-
-    def open_backups(self) -> None:
-        """Open the page of backups over what is seen."""
-        from boshan_desk.ui.backups_page import BackupsPage
-
-        if not isinstance(self._stack.top_over, BackupsPage):
-            page = BackupsPage(self.shell, self.keeping)
-            page.closed.connect(lambda: self._stack.leave(page))
-            page.restore_wanted.connect(self._restore)
-            self._stack.lay_over(page)
+        """Open the page that takes a workbook in, for the ledger in view if none is named."""
+        self.over.open_import(ledger_name or self._ledger_here(), path)
 
     def _restore(self, between: Callable[[], bool]) -> None:
         if self.try_close_pages():
             self.shell.reopen_wanted.emit(between)
 
-    def open_imports(self) -> None:
-        """Open the list of imports over what is seen."""
-        from boshan_desk.ui.imports_page import ImportsPage
-
-        if not isinstance(self._stack.top_over, ImportsPage):
-            self._lay_side(ImportsPage(self.shell))
-
-    def open_closing(self) -> None:
-        """Open the page of closed periods over what is seen."""
-        from boshan_desk.ui.closing_page import ClosingPage
-
-        if not isinstance(self._stack.top_over, ClosingPage):
-            self._lay_side(ClosingPage(self.shell))
-
-    def open_forms(self) -> None:
-        """Open the superior's forms over what is seen."""
-        from boshan_desk.ui.forms_page import FormsPage
-
-        if not isinstance(self._stack.top_over, FormsPage):
-            self._lay_side(FormsPage(self.shell))
-
-    def open_export_book(self) -> None:
-        """Open the way out of every ledger at once over what is seen."""
-        from boshan_desk.ui.export_book import ExportBookPage
-
-        if not isinstance(self._stack.top_over, ExportBookPage):
-            self._lay_side(ExportBookPage(self.shell))
-
-    def open_law(self, calendar: bool = False) -> None:
-        """Open rules and calendar over what is seen."""
-        from boshan_desk.ui.law_page import LawPage
-
-        page = self._stack.top_over
-        if not isinstance(page, LawPage):
-            page = LawPage(self.shell)
-            page.changed.connect(self.counting.check)
-            self._lay_side(page)
-        if calendar:
-            page.show_calendar()
-
-    def open_audit(self) -> None:
-        """Open the history as evidence over what is seen."""
-        from boshan_desk.ui.audit_page import AuditPage
-
-        if not isinstance(self._stack.top_over, AuditPage):
-            self._lay_side(AuditPage(self.shell))
-
-    def open_security(self) -> None:
-        """Open the page for the security office over what is seen."""
-        from boshan_desk.ui.security_page import SecurityPage
-
-        if not isinstance(self._stack.top_over, SecurityPage):
-            self._lay_side(SecurityPage(self.shell))
-
-    def open_help_info(self) -> None:
-        """Open what is handed to whoever helps, over what is seen."""
-        from boshan_desk.ui.help_page import HelpPage
-
-        if not isinstance(self._stack.top_over, HelpPage):
-            self._lay_side(HelpPage(self.shell))
-
-    def _lay_side(self, page: SidePage) -> None:
-        page.closed.connect(lambda: self._stack.leave(page))
-        page.saved.connect(self._written)
-        self._stack.lay_over(page)
-
     def ledger_page(self, key: str) -> LedgerPage:
-        """The lists of a place."""
+        """The lists of a place that has nothing else."""
         from boshan_desk.ui.ledger_page import LedgerPage
 
         page = self._page(key)
@@ -277,63 +205,14 @@ class MainWindow(QMainWindow):
 
     def _page(self, key: str) -> QWidget:
         if key not in self._pages:
-            page = self._make_page(key)
+            page = make_page(self, key)
             self._pages[key] = page
             self._stack.addWidget(page)
         return self._pages[key]
 
-    def _make_page(self, key: str) -> QWidget:
-        # Each is made when it is first looked at: the first paint waits for one only.
-        if key == "start":
-            from boshan_desk.ui.start_page import StartPage
-
-            start = StartPage(self.shell)
-            start.import_wanted.connect(self.open_import)
-            start.report_wanted.connect(lambda: self.show_place("report"))
-            start.show_backups(self.keeping)
-            start.show_due(self.due)
-            start.calendar_wanted.connect(lambda: self.open_law(calendar=True))
-            start.set_up_wanted.connect(self.signed_in.set_up)
-            return start
-        if key == "deadlines":
-            from boshan_desk.ui.deadlines_page import DeadlinesPage
-
-            deadlines = DeadlinesPage(self.shell, self.due)
-            deadlines.written.connect(self._written)
-            return deadlines
-        if key == "report":
-            from boshan_desk.ui.report_page import ReportPage
-
-            report = ReportPage(self.shell)
-            report.making.connect(self.messages.leave_page)
-            report.saved.connect(
-                lambda path: self._written(path, _("季报已保存：{name}").format(name=path.name))
-            )
-            return report
-        if key == "bin":
-            from boshan_desk.ui.bin_page import BinPage
-
-            bin_page = BinPage(self.shell)
-            bin_page.home_wanted.connect(lambda: self.show_place("start"))
-            return bin_page
-        from boshan_desk.ui.ledger_page import LedgerPage
-
-        page = LedgerPage(self.shell, [LEDGERS[name] for name in find_place(key).ledgers])
-        page.import_wanted.connect(self.open_import)
-        page.export_wanted.connect(self.export)
-        page.full_export_wanted.connect(lambda name, view: self.export(name, view, full=True))
-        page.book_wanted.connect(self.open_export_book)
-        page.template_wanted.connect(self.write_template)
-        return page
-
     def _go_to(self, key: str) -> None:
         if not self.show_place(key):
             self._nav.mark_place(self._place)
-
-    def _next_record(self, page: RecordPage, ledger_name: str, kept: object) -> None:
-        values = kept if isinstance(kept, dict) else None
-        self._stack.leave(page)
-        self.open_record(ledger_name, None, values)
 
     def try_close_pages(self) -> bool:
         """Leave every open form; False when one is to stay."""
@@ -347,23 +226,26 @@ class MainWindow(QMainWindow):
             "import": self.open_import,
             "export": self.export_here,
             "export_full": partial(self.export_here, full=True),
-            "export_all": self.open_export_book,
+            "export_all": self.over.open_export_book,
             "template": self.template_here,
-            "backups": self.open_backups,
+            "backups": self.over.open_backups,
             "quit": self.close,
             "undo": self.undoing.undo,
             "redo": self.undoing.redo,
-            "imports": self.open_imports,
-            "closing": self.open_closing,
-            "forms": self.open_forms,
-            "law": self.open_law,
-            "audit": self.open_audit,
-            "security": self.open_security,
+            "imports": self.over.open_imports,
+            "bin": self.over.open_bin,
+            "plans": self.over.open_plans,
+            "county": self.over.open_county,
+            "closing": self.over.open_closing,
+            "forms": self.over.open_forms,
+            "law": self.over.open_law,
+            "audit": self.over.open_audit,
+            "security": self.over.open_security,
             "large": self.switch_type,
             "refresh": self.refresh,
             "manual": self.show_manual,
             "changes": self.show_changes,
-            "help_info": self.open_help_info,
+            "help_info": self.over.open_help_info,
             "about": partial(tell_about, self.shell),
             **self.signed_in.slots(),
         }
@@ -400,8 +282,8 @@ class MainWindow(QMainWindow):
 
     def show_manual(self) -> None:
         """The manual, at the page that fits the place."""
-        page = getattr(self.page_on_top(), "manual", find_place(self._place).manual)
-        self._show_manual(page)
+        page = getattr(self.page_on_top(), "manual", "")
+        self._show_manual(page or find_place(self._place).manual)
 
     def show_changes(self) -> None:
         """What is new."""
@@ -420,11 +302,9 @@ class MainWindow(QMainWindow):
     # Workbooks
 
     def _lists_here(self) -> LedgerPage | None:
-        """The lists in view; None where the place has none."""
-        from boshan_desk.ui.ledger_page import LedgerPage
-
-        page = self._pages.get(self._place)
-        return page if isinstance(page, LedgerPage) else None
+        """The lists in view; None where the place shows none."""
+        lists: LedgerPage | None = getattr(self._pages.get(self._place), "lists", None)
+        return lists
 
     def _ledger_here(self) -> str:
         """The ledger in view; empty where the place has none."""
@@ -434,7 +314,8 @@ class MainWindow(QMainWindow):
     def export_here(self, *, full: bool = False) -> None:
         """Export the list in view, as it is narrowed and ordered."""
         page = self._lists_here()
-        if export := getattr(self.page_on_top(), "export_list", None):
+        top = self.page_on_top()
+        if export := getattr(getattr(top, "leaf", None) or top, "export_list", None):
             export()
         elif page is None:
             self.shell.said.emit("note", _("请先打开要导出的台账"))
@@ -451,13 +332,14 @@ class MainWindow(QMainWindow):
     def export(self, ledger_name: str, view: View, *, full: bool = False) -> None:
         """Write the records of a list into a workbook; `full`: with whole personal values."""
         assert view.ledger == ledger_name
-        export_list(self.shell, view, self._written, full=full)
+        export_list(self.shell, view, self.tell_written, full=full)
 
     def write_template(self, ledger_name: str, town: str = "") -> None:
         """Write an empty workbook to be filled in: for a town, every town, or the office."""
-        hand_out_template(self.shell, LEDGERS[ledger_name], self._written, town)
+        hand_out_template(self.shell, LEDGERS[ledger_name], self.tell_written, town)
 
-    def _written(self, path: Path, words: str) -> None:
+    def tell_written(self, path: Path, words: str) -> None:
+        """Say that a file was written, and offer the way to it."""
         if shiboken6.isValid(self):
             self.messages.say("ok", words, (_("打开文件夹"), lambda: open_folder(path)))
 
@@ -497,9 +379,11 @@ class MainWindow(QMainWindow):
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             screen = self.screen().availableGeometry()
             self.resize(min(1366, screen.width()), min(768, screen.height()))
-        kept = self.shell.state.get("window.place")
-        known = {place.key for place in PLACES}
-        self.show_place(kept if kept in known else PLACES[0].key)
+        place, tab = come_back_to(str(self.shell.state.get("window.place", "")))
+        if tab:
+            # The place that was is a tab now; its page reads from the state which one is shown.
+            self.shell.state.set(f"page/{place}", tab)
+        self.show_place(place)
 
     def keep_state(self) -> None:
         """Remember where the officer is."""
@@ -565,11 +449,3 @@ class MainWindow(QMainWindow):
         if path is not None and self.shell.may(Right.ENTER):
             event.acceptProposedAction()
             self.open_import(path=path)
-
-
-def dropped_file(data: QMimeData) -> Path | None:
-    """The one workbook that is being dropped, if that is what it is."""
-    files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    if len(files) == 1 and files[0].suffix.lower() in WORKBOOKS:
-        return files[0]
-    return None

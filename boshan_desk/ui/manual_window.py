@@ -37,6 +37,12 @@ PAGES: Final = (
     ("audit", mark("审计与校验码")),
     ("deadlines", mark("案件期限")),
     ("law", mark("规则与日历")),
+    ("plans", mark("目标任务")),
+    ("figures", mark("指标")),
+    ("slips", mark("任务与督办")),
+    ("plan_files", mark("计划文件")),
+    ("papers", mark("从文件生成计划")),
+    ("county", mark("本单位资料")),
     ("messages", mark("常见提示")),
     ("changes", mark("更新内容")),
 )

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from boshan_desk.i18n import _, mark
 from boshan_desk.ui import icons, theme
+from boshan_desk.ui.ledger_groups import GROUPS, Group
 
 
 @dataclass(frozen=True)
@@ -22,15 +23,19 @@ class Place:
     title: str
     icon: str
     ledgers: tuple[str, ...] = ()
+    groups: tuple[Group, ...] = ()
+    """Those of its ledgers, where they are too many for one row of tabs."""
     manual: str = "records"
     """The page of the manual that fits."""
 
 
 PLACES: Final = (
     Place("start", mark("首页"), "home", manual="start"),
-    Place("deadlines", mark("案件期限"), "calendar", manual="deadlines"),
     Place(
-        "plan", mark("目标任务"), "report", ("supervision", "task_report", "target", "plan_answer")
+        "plan",
+        mark("目标任务"),
+        "target",
+        ("supervision", "task_report", "target", "plan_answer"),
     ),
     Place("station", mark("商标品牌指导站"), "station", ("station", "station_service")),
     Place("gi", mark("地理标志"), "gi", ("gi_right", "gi_user", "gi_year", "gi_check")),
@@ -52,11 +57,23 @@ PLACES: Final = (
         manual="cases",
     ),
     Place("event", mark("培训宣传"), "event", ("event", "attendee", "media")),
-    Place("other", mark("其他台账"), "enterprise", ("enterprise",)),
+    Place(
+        "other",
+        mark("其他台账"),
+        "ledgers",
+        tuple(name for group in GROUPS for name in group.ledgers),
+        groups=GROUPS,
+    ),
     Place("report", mark("报告"), "report", manual="report"),
-    Place("bin", mark("回收站"), "bin", manual="bin"),
 )
-"""Nine at most, one for each key: more is a menu nobody reads."""
+"""Eight at most: more is a menu nobody reads."""
+
+GONE: Final = {
+    "deadlines": ("case", "deadlines"),
+    "bin": ("start", ""),
+    "enterprise": ("other", "enterprise"),
+}
+"""Places that were, and where what was there is now: a place, and a tab of it."""
 
 
 def place_of(ledger_name: str) -> Place:
@@ -67,6 +84,13 @@ def place_of(ledger_name: str) -> Place:
 def find_place(key: str) -> Place:
     """The place of this key."""
     return next(place for place in PLACES if place.key == key)
+
+
+def come_back_to(key: str) -> tuple[str, str]:
+    """Where an officer goes on who was at a place: the place of now, and its tab or ""."""
+    if any(place.key == key for place in PLACES):
+        return key, ""
+    return GONE.get(key, (PLACES[0].key, ""))
 
 
 class Navigation(QListWidget):

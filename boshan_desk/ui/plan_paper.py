@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 class PlanPaperPage(SidePage):
     """First the paper, then what it seems to say; nothing is a plan until it is loaded."""
 
-    manual = "plans"
+    manual = "papers"
     loaded = Signal(str)
     """The code of the plan that the desk now has."""
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from boshan_desk.domain.county import load_county
+from boshan_desk.domain.county import County, counties, load_county
 from boshan_desk.domain.today import Clock
 from boshan_desk.i18n import _
 from boshan_desk.ui import icons, theme
@@ -128,9 +128,10 @@ class SetUpWindow(Gate):
         cost: Cost | None = None,
     ) -> None:
         """`county` is the key of its data; `cost` is that of a guess, the usual one if None."""
-        super().__init__(ask, jobs or Jobs(), subtitle=load_county(county).name)
+        known = load_county(county) if county in counties() else _stored_county(folder)
+        super().__init__(ask, jobs or Jobs(), subtitle=known.name)
         self._folder = folder
-        self._office = load_county(county).bureau
+        self._office = known.bureau
         self._cost = cost
         self.entry: Entry | None = None
         self.setObjectName("set_up_window")
@@ -201,10 +202,21 @@ def sealed_for(folder: Path, session: Session, code: str, office: str = "") -> S
     rows = Rows(folder / "desk.db", key=session.key, officer=session.officer)
     try:
         desk_id = rows.setting("site")
-        bureau = office or load_county(rows.setting("county", "boshan")).bureau
+        bureau = office or rows.office().county.bureau
     finally:
         rows.close()
     return Sealed(code, bureau, session.officer.name, Clock().today(), desk_id)
+
+
+def _stored_county(folder: Path) -> County:
+    """The county of a desk without accounts, whose pack only the desk has."""
+    from boshan_desk.store.rows import Rows
+
+    rows = Rows(folder / "desk.db")
+    try:
+        return rows.office().county
+    finally:
+        rows.close()
 
 
 def may_leave(page: QWidget | None, ask: Ask) -> bool:

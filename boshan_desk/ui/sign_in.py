@@ -251,6 +251,7 @@ def county_name(state: State) -> str:
     """The county of the desk that was opened here last; the only one there is, at first."""
     known = counties()
     kept = str(state.get(COUNTY, ""))
-    if kept not in known and len(known) == 1:
+    if not kept and len(known) == 1:
         kept = known[0]
-    return load_county(kept).name if kept in known else ""
+    # Of a county that is none of the program's, its name is kept: the store is locked still.
+    return load_county(kept).name if kept in known else kept

@@ -42,6 +42,7 @@ from boshan_desk.ui.keeping import Keeping
 from boshan_desk.ui.law_line import CalendarLine
 from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.place_banner import PlaceBanner
+from boshan_desk.ui.plan_line import PlanLine
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.signed_in import should_set_up
 
@@ -203,6 +204,8 @@ class StartPage(QScrollArea):
         self._calendar_line = CalendarLine(shell)
         self._calendar_line.wanted.connect(self.calendar_wanted)
         whole.addWidget(self._calendar_line)
+        self.plan_line = PlanLine(shell)
+        whole.addWidget(self.plan_line)
         self._backups_room = QVBoxLayout()
         whole.addLayout(self._backups_room)
         whole.addLayout(self._make_ways_in())
@@ -346,6 +349,7 @@ class StartPage(QScrollArea):
         self._day.setText(day_words(self.shell.today))
         self._name_period()
         self._count()
+        self.plan_line.look()
         self.shell.look(look_what_waits, while_there(self, self._show_waiting))
 
     def _after(self, _step: Step) -> None:

@@ -54,7 +54,7 @@ ACROSS: Final = Qt.Orientation.Horizontal
 LEFT: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 RIGHT: Final = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
-NUMERIC: Final = frozenset({"whole", "money", "percent"})
+NUMERIC: Final = frozenset({"whole", "money", "number", "percent"})
 PLAIN: Final = frozenset(
     {"text", "whole", "money", "percent", "day", "flag", "code", "names", "identifier"}
 )

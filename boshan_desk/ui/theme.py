@@ -1,9 +1,9 @@
 """How the window looks: one palette, one type, and sizes that follow the type.
 
 Pages ask for a look by a property, ``dress(widget, role="primary")``; the roles are
-``primary``, ``link``, ``card``, ``strip``, ``chip``, ``title``, ``section``, ``hint`` and
-``figure``.  Strips, chips, words and editors may have a ``severity`` as well.  Colour is never
-the only sign: the words, an edge or a picture say the same.
+``primary``, ``link``, ``card``, ``strip``, ``chip``, ``title``, ``section``, ``hint``,
+``figure`` and ``groups`` (tabs above tabs).  Strips, chips, words and editors may have a
+``severity`` as well.  Colour is never the only sign: the words, an edge or a picture say the same.
 """
 
 from __future__ import annotations
@@ -279,6 +279,12 @@ QCheckBox::indicator, QRadioButton::indicator {{ width: {side - 3}px; height: {s
 QProgressBar {{ color: {p.ink}; background: {p.base}; border: 1px solid {p.edge};
   border-radius: 3px; text-align: center; min-height: {h}px; }}
 QProgressBar::chunk {{ background: {p.accent_soft}; border-bottom: {bar}px solid {p.accent}; }}
+QTabBar[role="groups"]::tab {{ color: {p.ink}; background: transparent; border: 0;
+  border-bottom: {bar // 2 + 1}px solid transparent; padding: {air + 2}px {gap * 2}px; }}
+QTabBar[role="groups"]::tab:hover {{ background: {p.accent_mist}; }}
+QTabBar[role="groups"]::tab:selected {{ color: {p.accent_deep}; background: {p.accent_soft};
+  border-bottom-color: {p.accent}; }}
+QTabBar[role="groups"]:focus::tab:selected {{ border: 1px solid {p.accent}; }}
 QLabel[role="title"] {{ font-size: {points * 1.35:.1f}pt; font-weight: 500; }}
 QLabel[role="figure"] {{ font-size: {points * 1.9:.1f}pt; color: {p.accent_deep}; }}
 QLabel[role="section"] {{ color: {p.accent_deep}; font-weight: 500;

@@ -1,4 +1,7 @@
-"""封账: a period whose figures went to the leaders is closed; named officers may still write."""
+"""封账: a period whose figures went to the leaders is closed; named officers may still write.
+
+What it reported is kept as it was counted (`reported`).
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,11 @@ from boshan_desk.i18n import _
 from boshan_desk.store import schema
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
+from boshan_desk.store.work import Work
+from boshan_desk.usecases.figures import Counting, collect
+from boshan_desk.usecases.plans import standing as plans
+from boshan_desk.usecases.plans.standing_json import standing_json
+from boshan_desk.usecases.reported import keep_figures, keep_targets
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,7 @@ def list_closed(desk: Desk) -> list[Closing]:
 
 
 def close_period(desk: Desk, period: Period, exempt: Iterable[str] = ()) -> None:
-    """Close a period, or say anew who may still write into it.
+    """Close a period and keep what it reports, or say anew who may still write into it.
 
     Raises:
         Refused: the period is not over yet.
@@ -51,7 +59,18 @@ def close_period(desk: Desk, period: Period, exempt: Iterable[str] = ()) -> None
             "exempt": json.dumps(names, ensure_ascii=False),
         }
         told = {"exempt": ["、".join(before.exempt) if before else None, "、".join(names)]}
+        if before is None:
+            _keep_report(work, period)
         work.write_row("closing", row, told=told, needs=Right.CLOSE)
+
+
+def _keep_report(work: Work, period: Period) -> None:
+    counting = Counting(work, with_towns=True)
+    lines = collect(work, period, live=True, counting=counting)
+    lines += collect(work, period, by_town=True, live=True, counting=counting)
+    keep_figures(work, period, lines)
+    standings = plans.collect(counting, period, towns=True)
+    keep_targets(work, period, [standing_json(each) for each in standings])
 
 
 def reopen_period(desk: Desk, period: Period, reason: str) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from boshan_desk.domain.codes import Lists
+from boshan_desk.domain.county import USUAL
 from boshan_desk.domain.fields import Code, Codes
 from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.officers import Officer, Right
@@ -37,13 +38,33 @@ Told = Callable[[int, int, str], object]
 # ---------------------------------------------------------------- making
 
 
-def make_desk(folder: Path, *, county: str, bare: bool = False) -> None:
-    """Make an empty desk; nobody asks for accounts at a `bare` one, for scripts."""
-    make(folder, county=county, settings={"bare": "yes"} if bare else None)
+def make_desk(
+    folder: Path, *, county: str | Path, plans: Sequence[str | Path] = (), bare: bool = False
+) -> str:
+    """Make an empty desk; the id of its county.  Nobody asks for accounts at a `bare` one.
+
+    `county` is one of the program's or a file; `plans` are worked on from the start, beside those
+    that the county's pack names.
+
+    Raises:
+        Refused: there is no such county or plan, or a file is not coherent.
+    """
+    # A desk is made once; nothing else needs to read packs here.
+    from boshan_desk.usecases.first_packs import packs_of
+
+    id, packs = packs_of(county, plans)
+    make(folder, county=id, settings={"bare": "yes"} if bare else None, packs=packs)
+    return id
 
 
 def make_sample(folder: Path, *, county: str, progress: Told | None = None) -> None:
-    """Make a desk with the sample county's records: whole, or not at all."""
+    """Make a desk with the sample county's records: whole, or not at all.
+
+    Raises:
+        Refused: there is a desk already, or no sample of this county.
+    """
+    if county != USUAL:
+        raise Refused("示例只有博山区的，请去掉 --county 后重试")
     # A real office never loads it.
     from boshan_desk.usecases.sample import SETTINGS, fill
 
@@ -170,6 +191,10 @@ def check(
                     key=key,
                 )
             ]
+            if not desk.county.region:
+                words = _("区县“{id}”的资料不见了，请重新载入（county load）")
+                # Without it no town is known, which explains much of what follows.
+                found.insert(0, words.format(id=desk.county.id))
             if not found:
                 # What a damaged store says of files proves nothing.
                 found += _check_attachments(desk)

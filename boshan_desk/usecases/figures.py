@@ -2,32 +2,74 @@
 
 A figure that flows is compared with the same period of last year and with the period before it, and
 is added up from 1 January; a stock is what it is at the end of each period.  A yearly value is that
-of the newest year on record and is compared with the year before.  Nothing is rounded here.
+of the newest year on record and is compared with the year before.  What adds up since the plan
+began is a level too, and has no period before it.  Nothing is rounded here.
+
+Of a closed period a line says what was reported; what the ledgers count by now stands beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import partial
 from typing import Any
 
+from boshan_desk.domain.county import County
 from boshan_desk.domain.fields import yuan
-from boshan_desk.domain.figures import Figure, Idle, Latest, MeanDays, Ratio, Where
+from boshan_desk.domain.figures import UNASSIGNED, Figure, Idle, Latest, Where
 from boshan_desk.domain.ledger import Ledger
-from boshan_desk.domain.period import Period
-from boshan_desk.domain.wording import half_up, plain, points_words, rate, rate_words
+from boshan_desk.domain.period import Period, Span, Stretch
+from boshan_desk.domain.wording import (
+    PREVIOUS,
+    half_up,
+    plain,
+    points_words,
+    rate,
+    rate_words,
+    statements,
+)
 from boshan_desk.i18n import _
-from boshan_desk.indicators import INDICATORS, Indicator
-from boshan_desk.ledgers import KEPT, LEDGERS
-from boshan_desk.store.clock import CaseClock
+from boshan_desk.indicators import Indicator
+from boshan_desk.ledgers import LEDGERS
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.figures import Value
 from boshan_desk.store.reader import Reader
+from boshan_desk.usecases.counting import Counting, Entry, entries, find_entry
+from boshan_desk.usecases.reported import reported_lines
 
-_Find = Callable[[Period], Mapping[str, Value]]
-"""The value of a figure for a period, by town; "" is the whole desk."""
+__all__ = [
+    "Counting",
+    "FigureLine",
+    "catalogue",
+    "collect",
+    "collect_one",
+    "line_json",
+    "show_value",
+    "spans_of",
+    "town_words",
+]
+
+
+@dataclass(frozen=True)
+class Spans:
+    """The days that a line's five values are of; None where nothing is to be compared."""
+
+    value: Span
+    last_year: Span | None
+    previous: Span | None
+    cumulative: Span
+    cumulative_last_year: Span | None
+
+    def all(self) -> tuple[Span | None, ...]:
+        """In the order of a line's values."""
+        return (
+            self.value,
+            self.last_year,
+            self.previous,
+            self.cumulative,
+            self.cumulative_last_year,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,13 +92,59 @@ class FigureLine:
     """Its code; "" for the whole desk."""
     town_label: str
     note: str
-    """What must be said with the value, such as the year it is of."""
+    """The year it is of, where it is of one: it stands beside the title."""
+    remarks: str
+    """What must be printed below the table: window, source and day, people, what money is meant."""
     value: Value
     last_year: Value
     previous: Value
     cumulative: Value
-    """From 1 January to the end of the period; of a stock, the value itself."""
+    """From 1 January to the end of the period; of a stock or since the plan, the value itself."""
     cumulative_last_year: Value
+    counted: Value
+    """What the ledgers say now; other than `value` only of a closed period."""
+    reported: Value = None
+    """What the period reported when it was closed; None while it is open."""
+    is_closed: bool = False
+    """Whether the five values are those that were reported."""
+    from_plan: bool = False
+    yearly: bool = False
+    """Whether it is the value of the newest year on record."""
+    decimals: int | None = None
+    spans: Spans
+
+    @property
+    def five(self) -> tuple[Value, ...]:
+        """Its values in the order of `Spans`."""
+        return (
+            self.value,
+            self.last_year,
+            self.previous,
+            self.cumulative,
+            self.cumulative_last_year,
+        )
+
+    @property
+    def adjustment(self) -> Value:
+        """What changed since the period was closed (调整); None where nothing did."""
+        if not self.is_closed or self.counted is None or self.reported is None:
+            return None
+        return (self.counted - self.reported) or None
+
+    def adjustment_words(self) -> str:
+        """The same in words: 封账后调整+2，现为37; "" where nothing changed."""
+        if not self.is_closed or self.counted == self.reported:
+            return ""
+        change = self.adjustment
+        now = self.show(self.counted)
+        if change is None:
+            return _("封账时为{reported}，现为{now}").format(
+                reported=self.show(self.reported), now=now
+            )
+        sign = "+" if change > 0 else "−"
+        return _("封账后调整{change}，现为{now}").format(
+            change=sign + self.show(change if change > 0 else -change), now=now
+        )
 
     @property
     def money(self) -> bool:
@@ -86,6 +174,23 @@ class FigureLine:
         """The comparison from 1 January on."""
         return self._words(self.cumulative, self.cumulative_last_year)
 
+    @property
+    def previous_change(self) -> Decimal | None:
+        """Against the period before; there is none of what adds up, or is said of a year."""
+        if self.from_plan or self.yearly:
+            return None
+        return self._change(self.value, self.previous)
+
+    def previous_words(self) -> str:
+        """The comparison with the period before (环比), or why there is none."""
+        if self.from_plan:
+            return _("累计数不作环比")
+        if self.yearly:
+            return _("年度数不作环比")
+        if self.share:
+            return points_words(_decimal(self.value), _decimal(self.previous), PREVIOUS)
+        return rate_words(self.value, self.previous, PREVIOUS)
+
     def _words(self, now: Value, base: Value) -> str:
         if self.share:
             return points_words(_decimal(now), _decimal(base))
@@ -93,13 +198,24 @@ class FigureLine:
 
     def show(self, value: Value, *, blank: str = "—") -> str:
         """A value of this figure as a table prints it: 万元 two decimals, shares one."""
-        if value is None:
-            return blank
-        if self.money:
-            return plain(half_up(Decimal(value) / 1_000_000, 2))
-        if self.share or isinstance(value, Decimal):
-            return plain(half_up(value, 1))
-        return str(value)
+        return _shown(value, self.money, self.share, self.decimals, blank)
+
+
+def show_value(entry: Entry, value: Value, *, blank: str = "—") -> str:
+    """A value as a table prints it, where there is no line."""
+    return _shown(value, entry.of.money, entry.is_share, entry.of.decimals, blank)
+
+
+def _shown(value: Value, money: bool, is_share: bool, decimals: int | None, blank: str) -> str:
+    if value is None:
+        return blank
+    if money:
+        return plain(half_up(Decimal(value) / 1_000_000, 2))
+    if decimals is not None:
+        return plain(half_up(value, decimals))
+    if is_share or isinstance(value, Decimal):
+        return plain(half_up(value, 1))
+    return str(value)
 
 
 def catalogue(
@@ -126,23 +242,20 @@ def collect(
     town: str = "",
     by_town: bool = False,
     ledgers: Iterable[str] | None = None,
+    live: bool = False,
+    counting: Counting | None = None,
 ) -> list[FigureLine]:
-    """The same within a reading that has already begun."""
+    """The same within a reading that has already begun.
+
+    `live`: what the ledgers count now, of closed periods too; `counting` shares what was counted.
+    """
     wanted = set(LEDGERS if ledgers is None else ledgers)
-    source = Rows(reader)
+    drawn = _Drawing(counting or Counting(reader), period, live=live)
     lines: list[FigureLine] = []
-    for ledger in LEDGERS.values():
-        if ledger.name not in wanted:
+    for code, entry in entries().items():
+        if entry.ledger.name not in wanted or ((town or by_town) and not entry.has_towns):
             continue
-        if _has_town(ledger) or not (town or by_town):
-            together = _Together(reader, ledger, town, by_town)
-            for figure in ledger.figures:
-                lines += _declared(reader, ledger, figure, period, town, by_town, together)
-        for indicator in INDICATORS:
-            if indicator.ledger != ledger.name or by_town:
-                continue
-            if indicator.per_town or not town:
-                lines.append(_worked_out(reader, source, indicator, period, town))
+        lines += drawn.by_town(code) if by_town else [drawn.line(code, town)]
     return lines
 
 
@@ -153,13 +266,34 @@ def collect_one(
 
     `where` narrows a declared figure to records that meet these conditions as well.
     """
-    for ledger in LEDGERS.values():
-        for figure in ledger.figures:
-            if figure.code == code:
-                narrowed = replace(figure, where=(*figure.where, *where)) if where else figure
-                return _declared(reader, ledger, narrowed, period, town, by_town=False)[0]
-    indicator = next(each for each in INDICATORS if each.code == code)
-    return _worked_out(reader, Rows(reader), indicator, period, town)
+    entry = find_entry(code)
+    drawn = _Drawing(Counting(reader), period, live=bool(where))
+    if where and isinstance(entry.of, Figure):
+        return drawn.narrowed(entry, replace(entry.of, where=(*entry.of.where, *where)), town)
+    return drawn.line(code, town)
+
+
+def spans_of(of: Figure | Indicator, period: Period, counting: Counting) -> Spans:
+    """Which days the five values of a figure are of."""
+    if of.from_plan:
+        since = counting.since_plan(period)
+        before = period.last_year().end
+        start = counting.plan_start
+        then = Stretch(since.start, before) if start and start <= before else None
+        return Spans(since, then, None, since, then)
+    total = period.cumulative()
+    if of.stock and not isinstance(of, Idle):
+        # A station without a service is idle for the quarter, and for the year on other terms.
+        total = period
+    if isinstance(of, Latest):
+        year = _newest_year(counting.reader, find_entry(of.code).ledger, of, period)
+        before_it = Period((year or period.year) - 1, period.first, period.last)
+        # The value of a still earlier year would pass for that of the year before.
+        ledger = find_entry(of.code).ledger
+        held = _newest_year(counting.reader, ledger, of, before_it) == before_it.year
+        compared = before_it if held else None
+        return Spans(period, compared, None, period, compared)
+    return Spans(period, period.last_year(), period.previous(), total, total.last_year())
 
 
 def line_json(line: FigureLine) -> dict[str, Any]:
@@ -188,190 +322,131 @@ def line_json(line: FigureLine) -> dict[str, Any]:
         "cumulative_last_year": _json(line, line.cumulative_last_year),
         "cumulative_change": _one_decimal(line.cumulative_change),
         "cumulative_words": line.cumulative_words(),
+        "previous_change": _one_decimal(line.previous_change),
+        "previous_words": line.previous_words(),
+        "closed": line.is_closed,
+        "reported": _json(line, line.reported),
+        "counted": _json(line, line.counted),
+        "adjustment": _json(line, line.adjustment),
+        "adjustment_words": line.adjustment_words(),
         "basis": _(line.basis),
-        "note": line.note,
+        "note": statements(filter(None, (line.note, line.remarks))),
     }
 
 
-class Rows:
-    """The desk as indicators see it; what was read once is not read again."""
+class _Drawing:
+    """Draws up lines of the catalogue for a period."""
 
-    def __init__(self, reader: Reader) -> None:
-        self._reader = reader
-        self._read: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
-        self._clock = CaseClock(reader)
+    def __init__(self, counting: Counting, period: Period, *, live: bool) -> None:
+        self._counting = counting
+        self._period = period
+        self._reported = None if live else reported_lines(counting.reader, period)
+        self._spans: dict[str, Spans] = {}
 
-    @property
-    def clock(self) -> CaseClock:
-        """The limits of the cases."""
-        return self._clock
+    def spans(self, of: Figure | Indicator) -> Spans:
+        """Which days its values are of."""
+        if of.code not in self._spans:
+            self._spans[of.code] = spans_of(of, self._period, self._counting)
+        return self._spans[of.code]
 
-    @property
-    def counted(self) -> Sequence[str]:
-        """The towns of every table."""
-        return self._reader.desk.county.counted
+    def line(self, code: str, town: str = "") -> FigureLine:
+        """A figure of the whole desk or of a town."""
+        entry = find_entry(code)
+        values = [
+            None if span is None else self._counting.value(code, span, town)
+            for span in self.spans(entry.of).all()
+        ]
+        return self._line(entry, town, values)
 
-    def rows(
-        self,
-        ledger: str,
-        names: tuple[str, ...],
-        where: tuple[Where, ...] = (),
-        *,
-        town: str = "",
-        distinct: bool = False,
-    ) -> Sequence[tuple[Any, ...]]:
-        """Fields of live records (see `indicators.source.Source`)."""
-        key = (ledger, names, where, town, distinct)
-        if key not in self._read:
-            self._read[key] = self._reader.columns(
-                KEPT[ledger], names, where, town=town, distinct=distinct
-            )
-        return self._read[key]
+    def by_town(self, code: str) -> list[FigureLine]:
+        """A figure of every counted town, and of whatever else has something to say."""
+        entry = find_entry(code)
+        found = [
+            {} if span is None else self._counting.by_town(code, span)
+            for span in self.spans(entry.of).all()
+        ]
+        return [
+            self._line(entry, town, [each.get(town, entry.nothing) for each in found])
+            for town in self._places(code, found)
+        ]
 
+    def narrowed(self, entry: Entry, figure: Figure, town: str) -> FigureLine:
+        """A declared figure with more conditions than the catalogue's."""
+        known: dict[Span, Value] = {}
+        for span in self.spans(entry.of).all():
+            if span is not None and span not in known:
+                known[span] = self._counting.reader.figure(entry.ledger, figure, span, town=town)
+        values = [None if span is None else known[span] for span in self.spans(entry.of).all()]
+        return self._line(entry, town, values)
 
-def _has_town(ledger: Ledger) -> bool:
-    return bool(ledger.town or (ledger.parent and KEPT[ledger.parent_ledger].town))
-
-
-class _Together:
-    """The figures of a ledger that flow, read together for each period that any of them needs."""
-
-    def __init__(self, reader: Reader, ledger: Ledger, town: str, by_town: bool) -> None:
-        self._reader = reader
-        self._ledger = ledger
-        self._town = town
-        self._by = ("town",) if by_town else ()
-        self._figures = [figure for figure in ledger.figures if not figure.stock]
-        self._known: dict[Period, dict[str, Mapping[str, Value]]] = {}
-
-    def find(self, figure: Figure, period: Period) -> Mapping[str, Value]:
-        """One of them for a period, by town; of the whole desk or the town under its own code."""
-        if period not in self._known:
-            found = self._reader.figures_together(
-                self._ledger, self._figures, period, self._by, town=self._town
-            )
-            self._known[period] = {
-                each.code: {(key or (self._town,))[0]: value for key, value in values.items()}
-                for each, values in zip(self._figures, found, strict=True)
+    def _places(self, code: str, found: Sequence[Mapping[str, Value]]) -> list[str]:
+        """The counted towns in the protocol order, then what else has something to say."""
+        counted = self._counting.towns
+        saying = {town for each in found for town, value in each.items() if value}
+        if self._reported:
+            saying |= {
+                town
+                for (of, town), values in self._reported.values.items()
+                if of == code and town and any(values)
             }
-        return self._known[period][figure.code]
+        order = self._counting.reader.desk.county.towns.order
+        others = sorted(saying - {*counted, UNASSIGNED}, key=order)
+        return [*counted, *others, *({UNASSIGNED} & saying)]
 
-
-def _declared(
-    reader: Reader,
-    ledger: Ledger,
-    figure: Figure,
-    period: Period,
-    town: str,
-    by_town: bool,
-    together: _Together | None = None,
-) -> list[FigureLine]:
-    find: _Find
-    if together and not figure.stock:
-        find = partial(together.find, figure)
-    elif by_town:
-        find = partial(_by_town, reader, ledger, figure)
-    else:
-        find = partial(_whole, reader, ledger, figure, town)
-    note = ""
-    # A station without a service is idle for the quarter, and for the year on other terms.
-    spans = _spans(period, figure.stock and not isinstance(figure, Idle))
-    if isinstance(figure, Latest):
-        year = _newest_year(reader, ledger, figure, period)
-        note = _("{year}年度").format(year=year) if year else ""
-        before = Period((year or period.year) - 1, period.first, period.last)
-        # The value of a still earlier year would pass for that of the year before.
-        held = _newest_year(reader, ledger, figure, before) == before.year
-        compared = before if held else None
-        spans = (period, compared, compared, period, compared)
-    values = _found(spans, find)
-    nothing = None if isinstance(figure, Ratio | Latest | MeanDays) else 0
-    return [
-        _line(
-            figure,
-            ledger.name,
-            period,
-            reader,
-            place,
-            [by_place.get(place, nothing) for by_place in values],
-            share=isinstance(figure, Ratio),
-            note=note,
+    def _line(self, entry: Entry, town: str, values: Sequence[Value]) -> FigureLine:
+        of = entry.of
+        counted = values[0]
+        kept = self._reported.values.get((of.code, town)) if self._reported else None
+        shown = kept or values
+        return FigureLine(
+            code=of.code,
+            title=of.title,
+            unit=of.unit,
+            basis=of.basis,
+            ledger=entry.ledger.name,
+            headline=of.headline,
+            stock=of.stock,
+            share=entry.is_share,
+            period=self._period,
+            town=town,
+            town_label=town_words(self._counting.reader.desk.county, town),
+            note=self._year_words(entry),
+            remarks=self._remarks(of, town),
+            value=shown[0],
+            last_year=shown[1],
+            previous=shown[2],
+            cumulative=shown[3],
+            cumulative_last_year=shown[4],
+            counted=counted,
+            reported=kept[0] if kept else None,
+            is_closed=kept is not None,
+            from_plan=of.from_plan,
+            yearly=isinstance(of, Latest),
+            spans=self.spans(of),
+            decimals=of.decimals,
         )
-        for place in (_places(reader, values) if by_town else (town,))
-    ]
+
+    def _year_words(self, entry: Entry) -> str:
+        if not isinstance(entry.of, Latest):
+            return ""
+        year = _newest_year(self._counting.reader, entry.ledger, entry.of, self._period)
+        return _("{year}年度").format(year=year) if year else ""
+
+    def _remarks(self, of: Figure | Indicator, town: str) -> str:
+        said = [_(of.note)] if of.note else []
+        span = self.spans(of).value
+        if of.from_plan:
+            said.append(_("{span}累计").format(span=span.words()))
+        if isinstance(of, Indicator) and of.notes:
+            said.append(of.notes(self._counting.source, span, town))
+        return statements(each for each in said if each)
 
 
-def _worked_out(
-    reader: Reader, source: Rows, of: Indicator, period: Period, town: str
-) -> FigureLine:
-    spans = _spans(period, of.stock)
-    values = _found(spans, lambda span: {town: of.of(source, span, town)})
-    told = [by_place[town] for by_place in values]
-    return _line(of, of.ledger, period, reader, town, told, share=of.share)
-
-
-def _line(
-    of: Figure | Indicator,
-    ledger: str,
-    period: Period,
-    reader: Reader,
-    town: str,
-    values: Sequence[Value],
-    *,
-    share: bool,
-    note: str = "",
-) -> FigureLine:
-    return FigureLine(
-        code=of.code,
-        title=of.title,
-        unit=of.unit,
-        basis=of.basis,
-        ledger=ledger,
-        headline=of.headline,
-        stock=of.stock,
-        share=share,
-        period=period,
-        town=town,
-        town_label=reader.desk.county.towns.label(town) if town else "",
-        note=note,
-        value=values[0],
-        last_year=values[1],
-        previous=values[2],
-        cumulative=values[3],
-        cumulative_last_year=values[4],
-    )
-
-
-def _spans(period: Period, stock: bool) -> tuple[Period | None, ...]:
-    """What a figure is asked for: now, a year ago, the period before, and from 1 January."""
-    total = period if stock else period.cumulative()
-    return period, period.last_year(), period.previous(), total, total.last_year()
-
-
-def _found(spans: Sequence[Period | None], find: _Find) -> list[Mapping[str, Value]]:
-    """The values for each span; equal spans are asked for once."""
-    known: dict[Period, Mapping[str, Value]] = {}
-    for span in spans:
-        if span is not None and span not in known:
-            known[span] = find(span)
-    return [{} if span is None else known[span] for span in spans]
-
-
-def _whole(
-    reader: Reader, ledger: Ledger, figure: Figure, town: str, period: Period
-) -> Mapping[str, Value]:
-    return {town: reader.figure(ledger, figure, period, town=town)}
-
-
-def _by_town(reader: Reader, ledger: Ledger, figure: Figure, period: Period) -> Mapping[str, Value]:
-    return reader.figure_by(ledger, figure, period, "town")
-
-
-def _places(reader: Reader, values: Sequence[Mapping[str, Value]]) -> list[str]:
-    """The counted towns in the protocol order, and other areas that have something to say."""
-    counted = reader.desk.county.counted
-    others = {place for found in values for place in found} - set(counted) - {""}
-    return [*counted, *sorted(others, key=reader.desk.county.towns.order)]
+def town_words(county: County, town: str) -> str:
+    """What a town is called; of what has no town, that it has none."""
+    if town == UNASSIGNED:
+        return _("未归属")
+    return county.towns.label(town) if town else ""
 
 
 def _newest_year(reader: Reader, ledger: Ledger, figure: Latest, period: Period) -> int | None:
@@ -388,6 +463,11 @@ def _one_decimal(value: Decimal | None) -> str | None:
 
 
 def _json(line: FigureLine, value: Value) -> int | str | None:
-    if line.money and value is not None:
+    if value is None:
+        return None
+    if line.money:
         return yuan(int(value))
-    return _one_decimal(value) if isinstance(value, Decimal) else value
+    if isinstance(value, Decimal) or line.decimals is not None:
+        places = 1 if line.decimals is None else line.decimals
+        return plain(half_up(value, places)) if places else int(half_up(value))
+    return value

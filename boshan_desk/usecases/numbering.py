@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Final
+from typing import Final, TypeVar
 
 from boshan_desk.domain.figures import Where
+from boshan_desk.domain.ledger import Record, copy_with
 from boshan_desk.domain.problems import Refused
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers.case import Case
+from boshan_desk.ledgers.mediation import Aid, Mediation
+from boshan_desk.ledgers.plan import Supervision
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.work import Work
+
+R = TypeVar("R", bound=Record)
 
 SERIES: Final[dict[str, tuple[str, str]]] = {
     "clue": (mark("线索编号"), "{short}市监线索〔{year}〕{n}号"),
@@ -26,21 +31,27 @@ SERIES: Final[dict[str, tuple[str, str]]] = {
     "simple_decision": (mark("当场行政处罚决定书"), "{short}市监当罚〔{year}〕{n}号"),
     "decision_none": (mark("不予行政处罚决定书"), "{short}市监不罚〔{year}〕{n}号"),
     "dunning": (mark("催告书"), "{short}市监催告〔{year}〕{n}号"),
+    "slip": (mark("督办单编号"), "{short}知督〔{year}〕{n}号"),
+    "mediation": (mark("纠纷调解编号"), "{short}知调〔{year}〕{n}号"),
+    "aid": (mark("维权援助编号"), "{short}知援〔{year}〕{n}号"),
 }
 """The series there are: what each is called, and its form unless the office set another."""
 
 
-_ON_ROW: Final[dict[str, str]] = {
-    "filing": "file_no",
-    "decision": "decision_no",
-    "simple_decision": "decision_no",
+_ON_ROW: Final[dict[str, tuple[type[Record], str]]] = {
+    "filing": (Case, "file_no"),
+    "decision": (Case, "decision_no"),
+    "simple_decision": (Case, "decision_no"),
+    "slip": (Supervision, "no"),
+    "mediation": (Mediation, "no"),
+    "aid": (Aid, "no"),
 }
-"""The series that the rows of a case book bear, and in which field."""
+"""The series that the rows of a book bear: of which ledger, and in which field."""
 
 
 def form_of(reader: Reader, series: str) -> str:
     """How a number of the series is written: {year} and {n} stand for the year and the number."""
-    usual = SERIES[series][1].replace("{short}", reader.desk.county.name[0])
+    usual = SERIES[series][1].replace("{short}", reader.desk.county.short)
     return reader.setting(f"number_{series}") or usual
 
 
@@ -80,13 +91,31 @@ def give(work: Work, series: str, day: date, typed: str | None) -> str:
 
 def _last_in_book(reader: Reader, series: str, year: int) -> int:
     """The last number of the series that a row bears: it may have come by an import."""
-    field = _ON_ROW.get(series)
-    if field is None:
+    if series not in _ON_ROW:
         return 0
+    kind, field = _ON_ROW[series]
     form = form_of(reader, series)
     begins = form.split("{n}")[0].format(year=year)
-    rows = reader.columns(Case.ledger, (field,), [Where(field, "contains", begins)])
+    rows = reader.columns(kind.ledger, (field,), [Where(field, "contains", begins)])
     return max((_number_in(form, year, number) or 0 for (number,) in rows), default=0)
+
+
+_BY_DAY: Final[dict[str, tuple[str, str]]] = {
+    "mediation": ("mediation", "received_on"),
+    "aid": ("aid", "asked_on"),
+}
+"""The ledgers whose records get a number when they are kept: its series and the day it is of."""
+
+
+def numbered(work: Work, record: R) -> R:
+    """The record with the next number of its series, where it has none and its day is known."""
+    series, on = _BY_DAY.get(record.ledger.name, ("", ""))
+    if not series:
+        return record
+    day, field = getattr(record, on), _ON_ROW[series][1]
+    if day is None or getattr(record, field):
+        return record
+    return copy_with(record, **{field: give(work, series, day, None)})
 
 
 def is_own(reader: Reader, series: str, day: date, number: str | None) -> bool:

@@ -20,6 +20,7 @@ from boshan_desk.ledgers import KEPT, record_type
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.work import Work
+from boshan_desk.usecases.numbering import numbered
 
 R = TypeVar("R", bound=Record)
 
@@ -145,8 +146,10 @@ def in_list_order(record: R, lists: Lists) -> R:
 def prepare(reader: Reader, record: R, before: R | None) -> R:
     """The record as it is to be kept: links filled, what follows of itself, its status."""
     record = in_list_order(record, reader.lists)
-    if before is not None:
-        record = record.following(before)
+    # A new one replaces nothing but itself: what follows of its own fields follows all the same.
+    record = record.following(record if before is None else before)
+    if isinstance(reader, Work):
+        record = numbered(reader, record)
     return settle(reader, fill_links(reader, record))
 
 
@@ -232,7 +235,11 @@ def refuse(
 def judge(desk: Desk, record: Record) -> list[Problem]:
     """Everything that can be said against a record that is still being typed."""
     with desk.read() as reader:
-        return [*record.problems(reader), *find_doubles(reader, record)]
+        return [
+            *record.problems(reader),
+            *find_doubles(reader, record),
+            *look_beside(reader, record),
+        ]
 
 
 def find_doubles(reader: Reader, record: Record) -> Iterator[Problem]:
@@ -258,6 +265,25 @@ def find_doubles(reader: Reader, record: Record) -> Iterator[Problem]:
                 )
                 return
         return
+
+
+def look_beside(reader: Reader, record: Record) -> Iterator[Problem]:
+    """What a record's own rules say of it beside the live records that agree with it.
+
+    The same is said once, however many ways lead to it.
+    """
+    ledger = record.ledger
+    found: dict[str, Record] = {}
+    for names in ledger.beside:
+        values = [getattr(record, name) for name in names]
+        if any(not_filled(value) for value in values):
+            continue
+        stored = ledger.fields[names[0]].to_store(values[0])
+        for other in reader.having(ledger.record, names[0], [stored]):
+            if other.id != record.id and [getattr(other, name) for name in names] == values:
+                found[other.id] = other
+    if found:
+        yield from record.beside(found.values())
 
 
 def withdraw(desk: Desk, ledger: Ledger, ids: Sequence[str], reason: str) -> list[Record]:

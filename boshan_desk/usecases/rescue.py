@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from boshan_desk.domain.changes import Change
+from boshan_desk.domain.county import USUAL, counties
 from boshan_desk.domain.ledger import Record, copy_with
 from boshan_desk.domain.officers import Officer, Right
 from boshan_desk.domain.problems import Damaged, Missing, NoRoom, Refused
@@ -301,7 +302,12 @@ def _write(folder: Path, fresh: Path, key: str, officer: Officer, remains: Remai
     if keys.RECOVERY in slots:
         # The key file is the outward face of the store, and all that is left of it here.
         settings.setdefault("recovery", slots[keys.RECOVERY].text())
-    make(fresh, county=found.get("county", "boshan"), settings=settings, key=key)
+    packs = remains.small["pack"]
+    county = found.get("county", USUAL)
+    if county not in counties() and all(row["name"] != county for row in packs):
+        # Its pack is lost: the desk opens without, and the office loads it again.
+        settings["county"], county = county, USUAL
+    make(fresh, county=county, settings=settings, packs=packs, key=key)
     # Who may rescue need not be allowed to write in the ledgers: what they carry is not theirs.
     carrier = replace(officer, rights=frozenset(Right))
     lost: list[str] = []
@@ -320,6 +326,8 @@ def _write(folder: Path, fresh: Path, key: str, officer: Officer, remains: Remai
                 _carry(work, "lawfile", row, row["name"])
             for row in remains.small["own_day"]:
                 _carry(work, "own_day", row, row["reason"])
+            for row in remains.small["reported"]:
+                _carry(work, "reported", row, row["period"])
             for row in remains.small["matching"]:
                 _carry(work, "matching", row, row["heads"])
             for row in remains.small["form"]:

@@ -52,11 +52,11 @@ def test_init_leaves_an_existing_desk_alone(cli: Cli) -> None:
     assert cli("dump").out == before
 
 
-def test_init_refuses_an_unknown_county_and_what_is_not_there_yet(cli: Cli, tmp_path: Path) -> None:
+def test_init_refuses_what_it_does_not_know(cli: Cli, tmp_path: Path) -> None:
     place = tmp_path / "other"
     assert cli("init", "--county", "火星", desk=place).status == 3
     assert cli("init", "--town", "370304001", desk=place).status == 2
-    assert cli("init", "--plan", "x", desk=place).status == 2
+    assert cli("init", "--plan", "x", desk=place).status == 3
     assert not place.exists()
 
 

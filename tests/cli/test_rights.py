@@ -26,6 +26,7 @@ from boshan_desk.usecases.accounts import sign_in
 from boshan_desk.usecases.sheets.remembered import remember
 from tests.cli.conftest import Cli
 from tests.conftest import TODAY
+from tests.counties import QINGHE_PLAN
 
 CHEAP = Cost(1, 1, 32)
 PASSWORD = "演示用的一句话当密码"
@@ -45,6 +46,10 @@ APPROVER = {"approver"}
 PARTY = json.dumps({"party": "演示公司"}, ensure_ascii=False)
 NAME = json.dumps({"name": "演示企业"}, ensure_ascii=False)
 WHY = ("--reason", "演示")
+THEN = ("--period", "2026Q3")
+TEXT = ("--text", "演示进展")
+UNIT = "区市场监督管理局"
+PAPER = ("--doc-no", "演示1号", "--approver", "演示局长", "--on", "2025-05-05")
 HEADINGS = Matching((Column(0, "A", "演示表头", "party", how="chosen"),), (0,), 1, (1,))
 VERIFY = json.dumps({"on": "2026-10-08", "officers": ["演示甲"], "clue_on": "2026-10-06"})
 
@@ -53,6 +58,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     (ALL, ("check",)),
     (APPROVER, ("dump",)),
     (ALL, ("list", "case")),
+    (ALL, ("behind", "M-EN02", "--period", "2026Q3")),
     (ALL, ("show", "case", "CASE", "--history")),
     (APPROVER, ("list", "case", "--unmasked", *WHY)),
     (CASES, ("show", "case", "CASE", "--unmasked", *WHY)),
@@ -85,6 +91,27 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     (ALL, ("imports", "matches")),
     (CASES, ("imports", "forget", "case", HEADINGS.digest)),
     (ALL, ("figures", "--period", "2026Q3")),
+    (ALL, ("targets", "--period", "2026Q3")),
+    (ALL, ("town-reports", "--period", "2026Q3")),
+    (WRITERS, ("town-reports", "--period", "2026Q3", "--expect", "2026-09-25")),
+    (ALL, ("target", "questions")),
+    (WRITERS, ("target", "set", "BS-T02", "2026", "8300")),
+    (WRITERS, ("target", "baseline", "BS-T02", "2021", "6420")),
+    (WRITERS, ("target", "change", "BS-T02", "2025", "8100", *PAPER)),
+    (WRITERS, ("target", "split", "BS-T02", "2026", "--town", "山头=8300")),
+    (WRITERS, ("target", "answer", "BS-T05/split", "--choice", "none")),
+    (ALL, ("tasks", "--period", "2026Q3")),
+    (WRITERS, ("task", "report", "BS-1.1", *THEN, "--by", UNIT, "--state", "推进", *TEXT)),
+    (ALL, ("slip", "list")),
+    (WRITERS, ("slip", "draft", "BS-T02", *THEN, "--level", "blue")),
+    (WRITERS, ("slip", "issue", "SLIP0", "--approver", "演示局长")),
+    (WRITERS, ("slip", "answer", "SLIP1", "--reply", "演示回复")),
+    (WRITERS, ("slip", "close", "SLIP2", "--approver", "演示局长")),
+    (WRITERS, ("slip", "void", "SLIP1", *WHY)),
+    (ALL, ("slip", "print", "SLIP2", "OUT8.pdf")),
+    ({"admin"}, ("slip", "days", "10")),
+    ({"admin"}, ("task", "joining", "yes")),
+    (ALL, ("unit-sheet", UNIT, *THEN, "--pdf", "OUT9.pdf")),
     (ALL, ("report", "--period", "2026Q3", "--pdf", "OUT.pdf")),
     (ALL, ("national", "--period", "2026Q3", "--xlsx", "OUT4.xlsx")),
     (ALL, ("forms",)),
@@ -112,6 +139,16 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"admin"}, ("calendar", "forget", "2026-10-12")),
     ({"admin"}, ("calendar", "open", "2026-10-11", *WHY)),
     (ALL, ("calendar", "recount")),
+    (ALL, ("plans",)),
+    (ALL, ("plan", "show", "boshan-2022")),
+    (ALL, ("plan", "check", "PLAN")),
+    (ALL, ("plan", "draft", "PAPER")),
+    ({"admin"}, ("plan", "load", "PLAN")),
+    ({"admin"}, ("plan", "status", "urumqi-2020", "off")),
+    (ALL, ("county", "show")),
+    (ALL, ("county", "check", "COUNTY")),
+    (ALL, ("county", "export", "OUT8.toml")),
+    ({"admin"}, ("county", "load", "COUNTY")),
     (ALL, ("backup", "list")),
     (ALL, ("backup", "make")),
     (ALL, ("backup", "make", "--to", "STICK")),
@@ -175,6 +212,16 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
             values = {"name": f"演示{id}", "uscc": uscc, "town_code": "370304001"}
             records.add(desk, firm, values, id=id)
         records.add(desk, KEPT["informant"], {"case_id": "CASE", "name": "演示人"}, id="INFORMANT")
+        slip = {"level": "red", "item": "演示", "period": "2026Q2", "unit": UNIT, "finding": "演示"}
+        slip |= {"demand": "演示", "due_on": "2026-10-20", "approver": "演示局长"}
+        steps: tuple[dict[str, str], ...] = (
+            {"state": "draft"},
+            {"state": "issued", "no": "博知督〔2026〕1号", "issued_on": "2026-10-08"},
+            {"state": "answered", "no": "博知督〔2026〕2号", "reply": "演示"},
+        )
+        for number, step in enumerate(steps):
+            slip |= step | ({"replied_on": "2026-10-09"} if "reply" in step else {})
+            records.add(desk, KEPT["supervision"], slip, id=f"SLIP{number}")
         forms.copy_form(desk, "national", "演示旧表样")
         with desk.work("演示") as work:
             remember(work, case, "", HEADINGS)
@@ -194,6 +241,10 @@ def bench(office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(asset("resources", "forms", "national.xlsx"), base / "FORM.xlsx")
     for name, path in (("RULES", ("rules", "limits")), ("YEAR", ("calendar", "2026"))):
         shutil.copy(asset("resources", path[0], f"{path[1]}.toml"), base / name)
+    shutil.copy(QINGHE_PLAN, base / "PLAN")
+    (base / "PAPER").write_text("演示方案\n一、优化服务。支持企业。\n", "utf-8")
+    text = asset("resources", "counties", "boshan.toml").read_text("utf-8")
+    (base / "COUNTY").write_text(text.replace("red = 10", "red = 12"), "utf-8")
     (base / "pw").write_text(PASSWORD + "\n", "utf-8")
     return base
 
@@ -206,6 +257,9 @@ def put(words: tuple[str, ...], files: Path, out: Path, number: str) -> list[str
         "SHEET": files / "SHEET.csv",
         "RULES": files / "RULES",
         "YEAR": files / "YEAR",
+        "PLAN": files / "PLAN",
+        "PAPER": files / "PAPER",
+        "COUNTY": files / "COUNTY",
         "STICK": out / "stick",
         "STICK0": out,
         "FORM": files / "FORM.xlsx",

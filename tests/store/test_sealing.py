@@ -33,6 +33,8 @@ def store(desk: Desk) -> Path:
             "own_day": ("2026-03-03", 0, "演示", "2026-10-09", "演示员"),
             "matching": ("case", "", "演示", "{}", "2026-10-09", "演示员"),
             "form": ("演示", "演示表", "UEsDBA==", "{}", "2026-10-09", "演示员"),
+            "pack": ("plan", "演示", "active", "演示", "2026-10-09", "演示员"),
+            "reported": ("2025", "figures", "[]", "2026-10-09", "演示员"),
             "extra": (1, "演示", "case", "演示", 7, '{"演示列": "演示"}'),
         }.items():
             columns = sealing.sealed_columns(table)

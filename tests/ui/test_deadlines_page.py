@@ -86,8 +86,14 @@ def page(filled: dict[str, Case], window: MainWindow) -> DeadlinesPage:
 
 
 def open_list(window: MainWindow) -> DeadlinesPage:
-    window.show_place("deadlines")
-    page = window.page_on_top()
+    window.show_place("case")
+    window.ledger_page("case").tabs.choose("deadlines")
+    return page_seen(window)
+
+
+def page_seen(window: MainWindow) -> DeadlinesPage:
+    page = window.ledger_page("case").leaf
+    assert window.place == "case"
     assert isinstance(page, DeadlinesPage)
     return page
 
@@ -303,7 +309,7 @@ def test_the_case_opens_over_the_list_and_one_comes_back_to_its_line(
     over = window.page_on_top()
     assert over is not page
     over.closed.emit()  # type: ignore[attr-defined]
-    assert window.page_on_top() is page
+    assert page_seen(window) is page
     line = page.model.line(page.list.currentIndex().row())
     assert line is not None
     assert line.case == "演示周3号"
@@ -377,8 +383,9 @@ def test_a_short_list_is_looked_up_once(
 def test_the_places_say_how_many_press(
     window: MainWindow, shell: Shell, filled: dict[str, Case]
 ) -> None:
-    assert nav_words(window, "deadlines") == "案件期限 ▲2"
     assert nav_words(window, "case") == "执法案件 ▲2"
+    tabs = window.ledger_page("case").tabs.bar
+    assert [tabs.tabText(place) for place in (0, 1)] == ["案件期限 ▲2", "执法案件"]
     from boshan_desk.usecases.records import save
 
     before = filled["today"]
@@ -388,16 +395,16 @@ def test_the_places_say_how_many_press(
     with shell.desk.read() as reader:
         late = reader.get(Case, filled["overdue"].id)
     save(shell.desk, late, copy_with(late, filed_on=date(2026, 10, 8)))
-    assert nav_words(window, "deadlines") == "案件期限"
     assert nav_words(window, "case") == "执法案件"
+    assert tabs.tabText(0) == "案件期限"
 
 
 def test_a_new_day_counts_anew(window: MainWindow, shell: Shell, filled: dict[str, Case]) -> None:
     page = open_list(window)
-    assert nav_words(window, "deadlines") == "案件期限 ▲2"
+    assert nav_words(window, "case") == "执法案件 ▲2"
     shell.clock = Clock(date(2026, 10, 15))
     window.due.look_around()
-    assert nav_words(window, "deadlines") == "案件期限 ▲3"
+    assert nav_words(window, "case") == "执法案件 ▲3"
     assert shown(page)[0] == "■ 已超期（3项）"
     assert label(page, "deadlines_as_of").startswith("截至 2026年10月15日")
 
@@ -425,8 +432,7 @@ def test_the_first_page_leads_to_each_group(window: MainWindow, filled: dict[str
         "▲ 本周到期（7日内）1 项",
     ]
     found["week"].click()
-    page = window.page_on_top()
-    assert isinstance(page, DeadlinesPage)
+    page = page_seen(window)
     assert shown(page) == ["▲ 7日内到期（1项）", "演示周3号"]
 
 

@@ -166,7 +166,7 @@ def test_a_backup_that_failed_is_said_on_every_page_until_one_succeeds(
     stone = stop_backups(shell)
     put(Case(case_no="博演示〔2026〕1号"))
     window.keeping.back_up()
-    for place in ("start", "case", "bin"):
+    for place in ("start", "case", "report"):
         window.show_place(place)
         assert words_of(window, "backup_failed_words").startswith("备份没有成功：不能写入")
 

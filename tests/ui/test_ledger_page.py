@@ -615,11 +615,11 @@ def test_a_list_out_of_sight_is_read_again_when_it_is_seen(
     open_page: Open, cases: list[Case], put: Callable[..., Case], qtbot: QtBot
 ) -> None:
     page = open_page()
-    page.tabs.setCurrentIndex(1)
+    page.tabs.choose("enforcement_action")
     put(Case(case_no="演示五"))
     assert page.list_of("case").model.rowCount() == 4
 
-    page.tabs.setCurrentIndex(0)
+    page.tabs.choose("case")
 
     assert column(page, "case_no")[0] == "演示五"
 

@@ -81,14 +81,17 @@ def figure(window: MainWindow, code: str) -> str:
 # Places
 
 
-def test_there_are_nine_places_at_most_and_every_ledger_has_one() -> None:
-    assert len(PLACES) <= 9
-    assert [place.title for place in PLACES[1:6]] == [
-        "案件期限",
+def test_there_are_eight_places_at_most_and_every_ledger_has_one() -> None:
+    assert len(PLACES) <= 8
+    assert [place.title for place in PLACES] == [
+        "首页",
+        "目标任务",
         "商标品牌指导站",
         "地理标志",
         "执法案件",
         "培训宣传",
+        "其他台账",
+        "报告",
     ]
     named = [name for place in PLACES for name in place.ledgers]
     assert sorted(named) == sorted(LEDGERS)
@@ -314,10 +317,12 @@ def test_two_messages_at_once_are_both_whole(window: MainWindow) -> None:
         QApplication.processEvents()
 
 
-def test_the_empty_bin_leads_back_to_the_first_page(window: MainWindow) -> None:
-    window.show_place("bin")
-    child(window, QPushButton, "bin_home").click()
-    assert window.place == "start"
+def test_the_empty_bin_leads_back_to_where_one_was(window: MainWindow) -> None:
+    window.show_place("gi")
+    window.actions_by_id["bin"].trigger()
+    assert isinstance(window.page_on_top(), BinPage)
+    child(window, QPushButton, "bin_back").click()
+    assert window.page_on_top() is window.ledger_page("gi")
 
 
 def test_a_low_window_shows_every_place_without_scrolling(window: MainWindow) -> None:
@@ -365,7 +370,7 @@ def test_the_bin_says_who_when_and_why_and_gives_back(
 
     records = [put(a_case(case_no=f"博演示〔2026〕{n}号")) for n in (1, 2)]
     withdraw(window.shell.desk, LEDGERS["case"], [r.id for r in records], "重复登记")
-    window.show_place("bin")
+    window.over.open_bin()
     page = window.page_on_top()
     assert isinstance(page, BinPage)
     line = page.model.lines[0]

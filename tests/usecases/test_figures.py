@@ -18,24 +18,33 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from boshan_desk.domain.changes import Change
-from boshan_desk.domain.fields import Code, Codes, Day, Flag, Link, Money, Whole
-from boshan_desk.domain.figures import Count, Idle, Where
+from boshan_desk.domain.fields import Code, Codes, Day, Flag, Link, Money, Number, Whole
+from boshan_desk.domain.figures import Count, Figure, Idle, Latest, Sum, Where
 from boshan_desk.domain.ledger import Ledger, Record
-from boshan_desk.domain.period import Period, quarter, read_period
+from boshan_desk.domain.period import Period, Span, Stretch, quarter, read_period
 from boshan_desk.domain.today import Clock
-from boshan_desk.indicators import INDICATORS
+from boshan_desk.domain.wording import PREVIOUS, points_words, rate_words
+from boshan_desk.indicators import INDICATORS, Indicator
 from boshan_desk.ledgers import KEPT, LEDGERS
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.gi import GiRight, GiYear
 from boshan_desk.ledgers.station import Station, StationService
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.opening import open_desk
+from boshan_desk.usecases.counting import Counting, entries, has_town
 from boshan_desk.usecases.figures import catalogue, line_json
-from tests.oracle import Records, tally
+from boshan_desk.usecases.figures_table import rank, read_catalogue
+from tests.oracle import Records, tally, town_of
 
 TODAY = date(2026, 10, 9)
+_SMALLEST = Decimal("0.0001")
 TOWNS = ("370304001", "370304102", "370304108")
 PERIODS = tuple(read_period(text) for text in ("2026Q1", "2026Q3", "2026H1", "2026", "2025-12"))
+STRETCHES = (
+    Stretch(date(2025, 12, 31), date(2026, 9, 29)),
+    Stretch(date(2025, 11, 30), date(2026, 3, 31)),
+)
+SPANS: tuple[Span, ...] = (*PERIODS, *STRETCHES)
 # The first and last days of periods are where a slip shows.
 DAYS = tuple(
     date.fromisoformat(text)
@@ -69,6 +78,8 @@ def _values(ledger: Ledger, lists: Any, ids: dict[str, list[str]]) -> st.SearchS
             some = st.booleans()
         elif name == "year":
             some = st.integers(2023, 2027)
+        elif isinstance(kind, Number):
+            some = st.integers(0, 10**9).map(lambda n: (Decimal(n) / 10_000).quantize(_SMALLEST))
         elif isinstance(kind, Whole | Money):
             some = st.integers(0, 10**9)
         else:
@@ -132,16 +143,43 @@ def test_every_declared_figure_equals_the_tally_over_records(
         lists = desk.lists
     records = data.draw(_records(ledger, lists))
     with _desk_with(empty_desk, records) as desk, desk.read() as reader:
+        ways = [Counting(reader), Counting(reader, with_towns=True)]
         for figure in ledger.figures:
-            for period in PERIODS:
+            for period in SPANS:
                 for town in ("", *TOWNS):
                     found = reader.figure(ledger, figure, period, town=town)
                     wanted = tally(records, name, figure, period, town=town)
                     assert found == wanted, (figure.code, str(period), town)
+                    if has_town(ledger) or not town:
+                        counted = [each.value(figure.code, period, town) for each in ways]
+                        assert counted == [wanted, wanted], (figure.code, str(period), town)
+                for each in ways:
+                    _check_towns(each, figure, period, records, name)
                 by_town = reader.figure_by(ledger, figure, period, "town")
                 for town in TOWNS if ledger.town else ():
                     wanted = tally(records, name, figure, period, town=town)
                     assert by_town.get(town, wanted if not wanted else None) == wanted
+
+
+def _check_towns(
+    counting: Counting, figure: Figure, span: Span, records: Records, name: str
+) -> None:
+    """By town stands what each town has, and under 未归属 what none has: together the whole."""
+    towns = counting.by_town(figure.code, span)
+    if not has_town(KEPT[name]) or isinstance(figure, Latest):
+        return
+    placed = [town for town in towns if town != counting.unassigned]
+    assert set(placed) >= set(counting.towns)
+    for town in placed:
+        assert towns[town] == tally(records, name, figure, span, town=town), (figure.code, town)
+    nowhere = {
+        ledger: [r for r in rows if ledger != name or not town_of(records, r)]
+        for ledger, rows in records.items()
+    }
+    assert towns[counting.unassigned] == tally(nowhere, name, figure, span), figure.code
+    if isinstance(figure, Count | Sum | Idle):
+        whole = tally(records, name, figure, span)
+        assert sum(value or 0 for value in towns.values()) == whole, figure.code
 
 
 _CASE = KEPT["case"]
@@ -202,24 +240,33 @@ def test_the_catalogue_has_every_declared_figure_and_every_indicator(sample_desk
 
 @pytest.mark.parametrize("text", ["2026Q1", "2026Q3", "2025Q4", "2026H1", "2026-05"])
 def test_a_line_shows_each_comparison_of_its_figure(sample_desk: Desk, text: str) -> None:
-    period = read_period(text)
     with sample_desk.read() as reader:
         records = {name: list(reader.all(ledger.record)) for name, ledger in KEPT.items()}
     figures = {f.code: f for ledger in LEDGERS.values() for f in ledger.figures}
-    for line in catalogue(sample_desk, period):
-        if line.code not in figures or line.code == "M-GI04":
-            continue
-        figure = figures[line.code]
-        level = figure.stock and not isinstance(figure, Idle)
-        total = period if level else period.cumulative()
-        for span, value in (
-            (period, line.value),
-            (period.last_year(), line.last_year),
-            (period.previous(), line.previous),
-            (total, line.cumulative),
-            (total.last_year(), line.cumulative_last_year),
-        ):
-            assert value == tally(records, line.ledger, figure, span), (line.code, str(span))
+    for line in catalogue(sample_desk, read_period(text)):
+        if line.code in figures:
+            for span, value in zip(line.spans.all(), line.five, strict=True):
+                wanted = span and tally(records, line.ledger, figures[line.code], span)
+                assert value == wanted, (line.code, str(span))
+
+
+def test_each_kind_of_figure_is_compared_with_what_is_like_it(sample_desk: Desk) -> None:
+    quarter_of_it, year = quarter(2026, 3), Period(2026, 1, 9)
+    lines = {line.code: line for line in catalogue(sample_desk, quarter_of_it)}
+    flow, level, idle = (lines[code].spans for code in ("M-EN02", "M-BR01", "M-BR05"))
+    assert flow.all() == (
+        quarter_of_it, quarter(2025, 3), quarter(2026, 2), year, Period(2025, 1, 9),
+    )  # fmt: skip
+    assert (level.cumulative, level.cumulative_last_year) == (quarter_of_it, quarter(2025, 3))
+    assert idle.cumulative == year
+    # What adds up since the plan began: without a period before it, last year to the same day.
+    since = lines["M-AP07"].spans
+    start = next(p.start for p in sample_desk.plans if p.status == "active")
+    assert since.value == since.cumulative == Stretch(start, quarter_of_it.end)
+    assert (since.last_year, since.previous) == (Stretch(start, quarter(2025, 3).end), None)
+    assert lines["M-AP07"].previous_words() == "累计数不作环比"
+    assert lines["M-GI04"].previous_words() == "年度数不作环比"
+    assert lines["M-GI04"].previous_change is lines["M-AP07"].previous_change is None
 
 
 def test_towns_stand_in_the_protocol_order_and_silent_ones_are_there(sample_desk: Desk) -> None:
@@ -340,7 +387,7 @@ def test_a_station_that_was_closed_still_counts_in_the_quarters_before(desk: Des
 
 def test_an_empty_desk_has_noughts_and_no_shares(desk: Desk) -> None:
     towns = len(desk.county.counted)
-    lacking = {"M-BR09": towns, "M-TR04": towns, "M-MG05": towns}
+    lacking = {"M-BR09": towns, "M-TR04": towns, "M-MG05": towns, "M-MG01": 0, "M-MG04": 0}
     for line in catalogue(desk, Period(2026, 7, 9)):
         if line.code in lacking:
             assert line.value == lacking[line.code]
@@ -357,3 +404,89 @@ def test_figures_are_not_rounded_before_they_are_shown(sample_desk: Desk) -> Non
     assert isinstance(pace.value, Decimal)
     assert pace.value != round(pace.value, 1)
     assert dataclasses.replace(pace, value=Decimal("64.25")).show(Decimal("64.25")) == "64.3"
+
+
+# A desk small enough to count by hand
+
+
+def _hand_desk(desk: Desk) -> None:
+    """Cases: 2024Q4 two, 2025Q4 none, 2026Q1 three (one without a town), 2025Q1 four, in 分."""
+    days = (
+        (date(2024, 10, 1), TOWNS[0], 100), (date(2024, 12, 31), TOWNS[0], 200),
+        (date(2025, 1, 1), TOWNS[0], 300), (date(2025, 2, 2), TOWNS[1], 300),
+        (date(2025, 3, 3), TOWNS[1], 300), (date(2025, 3, 31), TOWNS[2], 100),
+        (date(2026, 1, 1), TOWNS[1], 500), (date(2026, 2, 28), TOWNS[0], 250),
+        (date(2026, 3, 31), None, 250),
+    )  # fmt: skip
+    with desk.work("演示") as work:
+        cases = [Case(filed_on=on, town_code=town, value=value) for on, town, value in days]
+        work.apply((Change(None, case) for case in cases), judged=True)
+
+
+def test_a_hand_counted_desk_across_a_change_of_year(desk: Desk) -> None:
+    _hand_desk(desk)
+    lines = {line.code: line for line in catalogue(desk, quarter(2026, 1), ledgers=["case"])}
+    cases, money = lines["M-EN02"], lines["M-EN04"]
+    # The period before the first quarter is the last of the year before: it had no case.
+    assert cases.five == (3, 4, 0, 3, 4)
+    assert cases.change == -25
+    assert cases.change_words() == "同比下降25.0%"
+    assert cases.previous_change is None
+    assert cases.previous_words() == "上期为0"
+    assert money.five == (1000, 1000, 0, 1000, 1000)
+    assert money.change_words() == "同比持平"
+    last = {line.code: line for line in catalogue(desk, quarter(2025, 4), ledgers=["case"])}
+    assert last["M-EN02"].five == (0, 2, 0, 4, 2)
+    assert last["M-EN02"].change_words() == "同比下降100.0%"
+    assert last["M-EN02"].cumulative_words() == "同比增长100.0%"
+    assert last["M-EN02"].previous_words() == "环比持平"
+    before = {line.code: line for line in catalogue(desk, quarter(2024, 4), ledgers=["case"])}
+    assert before["M-EN02"].five == (2, 0, 0, 2, 0)
+    assert before["M-EN02"].change_words() == "上年同期为0"
+
+
+def test_towns_and_what_has_no_town_close_with_the_whole(desk: Desk) -> None:
+    _hand_desk(desk)
+    lines = [
+        line
+        for line in catalogue(desk, quarter(2026, 1), by_town=True, ledgers=["case"])
+        if line.code == "M-EN02"
+    ]
+    values = {line.town_label: line.value for line in lines}
+    assert values["未归属／区本级"] == 1
+    assert lines[-1].town_label == "未归属／区本级"
+    assert sum(int(value or 0) for value in values.values()) == 3
+
+
+def test_every_sum_and_count_of_the_catalogue_closes_over_the_towns(sample_desk: Desk) -> None:
+    with sample_desk.read() as reader:
+        counting = Counting(reader, with_towns=True)
+        for code, entry in entries().items():
+            adds = isinstance(entry.of, Count | Sum | Idle) or (
+                isinstance(entry.of, Indicator) and entry.of.additive
+            )
+            if adds and entry.has_towns:
+                towns = counting.by_town(code, quarter(2026, 3)).values()
+                whole = counting.value(code, quarter(2026, 3))
+                assert sum(value or 0 for value in towns) == (whole or 0), code
+
+
+def test_towns_are_ranked_unrounded_and_equal_ones_share_a_rank(desk: Desk) -> None:
+    _hand_desk(desk)
+    seen = read_catalogue(desk, quarter(2025, 1))
+    ranked = [(each.rank, each.line.town, each.line.value) for each in seen.ranking("M-EN02")]
+    assert ranked[:3] == [(1, TOWNS[1], 2), (2, TOWNS[0], 1), (2, TOWNS[2], 1)]
+    assert {rank for rank, _town, _value in ranked[3:]} == {4}
+    line = seen.ranking("M-EN02")[0].line
+    near = [dataclasses.replace(line, value=Decimal(n)) for n in ("1.04", "1.0", "1.01")]
+    assert [each.rank for each in rank(near)] == [1, 2, 3]
+    seen = read_catalogue(desk, quarter(2026, 1))
+    assert [each.rank for each in seen.ranking("M-EN02")][-1] is None
+
+
+def test_a_rise_above_three_times_is_told_in_times() -> None:
+    assert rate_words(31, 10) == "是上年同期的3.1倍"
+    assert rate_words(30, 10) == "同比增长200.0%"
+    assert rate_words(31, 10, PREVIOUS) == "是上期的3.1倍"
+    assert rate_words(5, -2) == rate_words(None, 2) == "无可比数据"
+    assert points_words(Decimal("50.05"), Decimal(50), PREVIOUS) == "环比提高0.1个百分点"

@@ -93,7 +93,11 @@ class Question:
     likely: str = ""
     """The choice that seems likelier; nothing is taken without being asked."""
     why: str = ""
-    since: str = ""
+    """Why it has to be asked, or why one answer seems likelier."""
+    series: str = ""
+    """The figure it is about, where the indicator is counted by several."""
+    as_of: date | None = None
+    """The day that a baseline or a population is asked for."""
 
 
 @dataclass(frozen=True, kw_only=True)

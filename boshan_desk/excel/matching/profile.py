@@ -24,6 +24,7 @@ from boshan_desk.domain.fields import (
     Money,
     Names,
     Note,
+    Number,
     Papers,
     Percent,
     Person,
@@ -348,6 +349,7 @@ _EXPECTED: Final[tuple[tuple[type[Kind], tuple[str, ...], tuple[str, ...]], ...]
     (Flag, (YESNO,), ()),
     (Money, (MONEY, NUMBER), ()),
     (Whole, (WHOLE,), (NUMBER, MONEY, NUMBERED)),
+    (Number, (NUMBER, MONEY, WHOLE), ()),
     (Percent, (NUMBER,), (WORDS, NUMBERED)),
 )
 """For each kind: what bears it out, and what it may be besides."""

@@ -18,7 +18,17 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from boshan_desk.domain.fields import Code, Day, Flag, Identifier, Kind, Money, Percent, Whole
+from boshan_desk.domain.fields import (
+    Code,
+    Day,
+    Flag,
+    Identifier,
+    Kind,
+    Money,
+    Number,
+    Percent,
+    Whole,
+)
 from boshan_desk.excel.letters import column_letter
 from boshan_desk.i18n import _
 
@@ -232,12 +242,14 @@ def number_format(kind: Kind) -> str:
         return DAY_FORMAT
     if isinstance(kind, Money):
         return MONEY_FORMAT
+    if isinstance(kind, Number):
+        return "General"
     return "0" if isinstance(kind, Whole) else TEXT_FORMAT
 
 
 def alignment(kind: Kind) -> Alignment:
     """Words at the left, amounts at the right, and in the middle what is of one length."""
-    if isinstance(kind, Money | Whole | Percent):
+    if isinstance(kind, Money | Whole | Number | Percent):
         return AMOUNT
     return CENTRE if isinstance(kind, Day | Code | Flag | Identifier) else LEFT
 
@@ -264,7 +276,7 @@ def fit_to_page(widths: Sequence[float], yields: Sequence[bool]) -> list[float]:
 
 def yields(kind: Kind) -> bool:
     """Whether a value may be broken into lines: words may, days, amounts and numbers not."""
-    return not isinstance(kind, Day | Money | Whole | Percent | Flag | Identifier)
+    return not isinstance(kind, Day | Money | Whole | Number | Percent | Flag | Identifier)
 
 
 def text_width(text: str) -> int:

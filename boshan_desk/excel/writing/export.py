@@ -12,7 +12,15 @@ from typing import Any, Final
 from openpyxl import Workbook
 
 from boshan_desk.domain.codes import Lists
-from boshan_desk.domain.fields import Day, Kind, Link, Money, Whole, yuan
+from boshan_desk.domain.fields import (
+    Day,
+    Kind,
+    Link,
+    Money,
+    Number,
+    Whole,
+    yuan,
+)
 from boshan_desk.domain.ledger import Ledger, Record, not_filled
 from boshan_desk.excel.matching.heads import ID_HEADING
 from boshan_desk.excel.rows.taking import shown_in_sheet
@@ -141,6 +149,8 @@ def _number(kind: Kind) -> Callable[[Any], str] | None:
         return day_number
     if isinstance(kind, Money):
         return yuan
+    if isinstance(kind, Number):
+        return lambda value: f"{value.normalize():f}"
     return str if isinstance(kind, Whole) else None
 
 

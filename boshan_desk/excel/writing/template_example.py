@@ -18,8 +18,10 @@ from boshan_desk.domain.fields import (
     Link,
     Money,
     Names,
+    Number,
     Percent,
     Person,
+    Term,
     Whole,
 )
 from boshan_desk.domain.ledger import Ledger
@@ -65,6 +67,10 @@ def example_of(ledger: Ledger, name: str, lists: Lists) -> str | int | Decimal |
         return Decimal("12345.60")
     if isinstance(kind, Percent):
         return "95%"
+    if isinstance(kind, Number):
+        return 3
+    if isinstance(kind, Term):
+        return "2026Q1"
     if isinstance(kind, Whole):
         # One of a thing, so that its price is the amount.
         return _DAY.year if kind.most == _YEARS else 1 if name == "qty" else 3

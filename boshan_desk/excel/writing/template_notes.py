@@ -20,7 +20,9 @@ from boshan_desk.domain.fields import (
     Link,
     Money,
     Note,
+    Number,
     Percent,
+    Term,
     Whole,
 )
 from boshan_desk.domain.ledger import Ledger
@@ -157,6 +159,10 @@ def _way(kind: Kind, offered: bool) -> str:
         return _("金额，单位元，只填数字，最多两位小数")
     if isinstance(kind, Percent):
         return _("百分比，如 95%")
+    if isinstance(kind, Number):
+        return _("数字，不带单位，最多四位小数")
+    if isinstance(kind, Term):
+        return _("期间，如 2026Q1 或 2026年一季度")
     if isinstance(kind, Whole):
         return _("整数，不带单位")
     if isinstance(kind, Flag):

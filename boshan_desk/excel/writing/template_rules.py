@@ -7,7 +7,15 @@ from typing import Final, Literal
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from boshan_desk.domain.fields import Codes, Day, Kind, Money, Text, Whole
+from boshan_desk.domain.fields import (
+    Codes,
+    Day,
+    Kind,
+    Money,
+    Number,
+    Text,
+    Whole,
+)
 from boshan_desk.i18n import _
 
 _MOST_ROWS: Final = 1_048_576
@@ -55,6 +63,10 @@ def _rule(kind: Kind, offered: str) -> DataValidation | None:
     if isinstance(kind, Money):
         words = _("“{title}”应为数字，单位元，不要写“万元”").format(title=title)
         return _warning("decimal", "greaterThanOrEqual", words, "0")
+    if isinstance(kind, Number):
+        words = _("“{title}”应为数字，不带单位").format(title=title)
+        least = f"-{kind.most}" if kind.negative else "0"
+        return _warning("decimal", "greaterThanOrEqual", words, least)
     if isinstance(kind, Whole):
         words = _("“{title}”应为整数，不带单位").format(title=title)
         return _warning("whole", "between", words, "0", str(kind.most))

@@ -94,7 +94,8 @@ class CodeEditor(LineEditor):
 
     def build(self) -> QWidget:
         self._choice: tuple[str, str] | None = None
-        self.wide = max(_half_ems(self.list.label(e.code)) for e in self.list) > _WIDE_FROM
+        widest = max((_half_ems(self.list.label(e.code)) for e in self.list), default=0)
+        self.wide = widest > _WIDE_FROM
         return super().build()
 
     @property

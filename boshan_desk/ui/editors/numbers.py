@@ -6,17 +6,17 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from boshan_desk.domain.fields import BadValue, Whole, wan_yuan
+from boshan_desk.domain.fields import BadValue, Number, Whole, wan_yuan
 from boshan_desk.i18n import _
 from boshan_desk.ui.editors.base import LineEditor
 
 
 class WholeEditor(LineEditor):
-    """A whole number with its unit."""
+    """A number with its unit, whole or with decimals."""
 
     def build(self) -> QWidget:
         control = super().build()
-        if isinstance(self.kind, Whole) and self.kind.unit:
+        if isinstance(self.kind, Whole | Number) and self.kind.unit:
             self.add_unit(_(self.kind.unit))
         return control
 

@@ -14,7 +14,7 @@ from boshan_desk.i18n import _
 from boshan_desk.ledgers import LEDGERS
 from boshan_desk.store.figures import Value
 from boshan_desk.store.reader import Reader
-from boshan_desk.usecases.figures import FigureLine, Rows, collect
+from boshan_desk.usecases.figures import Counting, FigureLine, collect
 from boshan_desk.usecases.national_form import NationalForm, count_form
 
 
@@ -25,14 +25,16 @@ class Facts:
         self.reader = reader
         self.period = period
         self.total = period.cumulative()
-        self.rows = Rows(reader)
+        self.counting = Counting(reader)
+        self.rows = self.counting.source
         self.county = reader.desk.county
         self.printed: dict[str, FigureLine] = {}
         """The figures that the paper has used, in the order of their use."""
 
     @cached_property
     def _lines(self) -> dict[str, FigureLine]:
-        return {line.code: line for line in collect(self.reader, self.period)}
+        lines = collect(self.reader, self.period, counting=self.counting)
+        return {line.code: line for line in lines}
 
     def __getitem__(self, code: str) -> FigureLine:
         """A figure by its code; it will stand in the definitions."""

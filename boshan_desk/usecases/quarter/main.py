@@ -71,7 +71,9 @@ def _lead(facts: Facts) -> str:
     if not parts:
         text = _("{when}，各台账没有服务、立案、培训宣传记录。").format(when=when)
     else:
-        text = _("{when}，全区{parts}。").format(when=when, parts=statements(parts))
+        text = _("{when}，{whole}{parts}。").format(
+            when=when, whole=_(facts.county.whole), parts=statements(parts)
+        )
     stations, users = facts["M-BR01"].value, facts["M-GI02"].value
     if stations or users:
         text += _("{when}，在运行的指导站{stations}个，地理标志专用标志使用人{users}家。").format(

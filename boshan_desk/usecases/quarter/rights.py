@@ -19,8 +19,8 @@ def gi_section(facts: Facts) -> Iterator[Block]:
     yield Heading(level=1, text=_("三、地理标志"), key="gi")
     rights, users, fresh = facts["M-GI01"], facts["M-GI02"], facts["M-GI02b"]
     if not rights.value and not users.value:
-        text = _("{when}，全区没有登记有效的地理标志权利。")
-        yield Words(text=text.format(when=facts.end_words))
+        text = _("{when}，{whole}没有登记有效的地理标志权利。")
+        yield Words(text=text.format(when=facts.end_words, whole=_(facts.county.whole)))
     else:
         lists = facts.reader.lists["right_kind"]
         kinds = facts.by("M-GI01", facts.period, "right_kind")
@@ -29,8 +29,8 @@ def gi_section(facts: Facts) -> Iterator[Block]:
             for entry in lists
             if kinds.get(entry.code)
         ]
-        text = _("{when}，全区有地理标志有效权利{count}件").format(
-            when=facts.end_words, count=rights.value
+        text = _("{when}，{whole}有地理标志有效权利{count}件").format(
+            when=facts.end_words, whole=_(facts.county.whole), count=rights.value
         )
         text += _("，其中{parts}").format(parts=listed(parts)) if len(parts) > 1 else ""
         text += _("；在用的专用标志使用人{count}家，{change}").format(

@@ -25,12 +25,14 @@ def station_section(facts: Facts) -> Iterator[Block]:
     yield Heading(level=1, text=_("二、商标品牌指导站"), key="stations")
     running, fresh = facts["M-BR01"], facts["M-BR06"]
     served, clients = facts["M-BR02"], facts["M-BR02b"]
+    whole = _(facts.county.whole)
     if not running.value and not served.cumulative:
-        text = _("{when}，全区没有在运行的商标品牌指导站，{total}没有服务记录。")
-        yield Words(text=text.format(when=facts.end_words, total=facts.total_words))
+        text = _("{when}，{whole}没有在运行的商标品牌指导站，{total}没有服务记录。")
+        yield Words(text=text.format(when=facts.end_words, whole=whole, total=facts.total_words))
         return
-    text = _("{when}，全区在运行的商标品牌指导站{value}个，{change}")
-    text = text.format(when=facts.end_words, value=running.value, change=running.change_words())
+    text = _("{when}，{whole}在运行的商标品牌指导站{value}个，{change}").format(
+        when=facts.end_words, whole=whole, value=running.value, change=running.change_words()
+    )
     if fresh.cumulative:
         text += _("；{total}新设{count}个").format(total=facts.total_words, count=fresh.cumulative)
     text += _("。")

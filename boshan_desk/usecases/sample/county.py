@@ -15,21 +15,36 @@ from boshan_desk.domain.county import County, lists_of
 from boshan_desk.domain.ledger import Record
 from boshan_desk.i18n import _
 from boshan_desk.ledgers.case import Case
+from boshan_desk.ledgers.enterprise import Enterprise
+from boshan_desk.ledgers.event import Event
 from boshan_desk.ledgers.gi import GiYear
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.law import make_law
 from boshan_desk.usecases.lawfiles import recount
 from boshan_desk.usecases.records import in_list_order
 from boshan_desk.usecases.sample.actions import make_actions
+from boshan_desk.usecases.sample.application import (
+    make_certificates,
+    make_custody,
+    make_navigation,
+    make_pledges,
+    make_titles,
+    make_transfers,
+)
 from boshan_desk.usecases.sample.cases import make_cases
 from boshan_desk.usecases.sample.courses import series_of, take_courses
+from boshan_desk.usecases.sample.creation import make_patents, make_stats, make_trademarks
 from boshan_desk.usecases.sample.days import LAST, TODAY
 from boshan_desk.usecases.sample.dice import Dice
 from boshan_desk.usecases.sample.enterprises import make_enterprises
 from boshan_desk.usecases.sample.events import make_attendees, make_events, make_media
+from boshan_desk.usecases.sample.management import make_management
+from boshan_desk.usecases.sample.protection import make_protection
 from boshan_desk.usecases.sample.right_years import make_checks, make_years
 from boshan_desk.usecases.sample.rights import make_rights, make_users
 from boshan_desk.usecases.sample.stations import make_services, make_stations
+from boshan_desk.usecases.sample.targets import make_targets
+from boshan_desk.usecases.sample.tasks import make_tasks
 from boshan_desk.usecases.sample.towns import Towns
 
 SETTINGS: Final[Mapping[str, str]] = MappingProxyType({"today": TODAY.isoformat(), "sample": "yes"})
@@ -94,6 +109,33 @@ def _invent(county: County, lists: Lists) -> Iterable[Record]:
     yield from events
     yield from make_attendees(dice, events, firms)
     yield from make_media(dice, events)
+    own = Dice(_SEED + 3)
+    yield from make_protection(own, Towns(own, county.counted, labels), firms)
+    own = Dice(_SEED + 4)
+    yield from make_management(own, Towns(own, county.counted, labels), firms)
+    yield from _create_and_apply(county, Dice(_SEED + 2), firms, events)
+    yield from make_targets(county, Dice(_SEED + 5))
+    yield from make_tasks(county, Dice(_SEED + 6))
+
+
+def _create_and_apply(
+    county: County, dice: Dice, firms: list[Enterprise], events: list[Event]
+) -> Iterable[Record]:
+    """创造、运用: by dice of their own, so that the rest stays as it is."""
+    open_firms = [firm for firm in firms if firm.kind == "firm" and firm.state == "open"]
+    yield from make_stats(county.counted, county.region, dice)
+    yield from make_patents(dice, open_firms)
+    yield from make_trademarks(dice, open_firms)
+    yield from make_transfers(dice, open_firms)
+    pledges, assets = make_pledges(dice, open_firms, events)
+    yield from pledges
+    yield from assets
+    yield from make_navigation(dice, open_firms)
+    yield from make_titles(dice, open_firms)
+    certificates, audits = make_certificates(dice, open_firms)
+    yield from certificates
+    yield from audits
+    yield from make_custody(dice, open_firms)
 
 
 def _numbered(records: Iterable[Record], this_year: int) -> Iterable[Record]:

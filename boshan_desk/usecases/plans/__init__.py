@@ -1,0 +1,1 @@
+"""What is done with plans: packs, targets, progress, slips."""
