@@ -237,3 +237,72 @@ def _in_time(clock: Clock) -> bool:
 
 def _day(moment: date) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
+
+
+# ---------------------------------------------------------------- indicators, record by record
+
+
+def indicator(records: Records, code: str, period: Span, towns: Sequence[str], town: str) -> Any:
+    """What the six indicators of `indicators/{stations,gi,towns}.py` come to."""
+    services = [r for r in _live(records, "station_service") if _of(records, r, town)]
+    running = [
+        r
+        for r in _live(records, "station")
+        if r.state in ("running", "upgraded", "closed")
+        and (r.set_up_on is None or r.set_up_on <= period.end)
+        and (r.closed_on is None or r.closed_on > period.end)
+    ]
+    match code:
+        case "M-BR07":
+            stations = [r for r in running if _of(records, r, town)]
+            done = [r for r in services if r.served_on and r.served_on in period]
+            return Decimal(len(done)) / len(stations) if stations else None
+        case "M-BR08":
+            firsts: dict[str, date] = {}
+            for served, client in sorted(
+                (r.served_on, r.client_uscc or r.client) for r in services if r.served_on
+                and (r.client_uscc or r.client)
+            ):  # fmt: skip
+                firsts.setdefault(client, served)
+            return sum(day in period for day in firsts.values())
+        case "M-BR09":
+            return len(set(towns) - {r.town_code for r in running})
+        case "M-TR04":
+            return len(set(towns) - _heard(records, "event", "starts_on", period))
+        case "M-MG05":
+            heard: set[str] = set()
+            for ledger, day in (
+                ("station_service", "served_on"), ("gi_check", "checked_on"), ("case", "filed_on"),
+                ("enforcement_action", "acted_on"), ("event", "starts_on"),
+            ):  # fmt: skip
+                heard |= _heard(records, ledger, day, period)
+            return len(set(towns) - heard)
+        case "M-GI03":
+            producers = {r.id: r.producers for r in _live(records, "gi_right") if r.producers}
+            users = [
+                r
+                for r in _live(records, "gi_user")
+                if r.right_id in producers
+                and r.grant_on is not None
+                and r.grant_on <= period.end
+                and (r.state == "using" or (r.state_on is not None and r.state_on > period.end))
+            ]
+            whole = sum(producers.values())
+            return Decimal(100 * len(users)) / whole if whole else None
+    raise KeyError(code)
+
+
+def _live(records: Records, ledger: str) -> list[Any]:
+    return [record for record in records[ledger] if not record.withdrawn]
+
+
+def _of(records: Records, record: Record, town: str) -> bool:
+    return not town or town_of(records, record) == town
+
+
+def _heard(records: Records, ledger: str, day: str, period: Span) -> set[str]:
+    return {
+        town_of(records, record)
+        for record in _live(records, ledger)
+        if getattr(record, day) is not None and getattr(record, day) in period
+    }

@@ -43,6 +43,7 @@ def county_told(county: County) -> dict[str, Any]:
         "within": county.within,
         "short": county.short,
         "group": county.group,
+        "towns_word": county.towns_word,
         "towns": [
             {
                 "code": each.code,

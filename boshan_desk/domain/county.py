@@ -51,6 +51,8 @@ class Lamps:
     """Whether the time passed is counted by days instead of months."""
 
 
+TOWNS_WORD: Final = mark("镇（街道）")
+
 _WHOLE: Final = {
     "区": mark("全区"),
     "县": mark("全县"),
@@ -90,6 +92,8 @@ class County:
     lamps: Lamps = Lamps()
     group: str = ""
     """What its leading group is called in papers."""
+    towns_word: str = TOWNS_WORD
+    """What papers call a town of its: 镇（街道）, 区（县）."""
 
     @property
     def whole(self) -> str:
@@ -177,6 +181,7 @@ def read_county(text: str, id: str = "") -> County:
         plans=tuple((each["code"], each["status"]) for each in pack.get("plan", ())),
         lamps=_lamps(pack.get("lamps", {})),
         group=pack.get("group", ""),
+        towns_word=pack.get("towns_word", TOWNS_WORD),
     )
 
 

@@ -57,6 +57,7 @@ _COUNTY: Final[Mapping[str, Shape]] = {
     "within": TEXTS,
     "short": TEXT,
     "group": TEXT,
+    "towns_word": TEXT,
     "towns": need(_ROWS),
     "counted": need(TEXTS),
     "areas": _ROWS,

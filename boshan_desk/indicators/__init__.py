@@ -183,6 +183,7 @@ INDICATORS: Final = (
         stock=True,
         share=True,
         per_town=True,
+        so_far=True,
     ),
     Indicator(
         code="M-EN08",
@@ -447,16 +448,19 @@ INDICATORS: Final = (
         of=_MORE_PLEDGES,
         behind=_MORE_PLEDGES.behind,
         share=True,
+        so_far=True,
     ),
     Indicator(
         code="M-AP02b",
         title=mark("质押金额增幅"),
         unit="%",
         basis=mark("本年累计质押登记金额比上年同期增长的百分比；上年同期为0的不计算"),
+        note=mark("金额为质押登记（担保）金额，不是放款金额"),
         ledger="pledge",
         of=_MORE_PLEDGED,
         behind=_MORE_PLEDGED.behind,
         share=True,
+        so_far=True,
     ),
     Indicator(
         code="M-MG04",

@@ -144,6 +144,8 @@ class Indicator:
     headline: bool = False
     from_plan: bool = False
     """Whether it adds up from the start of the office's plan, not from 1 January (累计)."""
+    so_far: bool = False
+    """Whether it is worked out from 1 January on, whatever part of the year is asked for."""
     decimals: int | None = None
     """How many it is shown with: unless said, 万元 two, shares and means one, the rest none."""
     note: str = ""

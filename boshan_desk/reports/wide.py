@@ -48,6 +48,8 @@ _GREY: Final = 0.9
 _PICTURE: Final = 150 * mm
 """The widest a picture is drawn when it stands alone."""
 _BETWEEN: Final = 12 * mm
+_CAPTION: Final = 24.0
+"""Height of the words below a picture."""
 
 _WHOLE: Final = 12
 """Rows of up to so many lines are not cut between two pages."""
@@ -186,14 +188,13 @@ class _Flow:
             for index in range(max(map(len, parts))):
                 drawn = [(p, each[index]) for p, each in enumerate(parts) if index < len(each)]
                 tall = max(charts.height(chart, width) for _place, chart in drawn)
-                self.need(tall + 34)
-                self.y -= 6
+                self.need(tall + _CAPTION)
                 for place, chart in drawn:
                     x = LEFT + place * (half + _BETWEEN)
                     if len(row) == 1:
                         x = LEFT + (AREA - width) / 2
                     self._picture(chart, x, width, tall, number + place + 1, more=index > 0)
-                self.y -= tall + 28
+                self.y -= tall + _CAPTION
             number += len(row)
 
     def _picture(
@@ -204,7 +205,7 @@ class _Flow:
 
         def act(canvas: Canvas) -> None:
             charts.draw_chart(canvas, chart, x, top - own, width, own)
-            _text(canvas, f"{label}　{chart.title}", "hei", 11, x, top - tall - 14, width, "center")
+            _text(canvas, f"{label}　{chart.title}", "hei", 11, x, top - tall - 13, width, "center")
 
         self.put(act)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 import sqlalchemy as sa
@@ -148,6 +150,33 @@ def evaluate_cells(
             found[place][str(row[0])] = tuple(int(cell or 0) for cell in cells)
             at += len(names)
     return found
+
+
+def evaluate_running(
+    connection: sa.Connection, ledger: Ledger, figure: Distinct, start: date, ends: Sequence[date]
+) -> list[int]:
+    """How many different values there were from a day up to each of some others, in one reading.
+
+    A value counts from the day on which it is met first.  The ends are given in rising order.
+    """
+    day = col(figure.on)
+    columns = ", ".join(col(name) for name in figure.of)
+    one = f"coalesce({columns})" if len(figure.of) > 1 else columns
+    condition, values = all_of(
+        [
+            live(),
+            *(where_sql(w) for w in figure.where),
+            (f"{one} IS NOT NULL AND {day} BETWEEN ? AND ?", [str(start), str(ends[-1])]),
+        ]
+    )
+    steps = " ".join(f"WHEN first <= ? THEN {place}" for place in range(len(ends)))
+    sql = (
+        f"SELECT CASE {steps} END AS step, count(*) FROM (SELECT min({day}) AS first"
+        f' FROM "{ledger.name}" t WHERE {condition} GROUP BY {one}) GROUP BY step'
+    )
+    rows = connection.exec_driver_sql(sql, (*(str(end) for end in ends), *values))
+    new = {int(step): int(count) for step, count in rows}
+    return list(accumulate(new.get(place, 0) for place in range(len(ends))))
 
 
 def value_of(ledger: Ledger, figure: Figure, cells: Iterable[Cells]) -> Value:

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from boshan_desk.domain.changes import Change
 from boshan_desk.domain.codes import Lists
-from boshan_desk.domain.figures import Figure, Where
+from boshan_desk.domain.figures import Distinct, Figure, Where
 from boshan_desk.domain.law.book import Law
 from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.period import Span
@@ -213,6 +213,12 @@ class Reader:
     ) -> figures.Value:
         """A declared figure for a period, of the desk or of one town."""
         return figures.evaluate(self._connection, ledger, figure, period, town=town)
+
+    def figure_running(
+        self, ledger: Ledger, figure: Distinct, start: date, ends: Sequence[date]
+    ) -> list[int]:
+        """How many different values there were from a day up to each of some others, rising."""
+        return figures.evaluate_running(self._connection, ledger, figure, start, ends)
 
     def figure_by(
         self,

@@ -75,7 +75,7 @@ class CountyPage(SidePage):
         self.tabs.chosen.connect(self._show_leaf)
         self.check.wanted.connect(self.save)
         self.check.called_off.connect(self.call_off)
-        self.setFocusProxy(self.tabs)
+        self.setFocusProxy(self.tabs.bar)
         self.show_county(shell.county)
 
     def _make_head(self) -> None:

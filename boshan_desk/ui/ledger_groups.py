@@ -95,7 +95,6 @@ class TabRow(QWidget):
         row.addStretch(1)
         # A row of many tabs must not push the page over the edge of the window.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self.setFocusProxy(self.bar)
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.fit)

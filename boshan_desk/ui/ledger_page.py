@@ -132,8 +132,8 @@ class LedgerPage(QWidget):
         for number in range(9):
             ways.append((f"Alt+{number + 1}", partial(self._go_to_number, number)))
         for keys, slot in ways:
+            # Heard in the whole window while the page is seen, also beside it in the navigation.
             shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
 
     def _go_to_number(self, number: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, cast
 
 import shiboken6
 from PySide6.QtCore import QTimer, Signal
@@ -33,7 +33,7 @@ from boshan_desk.ui.laid_over import LaidOver
 from boshan_desk.ui.law_counting import Counting
 from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.message_strip import MessageStrip
-from boshan_desk.ui.place_pages import make_page
+from boshan_desk.ui.place_pages import Lists, make_page
 from boshan_desk.ui.places import PLACES, Navigation, Place, come_back_to, find_place, place_of
 from boshan_desk.ui.progress_strip import ProgressStrip
 from boshan_desk.ui.shell import Shell
@@ -47,13 +47,6 @@ if TYPE_CHECKING:
     from boshan_desk.ui.manual_window import ManualWindow
 
 __all__ = ["PLACES", "MainWindow", "Place", "dropped_file", "place_of"]
-
-
-class Lists(Protocol):
-    """The page of a place that has lists."""
-
-    def show_view(self, ledger_name: str, view: View | None) -> None:
-        """Go to the list of a ledger, narrowed if a view is given."""
 
 
 class MainWindow(QMainWindow):
@@ -164,7 +157,7 @@ class MainWindow(QMainWindow):
         """Show a ledger's list, narrowed as the view says."""
         key = place_of(ledger_name).key
         if self.show_place(key):
-            cast("Lists", self._page(key)).show_view(ledger_name, view)
+            cast(Lists, self._page(key)).show_view(ledger_name, view)
 
     def show_deadlines(self, bucket: str = "") -> None:
         """Show the list of limits: one of its groups, or all."""
@@ -213,6 +206,9 @@ class MainWindow(QMainWindow):
     def _go_to(self, key: str) -> None:
         if not self.show_place(key):
             self._nav.mark_place(self._place)
+        elif not self._nav.hasFocus():
+            # By its key: one goes on in the place.  In the navigation one may go on there.
+            self._pages[key].setFocus()
 
     def try_close_pages(self) -> bool:
         """Leave every open form; False when one is to stay."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +16,13 @@ from boshan_desk.ui.places import find_place
 if TYPE_CHECKING:
     from boshan_desk.ui.ledger_page import LedgerPage
     from boshan_desk.ui.main_window import MainWindow
+
+
+class Lists(Protocol):
+    """The page of a place that has lists."""
+
+    def show_view(self, ledger_name: str, view: View | None) -> None:
+        """Go to the list of a ledger, narrowed if a view is given."""
 
 
 def make_page(window: MainWindow, key: str) -> QWidget:

@@ -80,9 +80,7 @@ def plan_page(plan: Plan, status: str, *, own: bool) -> str:
             ]
         )
     )
-    parts += _list(
-        _("文本情况"), plan.damage, _("引用前请核对原件。") if plan.damage else ""
-    )
+    parts += _list(_("文本情况"), plan.damage, _("引用前请核对原件。") if plan.damage else "")
     parts += _list(_("总体目标"), [f"{goal.no} {goal.title}" for goal in plan.goals])
     if plan.indicators:
         parts.append(_head(_("目标"), len(plan.indicators)))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -24,6 +23,7 @@ from boshan_desk.domain.period import Period, read_period
 from boshan_desk.domain.problems import Invalid, Problem, Refused
 from boshan_desk.i18n import _
 from boshan_desk.ledgers.plan import Supervision
+from boshan_desk.ui import slip_steps as steps
 from boshan_desk.ui import slip_words as words
 from boshan_desk.ui import theme
 from boshan_desk.ui.banner import Banner
@@ -35,6 +35,7 @@ from boshan_desk.ui.paper_preview import PaperPreview
 from boshan_desk.ui.report_page import write_whole
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.side_page import SidePage
+from boshan_desk.ui.slip_steps import Values
 from boshan_desk.ui.step_fields import StepFields
 
 if TYPE_CHECKING:
@@ -157,18 +158,11 @@ class SlipPage(SidePage):
         """Read the slip that is kept, or propose one."""
         item, period, id = self._item, self._period, self._slip_id
 
-        def work(desk: Desk) -> tuple[Supervision, bool, str]:
-            from boshan_desk.usecases.plans import slips
-
-            approver = slips.last_approver(desk)
-            if id:
-                return slips.find_slip(desk, id), True, approver
-            assert period is not None
-            if kept := slips.open_slip(desk, item, period):
-                return kept, True, approver
-            return slips.propose_slip(desk, item, period, level=level), False, approver
-
-        self.shell.do(work, while_there(self, self._show), failed=while_there(self, self._unread))
+        self.shell.do(
+            lambda desk: steps.read_slip(desk, item, period, id, level),
+            while_there(self, self._show),
+            failed=while_there(self, self._unread),
+        )
 
     def _show(self, found: tuple[Supervision, bool, str]) -> None:
         self.slip, self.kept, self.approver = found
@@ -323,19 +317,8 @@ class SlipPage(SidePage):
             self._keep(values, lambda slip: self._kept(slip, _("督办单草稿已保存")))
 
     def _keep(self, values: dict[str, object], then: Callable[[Supervision], object]) -> None:
-        item, period, kept = self._item, self._period, self._slip_id if self.kept else ""
-        draft = {name: value for name, value in values.items() if name not in words.ISSUING}
-
-        def work(desk: Desk) -> Supervision:
-            from boshan_desk.usecases.plans import slips
-
-            if kept:
-                return slips.change_draft(desk, kept, draft)
-            assert period is not None
-            level = str(draft.get("level") or "")
-            return slips.draft_slip(desk, item, period, level=level, changes=draft)
-
-        self._do(work, then)
+        item, period, id = self._item, self._period, self._slip_id if self.kept else ""
+        self._do(lambda desk: steps.keep_draft(desk, item, period, id, values), then)
 
     def _kept(self, slip: Supervision, said: str) -> None:
         self.shell.said.emit("ok", said)
@@ -347,9 +330,9 @@ class SlipPage(SidePage):
         if state == "draft":
             self._issue(printing=True)
         elif state == "issued":
-            self._answer()
+            self._go_on(steps.answer, _("已登记回复"))
         elif state == "answered":
-            self._close()
+            self._go_on(steps.close, _("督办单已销号"))
 
     def issue(self) -> None:
         """Issue without printing."""
@@ -364,19 +347,7 @@ class SlipPage(SidePage):
             # It is in the books now, whatever becomes of its issue.
             self.slip, self.kept, self._slip_id = draft, True, draft.id
 
-            def work(desk: Desk) -> Supervision:
-                from boshan_desk.usecases.plans import slips
-
-                return slips.issue_slip(
-                    desk,
-                    draft.id,
-                    approver=str(values.get("approver") or ""),
-                    issued_on=_day(values.get("issued_on")),
-                    due_on=_day(values.get("due_on")),
-                    no=str(values.get("no") or ""),
-                )
-
-            self._do(work, issued)
+            self._do(lambda desk: steps.issue(desk, draft.id, values), issued)
 
         def issued(slip: Supervision) -> None:
             self._kept(slip, _("已印发：{number}").format(number=slip.no))
@@ -385,43 +356,10 @@ class SlipPage(SidePage):
 
         self._keep(values, issue)
 
-    def _answer(self) -> None:
-        values = self._whole()
-        if values is None:
-            return
-        id = self._slip_id
-
-        def work(desk: Desk) -> Supervision:
-            from boshan_desk.usecases.plans import slips
-
-            return slips.answer_slip(
-                desk,
-                id,
-                reply=str(values["reply"] or ""),
-                replied_on=_day(values["replied_on"]),
-                evidence=str(values["evidence"] or ""),
-            )
-
-        self._do(work, lambda slip: self._kept(slip, _("已登记回复")))
-
-    def _close(self) -> None:
-        values = self._whole()
-        if values is None:
-            return
-        id = self._slip_id
-
-        def work(desk: Desk) -> Supervision:
-            from boshan_desk.usecases.plans import slips
-
-            return slips.close_slip(
-                desk,
-                id,
-                approver=str(values["closed_by"] or ""),
-                closed_on=_day(values["closed_on"]),
-                words=str(values["closing_words"] or ""),
-            )
-
-        self._do(work, lambda slip: self._kept(slip, _("督办单已销号")))
+    def _go_on(self, step: Callable[[Desk, str, Values], Supervision], said: str) -> None:
+        values, id = self._whole(), self._slip_id
+        if values is not None and not self.under_way:
+            self._do(lambda desk: step(desk, id, values), lambda slip: self._kept(slip, said))
 
     def void(self) -> None:
         """Make the slip void, with the reason."""
@@ -435,12 +373,10 @@ class SlipPage(SidePage):
         if reason is None:
             return
 
-        def work(desk: Desk) -> Supervision:
-            from boshan_desk.usecases.plans import slips
-
-            return slips.void_slip(desk, id, reason)
-
-        self._do(work, lambda slip: self._kept(slip, _("督办单已作废")))
+        self._do(
+            lambda desk: steps.void(desk, id, reason),
+            lambda slip: self._kept(slip, _("督办单已作废")),
+        )
 
     def _do(
         self, work: Callable[[Desk], Supervision], then: Callable[[Supervision], object]
@@ -481,13 +417,6 @@ class SlipPage(SidePage):
         if slip is None or values is None:
             return
 
-        def work(desk: Desk) -> Drawn:
-            from boshan_desk.usecases.plans import slips
-            from boshan_desk.usecases.plans.slip_paper import slip_paper
-
-            typed: Mapping[str, object] = values if slip.state == "draft" else {}
-            return slip_paper(desk, slips.as_typed(desk, slip, typed))
-
         def made(drawn: Drawn) -> None:
             self._drawn = drawn
             if drawn.missing:
@@ -499,7 +428,7 @@ class SlipPage(SidePage):
             then(drawn)
 
         self.shell.do(
-            work,
+            lambda desk: steps.draw(desk, slip, values),
             while_there(self, made),
             words=_("正在生成督办单"),
             failed=while_there(self, self._failed),
@@ -564,8 +493,3 @@ class SlipPage(SidePage):
             focused.click()
         else:
             super().keyPressEvent(event)
-
-
-def _day(value: object) -> date | None:
-    """A day as the form gives it."""
-    return date.fromisoformat(str(value)) if value else None

@@ -405,7 +405,7 @@ def progress_bars(
                 filter(
                     None,
                     (
-                        _("完成率{share}").format(share=words.percent_words(line.share)),
+                        _("完成率{share}").format(share=words.share_words(line)),
                         _("序时进度{share}").format(share=words.percent_words(line.due_share))
                         if line.due_share is not None
                         else "",
@@ -414,7 +414,7 @@ def progress_bars(
                 )
             ),
         )
-        behind = f"{words.percent_words(line.share)}　{lamp_words(line.lamp)}"
+        behind = f"{words.share_words(line)}　{lamp_words(line.lamp)}"
         bars.append(
             Bar(
                 words.name_words(line),

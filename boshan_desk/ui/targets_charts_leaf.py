@@ -233,7 +233,8 @@ def town_bars(line: Standing, towns: Sequence[TownValue]) -> list[Bar]:
 
 def _expected(each: TownValue) -> Decimal | None:
     """What a town was to have by now of its share."""
-    if each.target is None or each.due_share is None:
+    if each.target is None or each.due_share is None or each.growth:
+        # Of an increase, what is due is no part of the level that is drawn.
         return None
     return each.target * each.due_share / 100
 

@@ -195,7 +195,9 @@ class TargetDetail(QFrame):
         self._unfold(self.more.isChecked())
 
     def _unfold(self, on: bool) -> None:
-        self.columns.setVisible(on or self.more.isHidden())
+        self.columns.setVisible(self.line is not None and (on or self.more.isHidden()))
+        self.more.setText(_("收起") if on else _("详细"))
+        self.more.setIcon(icon("up" if on else "down"))
         self._name()
         self.unfolded.emit(on)
 
@@ -214,6 +216,10 @@ class TargetDetail(QFrame):
     def show_line(self, line: Standing | None, plans: Sequence[Plan] = ()) -> None:
         """Show a target of these plans; the rest is read off the window's thread."""
         self.line = line
+        # Where nothing is chosen the table has the room.
+        self.columns.setVisible(
+            line is not None and (self.more.isChecked() or self.more.isHidden())
+        )
         self._show_line(line)
         # What was said of another target must not be taken for this one's.
         self._show_detail(Detail(indicator=indicator_of(line, plans)))

@@ -334,5 +334,5 @@ def _combo(name: str, title: str) -> QComboBox:
     combo.setToolTip(title)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     # No name of a plan may push the others off a small screen.
-    combo.setMaximumWidth(combo.fontMetrics().horizontalAdvance("国") * 18)
+    combo.setMaximumWidth(combo.fontMetrics().horizontalAdvance("国") * 12)
     return combo

@@ -352,6 +352,7 @@ class TargetsLeaf(QWidget):
 
     def _unfold(self, on: bool) -> None:
         self.list.setVisible(not on)
+        self.filter.setVisible(not on)
         if not on:
             self.split.setSizes([self.split.height(), 1])
 

@@ -89,6 +89,10 @@ class TargetsModel(QAbstractTableModel):
         """The targets that are shown, in order."""
         return [row for row in self._rows if not isinstance(row, Heading)]
 
+    def column(self, column: int) -> list[str]:
+        """The words of a column."""
+        return [words.cells(line)[column] for line in self.lines()]
+
     def headings(self) -> list[int]:
         """The rows in which groups begin."""
         return [place for place, row in enumerate(self._rows) if isinstance(row, Heading)]

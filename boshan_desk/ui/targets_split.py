@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -57,6 +58,8 @@ class SplitPage(SidePage):
         self._sums: dict[str, SplitSum] = {}
         self._begun: dict[str, str] = {}
         self._target: Decimal | None = None
+        self._shown: tuple[int, By] = (line.year, "town")
+        """The year and the units that are shown."""
         self._under_way = False
         size = em(self)
         subject = QLabel(explained(line.indicator, words.name_words(line)))
@@ -90,7 +93,7 @@ class SplitPage(SidePage):
         for year in sorted(years, reverse=True):
             self.year.addItem(_("{year}年").format(year=year), year)
         self.year.setCurrentIndex(self.year.findData(self.line.year))
-        self.year.activated.connect(lambda _at: self._read())
+        self.year.activated.connect(lambda _at: self._turn(self._read))
         row.addWidget(self.year)
         self.to_towns = QRadioButton(_("分到镇街"))
         self.to_towns.setObjectName("split_town")
@@ -99,7 +102,7 @@ class SplitPage(SidePage):
         group = QButtonGroup(self)
         for button in (self.to_towns, self.to_units):
             group.addButton(button)
-            button.clicked.connect(lambda _on=False: self._fill())
+            button.clicked.connect(lambda _on=False: self._turn(self._fill))
             row.addWidget(button)
         by_unit = detail.indicator is not None and detail.indicator.decomposable == "unit"
         (self.to_units if by_unit else self.to_towns).setChecked(True)
@@ -137,7 +140,8 @@ class SplitPage(SidePage):
         self.reason.setPlaceholderText(_("如：预留机动数"))
         self.reason.textChanged.connect(lambda _text: self._allow())
         row.addWidget(self.reason_label)
-        row.addWidget(self.reason, 1)
+        row.addWidget(self.reason, 8)
+        row.addStretch(1)
         self.save_button = QPushButton(icon("ok", ink=theme.PALETTE.on_accent), _("登记分解"))
         self.save_button.setObjectName("split_save")
         theme.dress(self.save_button, role="primary")
@@ -151,6 +155,15 @@ class SplitPage(SidePage):
     def by(self) -> By:
         """To whom it is split."""
         return "town" if self.to_towns.isChecked() else "unit"
+
+    def _turn(self, show: Callable[[], None]) -> None:
+        """Show another year or other units, unless what was typed is to stay."""
+        if self.try_close():
+            show()
+            return
+        year, by = self._shown
+        self.year.setCurrentIndex(self.year.findData(year))
+        (self.to_towns if by == "town" else self.to_units).setChecked(True)
 
     def _read(self) -> None:
         """Read how the year's number is split so far."""
@@ -190,6 +203,7 @@ class SplitPage(SidePage):
         if codes:
             self.table.setCurrentCell(0, 1)
         self._begun = self._typed()
+        self._shown = int(self.year.currentData()), self.by
         self._tell_sum()
 
     def _codes(self) -> list[str]:
@@ -197,9 +211,10 @@ class SplitPage(SidePage):
         if self.by == "town":
             return list(county.counted)
         today = self.shell.today
-        there = [each for each in county.units if not each.until or each.until >= today]
-        first = [each.code for each in there if each.code in self.line.unit_codes]
-        return first + [each.code for each in there if each.code not in first]
+        there = [e.code for e in county.units if not e.until or e.until >= today]
+        # Who leads stands first, then who takes part.
+        first = [code for code in self.line.unit_codes if code in there]
+        return first + [code for code in there if code not in first]
 
     def _typed(self) -> dict[str, str]:
         cells = self.table.model()

@@ -157,6 +157,7 @@ class TrailPicture(QWidget):
                 painter.drawText(room, middle, text)
         painter.setPen(QColor(PALETTE.muted))
         widest = max(metrics.horizontalAdvance(p.short_words()) for p in line.trail_periods)
+        free = 0.0
         for place, period in enumerate(line.trail_periods):
             foot = QRectF(place * step, area.bottom() + tall * 0.15, step, tall)
             short = period.short_words()
@@ -164,8 +165,9 @@ class TrailPicture(QWidget):
             if not place or period.year != line.trail_periods[place - 1].year:
                 year = foot.translated(0, tall)
                 year.setWidth(max(step, metrics.horizontalAdvance(f"{period.year}") + 2))
-                if year.right() <= self.width():
+                if free <= year.left() and year.right() <= self.width():
                     painter.drawText(year, middle, f"{period.year}")
+                    free = year.right()
 
 
 def labels_above(values: Values, wide: Callable[[str], float], step: float) -> dict[int, str]:

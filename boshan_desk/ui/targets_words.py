@@ -40,9 +40,9 @@ HEAD_TIPS: Final = {
     TARGET: mark("没有标注的是方案原文的数；“自定”是本局自己定的，“已调整”是经批准改过的"),
     QUARTER: mark("报告期内的数；存量为期末数"),
     ACTUAL: mark("与目标相比的数：本年累计、方案期累计或期末数"),
-    SHARE: mark("累计占年度目标的百分比"),
-    DUE: mark("到报告期末应当完成的百分比"),
-    GAP: mark("比应达进度超出或落后多少个百分点，负数为滞后；存量按基期到目标之间的增量计"),
+    SHARE: mark("累计占年度目标的百分比；注“增量”的，是基期到目标之间的增量完成了多少"),
+    DUE: mark("到报告期末应当完成的百分比，与完成率同一口径"),
+    GAP: mark("完成率减去序时进度，负数为滞后；增幅类指标为与目标之差"),
     TRAIL: mark("最近八个季度的走势，最右边是报告期"),
 }
 
@@ -60,6 +60,12 @@ def number_words(value: Decimal | None, places: int = 2) -> str:
 def percent_words(value: Decimal | None) -> str:
     """A share in per cent with one decimal."""
     return NOTHING if value is None else _("{size}%").format(size=plain(half_up(value, 1)))
+
+
+def share_words(line: Standing) -> str:
+    """How much is done, in per cent; of a level, how much of what is to be added."""
+    words = percent_words(line.share)
+    return with_more(words, _("增量")) if line.growth and line.share is not None else words
 
 
 def points_words(value: Decimal | None) -> str:
@@ -93,7 +99,7 @@ def cells(line: Standing) -> tuple[str, ...]:
         target_words(line),
         number_words(line.quarter),
         number_words(line.cumulative),
-        percent_words(line.share),
+        share_words(line),
         percent_words(line.due_share),
         points_words(line.difference),
         line.change_words.removeprefix(_AGAINST_LAST_YEAR) or NOTHING,
@@ -141,6 +147,7 @@ def about(line: Standing) -> str:
         (_("指标"), f"{line.indicator}　{name_words(line)}"),
         (_("目标"), clauses(filter(None, (line.target_words, origin_words(line))))),
         (_("完成"), line.actual_words),
+        (_("占目标"), "" if line.of_target is None else percent_words(line.of_target)),
         (_("状态"), f"{LAMPS[line.lamp].sign} {line.lamp_words or _(LAMPS[line.lamp].words)}"),
         (_("说明"), line.why),
         (_("牵头单位"), listed(line.lead)),

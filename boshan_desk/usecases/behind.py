@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from dataclasses import dataclass, replace
 
-from boshan_desk.domain.figures import Count, Figure, Idle, Latest, Where
+from boshan_desk.domain.figures import Count, Figure, Idle, Latest, Where, is_unassigned
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.period import Period, Span
 from boshan_desk.domain.view import View
@@ -77,6 +77,7 @@ def records_behind(
     entry = find_entry(code)
     of = entry.of
     span: Span = period
+    town = counting.unassigned if is_unassigned(town) else town
     if of.from_plan and isinstance(period, Period):
         span = counting.since_plan(period)
     if isinstance(of, Indicator):

@@ -107,6 +107,7 @@ class Counting:
         (`since_plan`).
         """
         entry = find_entry(code)
+        town = self.unassigned if is_unassigned(town) else town
         if town and not entry.has_towns:
             return None
         if isinstance(entry.of, Indicator) and is_unassigned(town) and entry.of.additive:

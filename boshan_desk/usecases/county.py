@@ -36,6 +36,7 @@ TITLES: Final[Mapping[str, str]] = {
     "office": mark("办公室名称"),
     "group": mark("领导小组名称"),
     "short": mark("文号简称"),
+    "towns_word": mark("镇街的统称"),
     "region": mark("区划代码"),
     "within": mark("上级行政区"),
     "lamps": mark("亮灯界限"),
@@ -304,8 +305,8 @@ def _write(desk: Desk, county: County, name: str, text: str, base: County | None
             "at": work.at.isoformat(" "),
             "officer": desk.officer.name,
         }
-        held = {each["name"]: each["text"] for each in work.small_rows(schema.pack)}
-        told["text"] = [_digest(held.get(county.id, "")), _digest(text)]
+        held = {(e["kind"], e["name"]): e["text"] for e in work.small_rows(schema.pack)}
+        told["text"] = [_digest(held.get(("county", county.id), "")), _digest(text)]
         work.write_row("pack", row, told=told, needs=Right.SETTINGS)
         if work.setting("county") != county.id:
             work.set("county", county.id)

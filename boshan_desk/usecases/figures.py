@@ -107,7 +107,8 @@ class FigureLine:
     """What the period reported when it was closed; None while it is open."""
     is_closed: bool = False
     """Whether the five values are those that were reported."""
-    from_plan: bool = False
+    adds_on: bool = False
+    """Whether its value is itself added up, since 1 January or since the plan began."""
     yearly: bool = False
     """Whether it is the value of the newest year on record."""
     decimals: int | None = None
@@ -177,13 +178,13 @@ class FigureLine:
     @property
     def previous_change(self) -> Decimal | None:
         """Against the period before; there is none of what adds up, or is said of a year."""
-        if self.from_plan or self.yearly:
+        if self.adds_on or self.yearly:
             return None
         return self._change(self.value, self.previous)
 
     def previous_words(self) -> str:
         """The comparison with the period before (环比), or why there is none."""
-        if self.from_plan:
+        if self.adds_on:
             return _("累计数不作环比")
         if self.yearly:
             return _("年度数不作环比")
@@ -282,6 +283,8 @@ def spans_of(of: Figure | Indicator, period: Period, counting: Counting) -> Span
         then = Stretch(since.start, before) if start and start <= before else None
         return Spans(since, then, None, since, then)
     total = period.cumulative()
+    if isinstance(of, Indicator) and of.so_far:
+        return Spans(total, total.last_year(), None, total, total.last_year())
     if of.stock and not isinstance(of, Idle):
         # A station without a service is idle for the quarter, and for the year on other terms.
         total = period
@@ -420,7 +423,7 @@ class _Drawing:
             counted=counted,
             reported=kept[0] if kept else None,
             is_closed=kept is not None,
-            from_plan=of.from_plan,
+            adds_on=of.from_plan or (isinstance(of, Indicator) and of.so_far),
             yearly=isinstance(of, Latest),
             spans=self.spans(of),
             decimals=of.decimals,

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from boshan_desk.domain.figures import GROUPS, group_of, is_unassigned
+from boshan_desk.domain.figures import GROUPS, MeanDays, Ratio, group_of, is_unassigned
 from boshan_desk.domain.period import Period, Span
 from boshan_desk.domain.wording import NOTHING, clauses, half_up, plain, ranks, with_more
 from boshan_desk.i18n import _
+from boshan_desk.indicators import Indicator
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.figures import Value
+from boshan_desk.usecases.counting import find_entry
 from boshan_desk.usecases.figures import Counting, FigureLine, collect
 
 UNIT: Final = 1
@@ -157,9 +159,9 @@ def rank(lines: Iterable[FigureLine]) -> list[Ranked]:
 def told(line: FigureLine) -> str:
     """A figure with its comparisons in one sentence."""
     parts = [f"{line.period.words()}{line.show(line.value)}{_(line.unit)}", line.change_words()]
-    if not (line.from_plan or line.yearly):
+    if not (line.adds_on or line.yearly):
         parts.append(line.previous_words())
-    if not line.stock and not line.from_plan and line.spans.cumulative != line.spans.value:
+    if not line.stock and not line.adds_on and line.spans.cumulative != line.spans.value:
         parts.append(
             _("累计{value}{unit}").format(value=line.show(line.cumulative), unit=_(line.unit))
         )
@@ -211,7 +213,9 @@ def _number(line: FigureLine, value: Value, span: Span | None) -> Cell:
 
 def _none(line: FigureLine) -> str:
     """What stands where an area has no record of a figure that the others have."""
-    return NOTHING if line.share or line.value is None else line.show(0)
+    of = find_entry(line.code).of
+    adds = of.additive if isinstance(of, Indicator) else not isinstance(of, Ratio | MeanDays)
+    return line.show(0) if adds and line.value is not None else NOTHING
 
 
 def _change(line: FigureLine, change: Decimal | None) -> str:

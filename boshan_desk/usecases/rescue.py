@@ -54,6 +54,8 @@ _PARTS: Final[Mapping[str, str]] = {
     "draft": mark("未保存的表单"),
     "officer": mark("账户"),
     "closing": mark("封账"),
+    "reported": mark("封账时的数字"),
+    "pack": mark("单位资料和计划"),
     "attachment": mark("附件"),
 }
 """What is lost besides records of ledgers."""

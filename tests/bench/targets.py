@@ -8,7 +8,6 @@ which is what the leader opens (performance.md 7: 0.3 s; of a million cases 1 s)
 
 from __future__ import annotations
 
-import json
 import statistics
 import sys
 import tempfile
@@ -20,7 +19,6 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as driver
 
-from boshan_desk.domain.county import load_county
 from boshan_desk.domain.period import Period, quarter_of
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.opening import open_desk
@@ -65,45 +63,14 @@ metrics = ["{metric}"]
     )
 )
 
-_BASE = "n, id, serial_no, status, source, entered_by, entered_at, changed_by, changed_at"
-_VALUES = "printf('2026-%07d', i), 'submitted', 'typed', '演示', '2026-01-01', '演示', '2026-01-01'"
-_MADE = """
-WITH RECURSIVE made(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM made WHERE i < ?),
-dated(i, day) AS (SELECT i, date('2023-01-01', (i * 7919 % 1369) || ' days') FROM made)
-"""
-_TOWN = "json_extract(?, '$[' || (i % ?) || ']')"
-OTHERS = {
-    "pledge": f"""INSERT INTO pledge ({_BASE}, pledgor, reg_on, reg_amount, town_code, dots, folded)
-{_MADE} SELECT i, printf('p%031x', i), {_VALUES}, printf('演示企业%d', i % 3000), day, i * 100,
-{_TOWN}, '{{}}', '' FROM dated""",
-    "custody": f"""INSERT INTO custody ({_BASE}, firm, starts_on, ends_on, town_code, dots, folded)
-{_MADE} SELECT i, printf('c%031x', i), {_VALUES}, printf('演示企业%d', i % 5000), day,
-date(day, '365 days'), {_TOWN}, '{{}}', '' FROM dated""",
-}
-MARKS = f"""INSERT INTO ip_stat
-({_BASE}, indicator, area, span, as_of, basis, value, data_source, dots, folded)
-{_MADE} SELECT i, printf('s%031x', i), {_VALUES}, 'tm_valid',
-CASE WHEN i % 11 THEN {_TOWN} ELSE '370304' END, 'point', day, 'stock', 10000 * (7000 + i % 1500),
-'演示通报', '{{}}', '' FROM dated"""
-
 _TRAIL: list[Period] = [quarter_of(QUARTER.end)]
 while len(_TRAIL) < 8:
     _TRAIL.append(_TRAIL[-1].previous())
 
 
 def make_whole(folder: Path, cases: int) -> None:
-    """A desk with so many cases, and half as many other records."""
+    """A desk with so many cases, the other records of `figures.make_desk`, and the plan."""
     make_desk(folder, cases)
-    connection = driver.connect(str(folder / "desk.db"), isolation_level=None)
-    connection.execute("PRAGMA synchronous = OFF")
-    connection.execute("BEGIN")
-    towns = load_county("boshan").counted
-    for sql in OTHERS.values():
-        connection.execute(sql, (cases // 5, json.dumps(towns), len(towns)))
-    connection.execute(MARKS, (cases // 10, json.dumps(towns), len(towns)))
-    connection.execute("COMMIT")
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    connection.close()
     with open_desk(folder, officer="演示员") as desk:
         load_plan(desk, PLAN, status="active")
 
@@ -122,7 +89,7 @@ def make_floor(desk: Path, floor: Path) -> Any:
             ('"case"', "filed_on"),
             ('"case"', "decided_on, fine, confiscate_money"),
             ("pledge", "reg_on, reg_amount"),
-            ("custody", "starts_on, firm"),
+            ("custody", "starts_on, uscc, firm"),
             ("ip_stat", "indicator, area, as_of, value"),
         )
     ):
@@ -137,7 +104,8 @@ def count_by_hand(connection: Any) -> list[list[float]]:
     spans = [year, before, *_TRAIL]
 
     def ask(sql: str, *values: object) -> float:
-        return float(connection.execute(sql, values).fetchone()[0] or 0)
+        row = connection.execute(sql, values).fetchone()
+        return float(row[0] or 0) if row else 0.0
 
     def within(what: str, table: str, day: str, some: list[Period]) -> list[float]:
         sql = f'SELECT {what} FROM "{table}" WHERE {day} BETWEEN ? AND ?'
@@ -149,7 +117,8 @@ def count_by_hand(connection: Any) -> list[list[float]]:
     worth = within("total(reg_amount)", "pledge", "reg_on", [*spans, *map(Period.last_year, spans)])
     firms = [
         ask(
-            "SELECT count(DISTINCT firm) FROM custody WHERE starts_on BETWEEN '2024-01-01' AND ?",
+            "SELECT count(DISTINCT coalesce(uscc, firm)) FROM custody"
+            " WHERE starts_on BETWEEN '2024-01-01' AND ?",
             str(span.end),
         )
         for span in spans
@@ -169,7 +138,8 @@ def _check(by_hand: list[list[float]], desk: Desk) -> None:
     """Both count the same, or the floor is no measure."""
     ours = standings(desk, QUARTER, plan="bench-2024")
     filed, money, pledged, worth, firms, marks = (each[0] for each in by_hand)
-    growth = (worth - by_hand[3][1]) / by_hand[3][1] * 100
+    before = by_hand[3][1]
+    growth = (worth - before) / before * 100 if before else 0
     for line, wanted in zip(
         ours, (filed, money / 1_000_000, pledged, growth, firms, marks), strict=True
     ):

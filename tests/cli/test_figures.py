@@ -26,7 +26,9 @@ def test_figures_agree_with_the_lists(cli: Cli, county: Path) -> None:
     filed = lines["M-EN02"]
     assert filed["value"] == len(cases) > 0
     assert (filed["title"], filed["ledger"], filed["period"]) == ("立案数", "case", "2026Q3")
-    assert {"unit", "last_year", "change", "previous", "cumulative", "basis"} <= set(filed)
+    assert {"unit", "last_year", "change", "previous", "cumulative", "basis", "reported"} <= set(
+        filed
+    )
     money = lines["M-EN04"]
     assert money["unit"] == "元"
     fen = sum(round(float(c["value"]) * 100) for c in cases if c["value"])
@@ -99,3 +101,14 @@ def test_the_national_form_is_told_and_written_as_sheet_and_page(
     assert cli("national", "--period", "2027Q1", desk=county).status == 3
     bad = tmp_path / "nope" / "x.xlsx"
     assert cli("national", "--period", "2026Q3", "--xlsx", bad, desk=county).status == 5
+
+
+def test_behind_a_figure_stand_its_records(cli: Cli, county: Path) -> None:
+    words = ("behind", "M-EN02", "--period", "2026Q3", "--json")
+    found = cli(*words, desk=county).lines
+    assert len(found) == 20
+    assert all("2026-07-01" <= record["filed_on"] <= "2026-09-30" for record in found)
+    shown = cli("behind", "M-EN04", "--period", "2026Q3", desk=county).out
+    assert "24.28 万元" in shown
+    assert "由下列记录算出" in shown
+    assert "共 20 条" in shown

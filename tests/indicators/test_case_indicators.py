@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boshan_desk.domain.period import Period, quarter
+from boshan_desk.domain.period import Span, quarter
 from boshan_desk.indicators import INDICATORS
 from boshan_desk.indicators.cases import (
     average_days,
@@ -29,6 +29,8 @@ Q2 = quarter(2026, 2)
 
 class Told:
     """A clock that answers what it was told, and remembers what it was asked."""
+
+    region = ""
 
     def __init__(
         self,
@@ -54,8 +56,42 @@ class Told:
         """No towns."""
         return ()
 
+    def town_name(self, town: str) -> str:
+        """The town itself."""
+        return town
+
+    def value(self, code: str, span: Span, town: str = "") -> Any:
+        """None of these indicators asks for another figure."""
+        raise AssertionError
+
+    def on_time(self, span: Span, town: str = "") -> tuple[int, int]:
+        """Nor for targets."""
+        raise AssertionError
+
+    def once(self, what: object, make: Callable[[], Any]) -> Any:
+        """Nothing is kept."""
+        return make()
+
     def rows(self, *asked: object, **more: object) -> Sequence[tuple[Any, ...]]:
         """No indicator of cases reads records."""
+        raise AssertionError
+
+    def cases_overdue(self, on: date) -> Sequence[str]:
+        """No test asks for the cases themselves."""
+        raise AssertionError
+
+    def cases_near(self, on: date, days: int) -> Sequence[str]:
+        """Nor for these."""
+        raise AssertionError
+
+    def cases_met(self, rule: str, period: Span) -> Sequence[str]:
+        """Nor for these."""
+        raise AssertionError
+
+    def cases_expired(
+        self, rule: str, first: date, last: date, *, kept: bool = False
+    ) -> Sequence[str]:
+        """Nor for these."""
         raise AssertionError
 
     def overdue(self, on: date) -> int:
@@ -68,7 +104,7 @@ class Told:
         self.asked.append((on, days))
         return on.day
 
-    def met(self, rule: str, period: Period) -> tuple[int, int]:
+    def met(self, rule: str, period: Span) -> tuple[int, int]:
         """What it was told."""
         self.asked.append((rule, period))
         return self._met
@@ -78,7 +114,7 @@ class Told:
         self.asked.append((rule, first, last))
         return self._expired
 
-    def decision_days(self, period: Period) -> Mapping[int, int]:
+    def decision_days(self, period: Span) -> Mapping[int, int]:
         """What it was told."""
         self.asked.append(period)
         return self._days

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -53,6 +53,10 @@ class Made:
     def on_time(self, span: Span, town: str = "") -> tuple[int, int]:
         """No observation asks for targets."""
         raise AssertionError
+
+    def once(self, what: object, make: Callable[[], Any]) -> Any:
+        """Nothing is kept."""
+        return make()
 
     def rows(
         self,

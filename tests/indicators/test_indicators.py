@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from boshan_desk.domain.figures import Where
-from boshan_desk.domain.period import quarter
+from boshan_desk.domain.period import Span, quarter
 from boshan_desk.indicators.gi import use_share
 from boshan_desk.indicators.source import Clock
 from boshan_desk.indicators.stations import new_clients, services_per_station
@@ -25,6 +25,7 @@ class Made:
     """A `Source` over dictionaries; its conditions are the two that indicators use."""
 
     counted = ("甲镇", "乙镇", "丙镇")
+    region = ""
 
     def __init__(self, **ledgers: Sequence[Mapping[str, Any]]) -> None:
         self._ledgers = ledgers
@@ -33,6 +34,22 @@ class Made:
     def clock(self) -> Clock:
         """None of these indicators asks for limits."""
         raise AssertionError
+
+    def town_name(self, town: str) -> str:
+        """The town itself."""
+        return town
+
+    def value(self, code: str, span: Span, town: str = "") -> Any:
+        """None of these indicators asks for another figure."""
+        raise AssertionError
+
+    def on_time(self, span: Span, town: str = "") -> tuple[int, int]:
+        """Nor for targets."""
+        raise AssertionError
+
+    def once(self, what: object, make: Callable[[], Any]) -> Any:
+        """Nothing is kept."""
+        return make()
 
     def rows(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -60,6 +60,10 @@ class Made:
     def on_time(self, span: Span, town: str = "") -> tuple[int, int]:
         """Nor for targets."""
         raise AssertionError
+
+    def once(self, what: object, make: Callable[[], Any]) -> Any:
+        """Nothing is kept."""
+        return make()
 
     def rows(
         self,

@@ -20,7 +20,7 @@ from boshan_desk.ui import slip_page
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.slip_page import SlipPage
 from boshan_desk.ui.slips_page import SlipsPage
-from boshan_desk.usecases.plans import slips
+from boshan_desk.usecases.plans import slip_drafting, slips
 from boshan_desk.usecases.plans.standing import Standing
 from tests.ui.conftest import Officer, Sit
 from tests.usecases.invented_office import Q3, move_in, standing
@@ -37,7 +37,7 @@ def stand(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Let targets stand like this: one of them two points behind."""
 
     def say(*found: Standing) -> None:
-        monkeypatch.setattr(slips, "standings", lambda *_a, **_k: list(found))
+        monkeypatch.setattr(slip_drafting, "standings", lambda *_a, **_k: list(found))
 
     say(standing())
     return say

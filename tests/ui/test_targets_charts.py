@@ -58,9 +58,9 @@ def test_the_bar_of_lamps_is_as_long_as_their_numbers(leaf: TargetsLeaf) -> None
 def test_a_bar_and_its_mark_stand_where_the_table_says(leaf: TargetsLeaf) -> None:
     bars, scale = progress_bars(leaf.model.lines())
     assert [bar.label for bar in bars] == ["演示有效发明专利量", "演示有效商标量", "演示质押融资"]
-    assert bars[0].length == pytest.approx(0.68)
-    assert bars[0].mark == pytest.approx(0.9)
-    assert bars[0].told == "演示有效发明专利量：完成率68.0%，序时进度90.0%，▼ 滞后（红）"
+    assert bars[0].length == pytest.approx(0.2)
+    assert bars[0].mark == pytest.approx(0.75)
+    assert bars[0].told == "演示有效发明专利量：完成率20.0%（增量），序时进度75.0%，▼ 滞后（红）"
     assert scale[-1] == (1.0, "100%")
 
 
@@ -72,7 +72,7 @@ def test_a_target_exceeded_tenfold_does_not_flatten_the_others(leaf: TargetsLeaf
     much = next(bar for bar in bars if bar.label == "演示有效商标量")
     assert much.length is not None
     assert much.length > 1
-    assert "1071.4%" in much.words
+    assert "20500.0%（增量）" in much.words
 
 
 def test_towns_are_compared_and_close_with_the_whole(leaf: TargetsLeaf) -> None:
@@ -105,7 +105,7 @@ def test_the_keyboard_goes_from_part_to_part_and_back_to_the_line(leaf: TargetsL
     picture.setFocus()
     QTest.keyClick(picture, Qt.Key.Key_Down)
     QTest.keyClick(picture, Qt.Key.Key_Down)
-    assert told(leaf).startswith("演示有效商标量：完成率98.7%")
+    assert told(leaf).startswith("演示有效商标量：完成率72.0%（增量）")
     assert picture.accessibleDescription() == told(leaf)
     QTest.keyClick(picture, Qt.Key.Key_Down)
     assert told(leaf).startswith("演示质押融资")

@@ -127,15 +127,15 @@ def test_targets_stand_below_their_projects_and_series_stay_together(leaf: Targe
 
 
 def test_a_line_says_all_that_an_officer_asks(leaf: TargetsLeaf) -> None:
-    # 340 of 500; from 300 a straight line makes 450 by now: 110 of 200 behind.
+    # 340 of 500: of the 200 that are to be added to 300, 40 are there; three quarters are due.
     assert cells(leaf, LATE) == [
         "演示有效发明专利量",
         "件",
         "≥500",
         "340",
         "340",
-        "68.0%",
-        "90.0%",
+        "20.0%（增量）",
+        "75.0%",
         "-55.0",
         "增长17.2%",
         "▼ 滞后（红）",
@@ -144,6 +144,8 @@ def test_a_line_says_all_that_an_officer_asks(leaf: TargetsLeaf) -> None:
         "区财政局、各镇、街道",
         "专利统计简报",
     ]
+    share = leaf.model.index(leaf.model.find_row(LATE), words.SHARE)
+    assert "占目标：68.0%" in share.data(int(Qt.ItemDataRole.ToolTipRole))
     assert cells(leaf, SHAPELESS)[words.TARGET : words.CHANGE] == ["—"] * 6
 
 
@@ -596,7 +598,15 @@ def test_a_split_that_closes_says_so(leaf: TargetsLeaf, stage: Stage, officer: O
     page.table.item(0, 1).setText("301")
     officer.will_answer(False)
     page.leave()
-    assert stage.top_over is page
+    assert stage.top_over is not None
+    # Nor is it lost by looking at the departments.
+    officer.will_answer(False)
+    page.to_units.click()
+    assert page.to_towns.isChecked()
+    assert page.table.item(0, 1).text() == "301"
+    officer.will_answer(True)
+    page.to_units.click()
+    assert page.table.item(0, 0).text() == "区市场监督管理局"
 
 
 def test_rates_are_not_split(leaf: TargetsLeaf) -> None:

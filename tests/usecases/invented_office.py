@@ -124,6 +124,7 @@ def standing(**changes: Any) -> Standing:
         "due_share": Decimal(100),
         "expected": Decimal(8300),
         "difference": Decimal("-2.2651"),
+        "of_target": Decimal("97.7349"),
         "change_words": "同比增长5.2%",
         "lamp": lamp,
         "sign": LAMPS[lamp].sign,

@@ -15,6 +15,7 @@ from boshan_desk.domain.county import Lamps, Unit, counties, load_county, read_c
 from boshan_desk.domain.officers import NoRight, Officer, anyone
 from boshan_desk.domain.period import read_period
 from boshan_desk.domain.problems import Missing, Moved, Refused
+from boshan_desk.domain.report import Heading, Words
 from boshan_desk.domain.today import Clock
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store import sealing
@@ -24,6 +25,7 @@ from boshan_desk.store.opening import open_desk
 from boshan_desk.usecases import county, desks, records
 from boshan_desk.usecases.audit import verify
 from boshan_desk.usecases.figures import catalogue
+from boshan_desk.usecases.quarter import quarterly_report
 from boshan_desk.usecases.rescue import salvage
 from tests.conftest import TODAY
 from tests.counties import QINGHE, QINGHE_PLAN
@@ -72,6 +74,24 @@ def test_another_county_runs_with_its_file_alone(qinghe: Desk) -> None:
     assert lines["M-TR01", "990121100"].value == 1
     assert lines["M-TR01", "990121001"].value == 0
     assert {line.town for line in lines.values()} >= set(qinghe.county.counted)
+
+
+def words_of(desk: Desk) -> str:
+    report = quarterly_report(desk, Q3)
+    blocks = [each for each in report.blocks if isinstance(each, Heading | Words)]
+    return "\n".join(each.text for each in blocks)
+
+
+def test_a_paper_speaks_of_the_county_as_it_is(qinghe: Desk, tmp_path: Path) -> None:
+    words = words_of(qinghe)
+    assert "全县没有在运行的商标品牌指导站" in words
+    assert "六、乡镇（街道）情况" in words
+    desks.make_desk(tmp_path / "desk", county="urumqi", bare=True)
+    with open_desk(tmp_path / "desk", clock=Clock(TODAY)) as desk:
+        words = words_of(desk)
+    assert "全市没有登记有效的地理标志权利" in words
+    assert "三季度各区（县）均无记录" in words
+    assert "全区没有在" not in words
 
 
 def test_a_desk_of_its_own_is_sound(qinghe: Desk) -> None:

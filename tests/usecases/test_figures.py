@@ -34,7 +34,7 @@ from boshan_desk.store.opening import open_desk
 from boshan_desk.usecases.counting import Counting, entries, has_town
 from boshan_desk.usecases.figures import catalogue, line_json
 from boshan_desk.usecases.figures_table import rank, read_catalogue
-from tests.oracle import Records, tally, town_of
+from tests.oracle import Records, indicator, tally, town_of
 
 TODAY = date(2026, 10, 9)
 _SMALLEST = Decimal("0.0001")
@@ -490,3 +490,43 @@ def test_a_rise_above_three_times_is_told_in_times() -> None:
     assert rate_words(31, 10, PREVIOUS) == "是上期的3.1倍"
     assert rate_words(5, -2) == rate_words(None, 2) == "无可比数据"
     assert points_words(Decimal("50.05"), Decimal(50), PREVIOUS) == "环比提高0.1个百分点"
+
+
+_SEEN = (
+    "station", "station_service", "gi_right", "gi_user", "gi_check", "case", "enforcement_action",
+    "event",
+)  # fmt: skip
+_MORE: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "gi_right": {"producers": st.none() | st.integers(0, 9)},
+    "gi_user": {"state_on": st.none() | st.sampled_from(DAYS)},
+}
+"""Fields that indicators look at besides."""
+
+
+@_AS_MANY
+@given(data=st.data())
+def test_every_older_indicator_equals_the_tally_over_records(
+    empty_desk: Path, data: st.DataObject
+) -> None:
+    with open_desk(empty_desk) as desk:
+        lists, towns = desk.lists, desk.county.counted
+    records: dict[str, list[Record]] = {name: [] for name in KEPT}
+    ids: dict[str, list[str]] = {}
+    for name in _SEEN:
+        kind = KEPT[name].record
+        rows = data.draw(st.lists(_values(KEPT[name], lists, ids), max_size=6))
+        more = data.draw(
+            st.lists(st.fixed_dictionaries(_MORE.get(name, {})), min_size=6, max_size=6)
+        )
+        records[name] = [
+            kind(**{"id": f"{name}-{n}", **row, **extra})
+            for n, (row, extra) in enumerate(zip(rows, more, strict=False))
+        ]
+        ids[name] = [record.id for record in records[name]]
+    with _desk_with(empty_desk, records) as desk, desk.read() as reader:
+        counting = Counting(reader)
+        for code in ("M-BR07", "M-BR08", "M-BR09", "M-TR04", "M-MG05", "M-GI03"):
+            for span in SPANS:
+                for town in ("", *TOWNS) if entries()[code].has_towns else ("",):
+                    wanted = indicator(records, code, span, towns, town)
+                    assert counting.value(code, span, town) == wanted, (code, str(span), town)

@@ -17,7 +17,7 @@ from boshan_desk.domain.plans.lamps import Lamp
 from boshan_desk.domain.problems import Missing, Refused
 from boshan_desk.reports.pdf import Drawn
 from boshan_desk.store.desk import Desk
-from boshan_desk.usecases.plans import gathering, slips
+from boshan_desk.usecases.plans import gathering, slip_drafting, slips
 from boshan_desk.usecases.plans.gathering import gather_targets, target_charts
 from boshan_desk.usecases.plans.papers import (
     make_targets_paper,
@@ -53,7 +53,7 @@ def stand(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
             )
 
         monkeypatch.setattr(gathering, "collect", collected)
-        monkeypatch.setattr(slips, "standings", lambda *_a, **_k: list(found))
+        monkeypatch.setattr(slip_drafting, "standings", lambda *_a, **_k: list(found))
 
     say(standing(), standing(indicator="YS-T02", title="专利授权量", lamp="on", metric="M-CR03"))
     return say
@@ -135,6 +135,7 @@ def test_the_notes_say_days_windows_and_what_money_is_meant(
     notes = " ".join(gather_targets(desk, Q3, charts=False).notes)
     assert "截至2026年9月30日" in notes
     assert "序时进度" in notes
+    assert "应增量的完成比例" in notes
     assert "超过10个百分点为红" in notes
     assert "不是放款金额" in notes
     said = text_of(make_targets_paper(desk, Q3))
@@ -166,6 +167,23 @@ def test_the_paper_shows_the_pictures_and_only_those_asked_for_by_lamp(desk: Des
     said = text_of(make_targets_paper(desk, Q3, lamps=only))
     assert "专利授权量" not in said
     assert "滞后（黄）知识产权目标任务" in said
+
+
+def test_a_level_on_its_way_says_that_its_share_is_of_the_rise(
+    desk: Desk, stand: Callable[..., None]
+) -> None:
+    stand(standing(growth=True, share=Decimal("72.44"), difference=Decimal("-2.6")))
+    assert "72.4（增量）" in text_of(make_targets_paper(desk, Q3))
+
+
+def test_what_was_told_in_words_has_a_table_of_its_own(
+    desk: Desk, stand: Callable[..., None]
+) -> None:
+    words = "联络员全部到位，移送办法在征求意见。"
+    stand(standing(cumulative=None, share=None, due_share=None, actual_words=words))
+    said = text_of(make_targets_paper(desk, Q3))
+    assert "没有数值的指标进展" in said
+    assert words in said
 
 
 def test_the_bureau_s_own_number_is_marked_as_its_own(
@@ -202,6 +220,7 @@ def test_the_workbook_of_targets_holds_numbers_as_numbers(desk: Desk, tmp_path: 
         "目标值": 8300,
         "本季": 8112,
         "累计": 8112,
+        "占目标（%）": 97.7,
         "完成率（%）": 97.7,
         "序时进度（%）": 100,
         "差（百分点）": -2.3,

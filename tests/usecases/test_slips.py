@@ -13,7 +13,7 @@ from boshan_desk.domain.problems import Invalid, Missing, Refused
 from boshan_desk.ledgers.plan import Supervision
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases import records
-from boshan_desk.usecases.plans import slips
+from boshan_desk.usecases.plans import slip_drafting, slips
 from boshan_desk.usecases.plans.slip_words import finding_of
 from boshan_desk.usecases.plans.tasks import report_task
 from tests.usecases.invented_office import Q2, Q3, move_in, standing
@@ -31,7 +31,7 @@ def stand(monkeypatch: pytest.MonkeyPatch) -> Standings:
     """Let targets stand like this; one of them, two points behind, unless said otherwise."""
 
     def say(*found: Any) -> None:
-        monkeypatch.setattr(slips, "standings", lambda *_a, **_k: list(found))
+        monkeypatch.setattr(slip_drafting, "standings", lambda *_a, **_k: list(found))
 
     say(standing())
     return say
@@ -66,10 +66,14 @@ def test_figures_are_rounded_half_up_and_whose_target_it_is_is_said() -> None:
 
 def test_a_level_on_its_way_is_measured_by_the_rise_that_is_asked_for() -> None:
     on_its_way = standing(
-        expected=Decimal(8200), due_share=Decimal("98.795"), difference=Decimal("-44")
+        growth=True,
+        share=Decimal("72.4"),
+        due_share=Decimal(75),
+        difference=Decimal("-2.6"),
+        of_target=Decimal("97.7349"),
     )
     assert (
-        "完成年度目标（8300件）的97.7%，按序时进度应达8200件，少88件，按应增量折算落后44.0个百分点"
+        "为年度目标（8300件）的97.7%，增量完成72.4%，序时应为75.0%，相差2.6个百分点，"
         in finding_of(on_its_way, Q3)
     )
 
@@ -196,6 +200,15 @@ def test_a_task_that_nobody_reported_gets_a_slip_that_asks_for_the_report(desk: 
     )
     assert slip.demand
     assert "补报" in slip.demand
+
+
+def test_of_several_units_the_one_that_lags_is_asked(desk: Desk) -> None:
+    report_task(desk, "YS-1.2", "D04", Q3, "going", "推进中。")
+    silent = slips.propose_slip(desk, "YS-1.2", Q3)
+    assert (silent.unit, silent.join) == ("D03", ("D04", "D01"))
+    report_task(desk, "YS-1.2", "D03", Q3, "going", "推进中。")
+    report_task(desk, "YS-1.2", "D04", Q3, "still", "企业意愿不足。")
+    assert slips.propose_slip(desk, "YS-1.2", Q3).unit == "D04"
 
 
 def test_a_task_past_its_day_gets_a_red_slip(desk: Desk) -> None:

@@ -19,6 +19,7 @@ from boshan_desk.ledgers import LEDGERS
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.opening import open_desk
 from boshan_desk.usecases import records
+from boshan_desk.usecases.closing import close_period, reopen_period
 from boshan_desk.usecases.plans import targets
 from boshan_desk.usecases.plans.packs import load_plan, set_status
 from boshan_desk.usecases.plans.standing import (
@@ -371,6 +372,48 @@ def test_both_readings_give_the_lamps_one_expects(
     assert (final.lamp, final.words) == ("late", "计划期满：2026年6月末7家，目标≥10家，未达到")
 
 
+@pytest.mark.parametrize(
+    ("reading", "lamps"),
+    [
+        # 1, 1, 3 as totals: one is enough until 2023, then halfway to three by the end of March.
+        ("levels", {"2021Q4": "done", "2022Q2": "done", "2022Q4": "done", "2023Q1": "on"}),
+        # As increments 1, 2, 3: none of the second by June 2022 is 50 points behind.
+        ("increments", {"2021Q4": "done", "2022Q2": "late", "2022Q4": "done", "2023Q1": "late"}),
+    ],
+)
+def test_a_row_of_the_shipped_table_is_read_both_ways(
+    desk: Desk, reading: str, lamps: Mapping[str, str]
+) -> None:
+    set_status(desk, "urumqi-2020", "active")
+    for number, day in enumerate(("2021-06-01", "2022-11-01", "2023-05-01")):
+        _add(
+            desk, "body",
+            kind="operation_centre", name=f"演示中心{number}", state="running", set_up_on=day,
+        )  # fmt: skip
+    asked = _line(desk, "2022Q2", "WL-T11")
+    assert (asked.lamp, asked.cumulative) == ("asked", 1)
+    assert "到2022年6月末应达1个" in asked.why
+    assert "到2022年6月末应达1.50个" in asked.why
+    targets.answer(desk, "WL-T11/basis", reading)
+    assert {period: _line(desk, period, "WL-T11").lamp for period in lamps} == lamps
+    assert _line(desk, "2023Q2", "WL-T11").lamp == "done"
+
+
+def test_eight_quarters_counted_at_once_are_what_each_is_by_itself(trial: Desk) -> None:
+    _custody(trial, "2023-12-31", "早")  # before the plan
+    for day, firms in (
+        ("2024-01-01", "甲乙"), ("2024-03-31", "甲丙"), ("2024-04-01", "丁"),
+        ("2025-10-01", "甲戊"), ("2026-02-03", "己早"),
+    ):  # fmt: skip
+        _custody(trial, day, *firms)
+    for period in ("2024Q1", "2024Q3", "2025", "2025-11", "2026Q1"):
+        (line,) = _lines(trial, period, "READ")
+        (bare,) = _lines(trial, period, "READ", trail=False)
+        assert replace(line, trail=(), trail_periods=()) == bare
+    assert _line(trial, "2025Q4", "READ").trail == (3, 1, 0, 0, 0, 0, 0, 1)
+    assert _line(trial, "2026Q1", "READ").cumulative == 7
+
+
 def test_increments_are_explained_where_they_are_added_up(trial: Desk) -> None:
     targets.answer(trial, "TS-READ/basis", "increments")
     _custody(trial, "2024-05-01", "甲")
@@ -554,6 +597,22 @@ def test_a_result_that_is_nearly_reached_is_not_reached(folder: Path) -> None:
     assert (final.lamp, final.words) == (
         "late", "计划期满：2025年末7990件，目标≥8000件，未达到",
     )  # fmt: skip
+
+
+def test_what_a_closed_quarter_reported_stays_beside_what_is_counted_now(trial: Desk) -> None:
+    _pledges(trial, {"2026-01-10": 2})
+    close_period(trial, read_period("2026Q1"))
+    assert {line.adjusted for line in _lines(trial, "2026Q1")} == {""}
+    reopen_period(trial, read_period("2026Q1"), "演示：补登")
+    _pledges(trial, {"2026-02-01": 1})
+    # Open again, nothing is reported; closed anew, it is the newest that was.
+    assert _line(trial, "2026Q1", "FLOW").adjusted == ""
+    close_period(trial, read_period("2026Q1"))
+    targets.set_own_target(trial, "TS-MORE", 2026, 3)
+    assert _line(trial, "2026Q1", "FLOW").adjusted == ""
+    assert _line(trial, "2026Q1", "MORE").adjusted == (
+        "封账时报告3笔（不作比较），现在是3笔（已完成），为封账后调整"
+    )
 
 
 def test_before_a_plan_begins_nothing_is_due(trial: Desk) -> None:

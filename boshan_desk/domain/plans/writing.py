@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from boshan_desk.domain.codes import Entry
-from boshan_desk.domain.county import County, Lamps, Unit
+from boshan_desk.domain.county import TOWNS_WORD, County, Lamps, Unit
 from boshan_desk.domain.plans.pack import Indicator, Plan, Question, Task
 
 _LONGEST: Final = 100
@@ -55,6 +55,7 @@ def county_text(county: County) -> str:
         "within": county.within,
         "short": county.short,
         "group": county.group,
+        "towns_word": "" if county.towns_word == TOWNS_WORD else county.towns_word,
         "towns": _rows(county.towns),
         "counted": county.counted,
         "areas": _rows(county.areas),

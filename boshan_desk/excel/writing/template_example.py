@@ -81,8 +81,10 @@ def _words(name: str, kind: Kind, lists: Lists) -> str:
     if isinstance(kind, Flag):
         return _("是")
     if isinstance(kind, Code | Codes):
-        code = _CODES.get(kind.list) or next(iter(lists[kind.list])).code
-        return lists[kind.list].label(code)
+        first = next(iter(lists[kind.list]), None)
+        code = _CODES.get(kind.list) or (first.code if first else "")
+        # A desk without plans has none of their indicators to offer.
+        return lists[kind.list].label(code) if code else _("演示")
     if isinstance(kind, Identifier):
         return _(_NUMBERS.get(kind.scheme, ""))
     if isinstance(kind, Names):

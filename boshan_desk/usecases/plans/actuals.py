@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from boshan_desk.domain.figures import Distinct
 from boshan_desk.domain.period import Period, Span, Stretch, quarter_of
 from boshan_desk.domain.plans.levels import year_end
 from boshan_desk.domain.plans.pack import Indicator
@@ -21,6 +22,18 @@ class Actuals:
 
     def __init__(self, counting: Counting) -> None:
         self._counting = counting
+        self._known: dict[tuple[str, date, date], int] = {}
+
+    def read_ahead(self, metric: str, since: date, days: Iterable[date]) -> None:
+        """Count at once what will be asked for at each of these days: how many different ones."""
+        entry = entries()[metric]
+        ends = sorted({day for day in days if day >= since})
+        if isinstance(entry.of, Distinct) and not entry.of.stock and ends:
+            reader = self._counting.reader
+            found = reader.figure_running(entry.ledger, entry.of, since, ends)
+            self._known |= {
+                (metric, since, day): count for day, count in zip(ends, found, strict=True)
+            }
 
     def knows(self, metric: str) -> bool:
         """Whether the catalogue has such a figure."""
@@ -53,7 +66,12 @@ class Actuals:
         """What stands at the end of a day: of a stock its level, of a flow all since a day."""
         if self.is_stock(metric):
             return self.value(metric, ending(on), unit, town)
-        return self.value(metric, Stretch(min(since, on), on), unit, town)
+        if on < since:
+            return Decimal(0)
+        known = None if town else self._known.get((metric, since, on))
+        if known is not None:
+            return Decimal(known) * factor(self.unit(metric), unit)
+        return self.value(metric, Stretch(since, on), unit, town)
 
 
 def ending(on: date) -> Span:

@@ -215,6 +215,12 @@ def change_cell(line: Standing) -> str:
     return line.change_words.removeprefix("同比") or NOTHING
 
 
+def share_cell(line: Standing) -> str:
+    """完成率 as a table prints it; of a level it is that of what is to be added."""
+    shown = percent(line.share)
+    return f"{shown}\n{_('（增量）')}" if line.growth and line.share is not None else shown
+
+
 def percent(value: Decimal | None) -> str:
     """A share with one decimal, or a dash."""
     return NOTHING if value is None else plain(half_up(value, 1))
@@ -239,9 +245,9 @@ def _how(period: Period, on: date, county: County) -> Iterable[str]:
     lamps = county.lamps
     by = _("已过日数") if lamps.by_days else _("已过月数")
     yield _(
-        "序时进度：年度任务量按{by}占全年的比例；存量从基期（或上一目标年）到目标值按直线推算；"
-        "增幅直接与目标比较；一次性任务只看时限。差以百分点计：年度任务量为完成率减序时进度，"
-        "存量为实际与应达之差占本段应增量的百分比，增幅为与目标之差。"
+        "完成率：年度任务量为累计占目标的比例，存量为自基期起应增量的完成比例（注“增量”）。"
+        "序时进度：年度任务量按{by}占全年的比例，存量按所过时间占基期（或上一目标年）到目标年的比例；"
+        "增幅直接与目标比较，一次性任务只看时限。差为完成率减序时进度，增幅为与目标之差，均为百分点。"
     ).format(by=by)
     signs = [f"{LAMPS[lamp].sign}{_(LAMPS[lamp].words)}" for lamp in (*JUDGED, "no_data", "asked")]
     yield _(

@@ -73,6 +73,11 @@ class Aim:
         """Whether only the day counts: a milestone, whatever its numbers are called."""
         return self.basis == "once" or self.indicator.kind == "milestone"
 
+    @property
+    def adds_up_since_start(self) -> bool:
+        """Whether all since the plan began is counted."""
+        return bool(self.metric) and self.basis in ("cumulative_from_start", "open")
+
     def numbered(self) -> bool:
         """Whether the paper gives it a number at all."""
         return bool(self.indicator.target) and self.indicator.comparator != "no_number"

@@ -23,6 +23,7 @@ from boshan_desk.usecases.plans.gathering import (
     gather_unit,
     lamp_of_line,
     percent,
+    share_cell,
     slip_words,
     target_of,
     title_of,
@@ -115,13 +116,13 @@ def _targets_sheet(desk: Desk, found: TargetsFound) -> WideSheet:
                 WideColumn(title=_("目标"), share=2.6, align="center"),
                 WideColumn(title=_("本季"), share=1.9, align="right"),
                 WideColumn(title=_("累计"), share=1.9, align="right"),
-                WideColumn(title=_("完成率%"), share=1.7, align="right"),
+                WideColumn(title=_("完成率%"), share=1.9, align="right"),
                 WideColumn(title=_("序时进度%"), share=1.7, align="right"),
                 WideColumn(title=_("差"), share=1.5, align="right"),
                 WideColumn(title=_("同比"), share=2.6, align="center"),
-                WideColumn(title=_("状态"), share=3.0, align="center"),
+                WideColumn(title=_("状态"), share=3.5, align="center"),
                 WideColumn(title=_("牵头单位"), share=3.9),
-                WideColumn(title=_("配合单位"), share=6.4),
+                WideColumn(title=_("配合单位"), share=6.1),
             ),
             groups=tuple(
                 WideGroup(
@@ -135,6 +136,9 @@ def _targets_sheet(desk: Desk, found: TargetsFound) -> WideSheet:
             loud=STATUS_COLUMN,
         )
     ]
+    told = [line for line in found.lines if line.cumulative is None and line.actual_words]
+    if told:
+        tables.append(_told_in_words(told))
     finals = [line for line in found.lines if line.final is not None]
     if finals:
         tables.append(_finals(finals))
@@ -162,8 +166,8 @@ def _target_row(line: Standing) -> tuple[str, ...]:
         line.unit or NOTHING,
         target_of(line),
         number(line.quarter, line.unit),
-        number(line.cumulative, line.unit) if line.cumulative is not None else _said(line),
-        percent(line.share),
+        number(line.cumulative, line.unit),
+        share_cell(line),
         percent(line.due_share),
         percent(line.difference),
         change_cell(line),
@@ -173,9 +177,13 @@ def _target_row(line: Standing) -> tuple[str, ...]:
     )
 
 
-def _said(line: Standing) -> str:
-    """What is said of a target that has no number."""
-    return line.actual_words or NOTHING
+def _told_in_words(lines: list[Standing]) -> WideTable:
+    """What was reported of targets that no figure counts."""
+    return WideTable(
+        title=_("没有数值的指标进展"),
+        columns=(WideColumn(title=_("指标"), share=5), WideColumn(title=_("进展"), share=16)),
+        groups=(WideGroup(title="", rows=tuple((title_of(x), x.actual_words) for x in lines)),),
+    )
 
 
 def _finals(lines: list[Standing]) -> WideTable:
@@ -235,10 +243,10 @@ def _unit_targets(found: UnitFound) -> WideTable:
         WideColumn(title=_("职责"), share=1.4, align="center"),
         WideColumn(title=_("目标"), share=2.6, align="center"),
         WideColumn(title=_("累计"), share=2.2, align="right"),
-        WideColumn(title=_("完成率%"), share=1.7, align="right"),
+        WideColumn(title=_("完成率%"), share=1.9, align="right"),
         WideColumn(title=_("序时进度%"), share=1.7, align="right"),
         WideColumn(title=_("差"), share=1.5, align="right"),
-        WideColumn(title=_("状态"), share=3.0, align="center"),
+        WideColumn(title=_("状态"), share=3.5, align="center"),
         WideColumn(title=_("说明"), share=11),
     ]
     if found.shares:
@@ -250,12 +258,12 @@ def _unit_targets(found: UnitFound) -> WideTable:
             title_of(line),
             role_words(line.indicator in found.leads),
             target_of(line),
-            number(line.cumulative, line.unit) if line.cumulative is not None else _said(line),
-            percent(line.share),
+            number(line.cumulative, line.unit),
+            share_cell(line),
             percent(line.due_share),
             percent(line.difference),
             lamp_of_line(line),
-            line.why or NOTHING,
+            line.why or line.actual_words or NOTHING,
         ]
         if found.shares:
             row.insert(3, found.shares.get((line.indicator, line.series), NOTHING))

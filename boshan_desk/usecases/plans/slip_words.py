@@ -7,17 +7,14 @@ from decimal import Decimal
 from typing import Final, Literal
 
 from boshan_desk.domain.period import Period
-from boshan_desk.domain.wording import clauses, half_up, listed, plain, quantity, with_more
+from boshan_desk.domain.wording import clauses, half_up, listed, plain, with_more
 from boshan_desk.i18n import _, mark
+from boshan_desk.ledgers.plan import TaskReport
 from boshan_desk.usecases.plans.standing import Standing
 from boshan_desk.usecases.plans.tasks import TaskLine
-from boshan_desk.usecases.plans.telling import number
 from boshan_desk.usecases.quarter.phrases import day_words
 
 Level = Literal["blue", "yellow", "red"]
-
-_NOTHING: Final = Decimal("0.05")
-"""Points that rounding may make of nothing."""
 
 _LEVELS: Final[Mapping[str, Level]] = {"slow": "yellow", "late": "red"}
 
@@ -29,6 +26,11 @@ def level_of(lamps: Sequence[str]) -> Level | None:
     """The level of a slip from the lamps of an item's series; None where none is behind."""
     levels = [_LEVELS[lamp] for lamp in lamps if lamp in _LEVELS]
     return "red" if "red" in levels else "yellow" if levels else None
+
+
+def lags(report: TaskReport) -> bool:
+    """Whether a unit says that it is behind."""
+    return str(report.state) in TASK_WORDS
 
 
 def task_level(line: TaskLine) -> Level | None:
@@ -64,11 +66,15 @@ def finding_of(standing: Standing, period: Period) -> str:
         if behind:
             parts.append(_("低于目标{points}个百分点").format(points=behind))
     else:
-        share = plain(half_up(standing.share, 1))
-        words = _("完成{goal}（{target}）的{share}%")
-        parts.append(words.format(goal=goal, target=_goal(standing), share=share))
+        part = standing.of_target if standing.growth else standing.share
+        if part is not None:
+            words = _("完成{goal}（{target}）的{share}%")
+            if standing.growth:
+                words = _("为{goal}（{target}）的{share}%")
+            told = plain(half_up(part, 1))
+            parts.append(words.format(goal=goal, target=_goal(standing), share=told))
         if behind and standing.due_share is not None:
-            parts.append(_against_time(standing, behind))
+            parts.append(_against_time(standing, standing.share, standing.due_share, behind))
     if standing.change_words and standing.kind != "growth_rate":
         parts.append(standing.change_words)
     return _("{sentence}。").format(sentence=clauses(parts))
@@ -81,27 +87,14 @@ def _target(standing: Standing, period: Period) -> str:
     return _("本局年度目标") if standing.origin == "bureau" else _("年度目标")
 
 
-def _against_time(standing: Standing, behind: str) -> str:
+def _against_time(standing: Standing, share: Decimal, due: Decimal, behind: str) -> str:
     """How far behind the time passed; of a level on its way, measured by the rise asked for."""
-    share, due, difference = standing.share, standing.due_share, standing.difference
-    expected, actual = standing.expected, standing.cumulative
-    assert share is not None
-    assert due is not None
-    assert difference is not None
-    simple = abs(share - due - difference) < _NOTHING
-    if simple or expected is None or actual is None:
+    due_words = plain(half_up(due, 1))
+    if not standing.growth:
         words = _("低于序时进度（{due}%）{points}个百分点")
-        return words.format(due=plain(half_up(due, 1)), points=behind)
-    unit = standing.unit
-    if actual == actual.to_integral_value():
-        # What is counted in wholes is expected in wholes.
-        expected = half_up(expected)
-    words = _("按序时进度应达{expected}，少{gap}，按应增量折算落后{points}个百分点")
-    return words.format(
-        expected=quantity(number(expected, unit), unit),
-        gap=quantity(number(expected - actual, unit), unit),
-        points=behind,
-    )
+        return words.format(due=due_words, points=behind)
+    words = _("增量完成{share}%，序时应为{due}%，相差{points}个百分点")
+    return words.format(share=plain(half_up(share, 1)), due=due_words, points=behind)
 
 
 def _goal(standing: Standing) -> str:
@@ -126,7 +119,7 @@ def task_finding(line: TaskLine, period: Period) -> str:
         parts.append(words.format(title=title, day=day_words(each.on), what=each.words))
     for unit in line.reports:
         report = unit.report
-        if report is None or str(report.state) not in TASK_WORDS:
+        if report is None or not lags(report):
             continue
         words = _("{unit}填报的{period}进展为“{state}”：{text}")
         told = words.format(

@@ -7,19 +7,20 @@ the ledgers of the plan.  All is read from one state of the desk.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any, cast
 
 from boshan_desk.domain.figures import UNASSIGNED
 from boshan_desk.domain.period import Period, quarter_of
 from boshan_desk.domain.plans.doers import doers, written_names
 from boshan_desk.domain.plans.lamps import JUDGED, LAMPS, Lamp, worst
-from boshan_desk.domain.plans.levels import day_due
+from boshan_desk.domain.plans.levels import day_before, day_due
 from boshan_desk.domain.plans.pack import Indicator, Plan, Question
 from boshan_desk.domain.problems import Missing
-from boshan_desk.domain.wording import listed
+from boshan_desk.domain.wording import NOTHING, listed
 from boshan_desk.i18n import _
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
@@ -28,6 +29,7 @@ from boshan_desk.usecases.plans.actuals import Actuals, ending, series_of
 from boshan_desk.usecases.plans.judging import Aim, Found, Judging
 from boshan_desk.usecases.plans.said import Origin, Said, Series, Stated
 from boshan_desk.usecases.plans.telling import moment_words, told
+from boshan_desk.usecases.reported import reported_targets
 
 SHARE_ON_TIME = "M-MG04"
 """The figure that is made of these lines."""
@@ -111,6 +113,8 @@ class Standing:
     final: Final | None
     questions: tuple[str, ...]
     """The codes of the plan's questions about it that nobody has answered."""
+    adjusted: str = ""
+    """Of a closed period: what was reported then, where it is another now (调整)."""
 
 
 def standings(
@@ -130,7 +134,7 @@ def standings(
     shares and what it has achieved, `towns` those of every town after the county's own line.
     """
     with desk.read() as reader:
-        return collect(
+        lines = collect(
             Counting(reader),
             period,
             plan=plan,
@@ -140,6 +144,29 @@ def standings(
             trail=trail,
             towns=towns,
         )
+        kept = reported_targets(reader, period) or ()
+    reported = {tuple(each[name] or "" for name in _KEY): each for each in kept}
+    return [_beside_report(line, reported.get(_key(line))) for line in lines]
+
+
+_KEY = ("plan", "indicator", "series", "town")
+
+
+def _key(line: Standing) -> tuple[str, ...]:
+    return line.plan, line.indicator, line.series, line.town
+
+
+def _beside_report(line: Standing, told: Mapping[str, Any] | None) -> Standing:
+    """The line with what a closed period reported, where the ledgers say otherwise now."""
+    if told is None or (told["actual_words"], told["lamp"]) == (line.actual_words, line.lamp):
+        return line
+    words = _("封账时报告{reported}（{lamp}），现在是{now}（{lamp_now}），为封账后调整").format(
+        reported=told["actual_words"] or NOTHING,
+        lamp=_(LAMPS[cast("Lamp", told["lamp"])].words),
+        now=line.actual_words or NOTHING,
+        lamp_now=line.lamp_words,
+    )
+    return replace(line, adjusted=words)
 
 
 def collect(
@@ -272,6 +299,12 @@ class _Lines:
             if town and not self._actuals.has_towns(series.metric):
                 continue
             aim = self._aim(plan, indicator, series, town)
+            if self._trail and not town and aim.adds_up_since_start:
+                # One day before each quarter: what came within it is a difference.
+                days = [quarter.end for quarter in self._trail]
+                days += [day_before(quarter.start) for quarter in self._trail]
+                days += [self._on, _year_before(self._on), day_before(self._period.start)]
+                self._actuals.read_ahead(aim.metric, plan.start, days)
             yield self._line(aim, self._judging.at(aim, self._on))
 
     def towns(self, plan: Plan, indicator: Indicator, series: Series) -> list[TownValue]:
@@ -429,6 +462,11 @@ def _final_words(aim: Aim, found: Found, day: date, lamp: Lamp) -> str:
         target=found.target_words,
         result=result,
     )
+
+
+def _year_before(day: date) -> date:
+    """The end of the same days of the year before."""
+    return ending(day).last_year().end
 
 
 def _quarters(period: Period) -> tuple[Period, ...]:

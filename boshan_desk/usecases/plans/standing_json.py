@@ -62,6 +62,7 @@ def standing_json(line: Standing) -> dict[str, Any]:
             "words": final.words,
         },
         "questions": list(line.questions),
+        "adjusted": line.adjusted,
     }
 
 

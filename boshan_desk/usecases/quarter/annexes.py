@@ -46,7 +46,7 @@ def annex(facts: Facts) -> Iterator[Block]:
             Column(title=_("案号"), weight=3.3),
             Column(title=_("案由"), weight=2.2),
             Column(title=_("当事人"), weight=2.5),
-            Column(title=_("镇（街道）"), weight=1.4),
+            Column(title=facts.towns_word, weight=1.4),
             Column(title=_("立案、决定、结案日期"), weight=1.6, align="center"),
             Column(title=_("罚没款"), weight=1.3, align="right"),
             Column(title=_("状态"), weight=1.3, align="center"),

@@ -60,8 +60,11 @@ def event_section(facts: Facts) -> Iterator[Block]:
     facts["M-TR04"]
     if quiet and (taught.value or shown.value):
         yield Words(
-            text=_("{quarter}没有培训宣传活动的镇（街道）{count}个：{names}。").format(
-                quarter=facts.quarter_words, count=len(quiet), names=listed(quiet)
+            text=_("{quarter}没有培训宣传活动的{towns}{count}个：{names}。").format(
+                towns=facts.towns_word,
+                quarter=facts.quarter_words,
+                count=len(quiet),
+                names=listed(quiet),
             )
         )
     yield _event_kinds(facts)

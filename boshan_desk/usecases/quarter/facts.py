@@ -86,7 +86,14 @@ class Facts:
 
     def town(self, code: str) -> str:
         """The name of a town; of "" that none was filled in."""
-        return self.county.towns.label(code) if code else _("未填镇（街道）")
+        if not code:
+            return _("未填{towns}").format(towns=self.towns_word)
+        return self.county.towns.label(code)
+
+    @property
+    def towns_word(self) -> str:
+        """What a town is called here: 镇（街道）, 区（县）."""
+        return _(self.county.towns_word)
 
     # ------------------------------------------------------------ words
 

@@ -77,8 +77,8 @@ def _gaps(facts: Facts) -> str:
         text = _("在运行的指导站{quarter}均有服务记录。").format(quarter=facts.quarter_words)
     bare = [facts.town(code) for code in towns_without_station(facts.rows, facts.period)]
     if bare:
-        text += _("没有指导站在运行的镇（街道）{count}个：{names}。").format(
-            count=len(bare), names=listed(bare)
+        text += _("没有指导站在运行的{towns}{count}个：{names}。").format(
+            towns=facts.towns_word, count=len(bare), names=listed(bare)
         )
     return text
 

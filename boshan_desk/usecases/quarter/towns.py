@@ -27,7 +27,7 @@ _TOWN_FIGURES: Final = (
 
 def town_section(facts: Facts) -> Iterator[Block]:
     """六、镇（街道）情况: every counted town in the protocol order, silent ones too."""
-    yield Heading(level=1, text=_("六、镇（街道）情况"), key="towns")
+    yield Heading(level=1, text=_("六、{towns}情况").format(towns=facts.towns_word), key="towns")
     found = {
         code: facts.by(code, facts.period if stock else facts.total, "town")
         for code, stock in _TOWN_FIGURES
@@ -42,19 +42,28 @@ def town_section(facts: Facts) -> Iterator[Block]:
     silent = silent_towns(facts.rows, facts.period)
     facts["M-MG05"]
     if len(silent) == len(counted):
-        yield Words(text=_("{quarter}各镇（街道）均无记录。").format(quarter=facts.quarter_words))
+        yield Words(
+            text=_("{quarter}各{towns}均无记录。").format(
+                quarter=facts.quarter_words, towns=facts.towns_word
+            )
+        )
     elif silent:
         yield Words(
             text=_(
-                "{quarter}服务、检查、立案、行动、活动均无记录的镇（街道）{count}个：{names}。"
+                "{quarter}服务、检查、立案、行动、活动均无记录的{towns}{count}个：{names}。"
             ).format(
+                towns=facts.towns_word,
                 quarter=facts.quarter_words,
                 count=len(silent),
                 names=listed(facts.town(code) for code in silent),
             )
         )
     else:
-        yield Words(text=_("{quarter}各镇（街道）均有记录。").format(quarter=facts.quarter_words))
+        yield Words(
+            text=_("{quarter}各{towns}均有记录。").format(
+                quarter=facts.quarter_words, towns=facts.towns_word
+            )
+        )
     leaders = [
         _foremost(facts, found["M-BR02"], _("指导站服务"), _("次")),
         _foremost(facts, found["M-EN02"], _("立案"), _("件")),
@@ -67,7 +76,9 @@ def town_section(facts: Facts) -> Iterator[Block]:
         yield Chart(
             kind="bars",
             key="towns",
-            title=_("{total}各镇（街道）立案情况").format(total=facts.total_words),
+            title=_("{total}各{towns}立案情况").format(
+                total=facts.total_words, towns=facts.towns_word
+            ),
             unit=_("件"),
             labels=tuple(facts.town(code) for code in counted),
             series=(
@@ -91,11 +102,11 @@ def town_section(facts: Facts) -> Iterator[Block]:
     sums = [sum(int(value or 0) for value in column.values()) for column in columns]
     rows.append(row(_("合计"), list(sums), sum(int(value or 0) for value in before.values())))
     yield Grid(
-        title=_("{total}各镇（街道）情况").format(total=facts.total_words),
+        title=_("{total}各{towns}情况").format(total=facts.total_words, towns=facts.towns_word),
         unit=_("个、次、家、件、%、万元、场次"),
         key="towns",
         columns=(
-            Column(title=_("镇（街道）"), weight=2.0),
+            Column(title=facts.towns_word, weight=2.0),
             *(
                 Column(title=title, align="right", weight=weight)
                 for title, weight in (

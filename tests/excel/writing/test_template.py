@@ -13,6 +13,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from boshan_desk.domain.county import lists_of, load_county
+from boshan_desk.domain.plans.reading import shipped_plan
 from boshan_desk.domain.fields import Code, Codes, Flag, Identifier, Link
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.excel.reading.book import read_book
@@ -24,7 +25,7 @@ from boshan_desk.ledgers.enterprise import Enterprise
 from boshan_desk.ledgers.event import Event
 from boshan_desk.ledgers.station import Station
 
-LISTS = lists_of(load_county("boshan"))
+LISTS = lists_of(load_county("boshan"), lambda: [shipped_plan("boshan-2022")])
 STONE_HORSE = "370304108"
 
 
@@ -81,6 +82,12 @@ def test_the_example_is_neither_sorted_nor_filtered_away(tmp_path: Path) -> None
     first, last = str(sheet.auto_filter.ref).split(":")
     assert first == "A4"
     assert last.endswith("504")
+
+
+@pytest.mark.parametrize("ledger", TYPED.values(), ids=TYPED)
+def test_a_desk_without_plans_has_templates_too(tmp_path: Path, ledger: Ledger) -> None:
+    write_template(tmp_path / "a.xlsx", ledger, lists_of(load_county("boshan")), "博山区")
+    assert openpyxl.load_workbook(tmp_path / "a.xlsx").worksheets
 
 
 @pytest.mark.parametrize("ledger", TYPED.values(), ids=TYPED)

@@ -4,6 +4,7 @@ What is found is found by how such papers are written (numbering, 责任单位 i
 measure words); no paper is known by name.
 """
 
-from boshan_desk.domain.plans.papers.draft import Draft, DraftTarget, DraftTask, read_paper
+from boshan_desk.domain.plans.papers.draft import Draft, DraftTarget, read_paper
+from boshan_desk.domain.plans.papers.tasks import DraftTask
 
 __all__ = ["Draft", "DraftTarget", "DraftTask", "read_paper"]

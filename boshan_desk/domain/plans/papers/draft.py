@@ -10,39 +10,24 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from boshan_desk.domain.numerals import read_numeral
 from boshan_desk.domain.plans.pack import Basis, Comparator, Kind
+from boshan_desk.domain.plans.papers.cleaning import Paragraph, paragraphs_of
 from boshan_desk.domain.plans.papers.numbers import Number, clean_title, find_numbers
-from boshan_desk.domain.plans.papers.outline import Node, Paragraph, outline, paragraphs_of
+from boshan_desk.domain.plans.papers.outline import Node, outline
 from boshan_desk.domain.plans.papers.tables import Row, find_glued, find_tables
-from boshan_desk.domain.plans.papers.units import Units, find_units
+from boshan_desk.domain.plans.papers.task_tables import find_task_tables
+from boshan_desk.domain.plans.papers.tasks import DraftTask, find_tasks
 
 _DOC_NO: Final = re.compile(r"[\u4e00-\u9fff]{1,12}[〔\[（(]20\d\d[〕\]）)]\s*\d{1,4}\s*号")
 _DAY: Final = re.compile(r"^(20\d\d)\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*日$")
 _SPAN: Final = re.compile(r"(20\d\d)\s*年?\s*[-—–－~～至到]+\s*(20\d\d)\s*年?")
+_RUNS: Final = re.compile(
+    r"(20\d\d)年\d{1,2}月(?:\d{1,2}日)?\s*[-—–~～至到]+\s*(?:(20\d\d)年)?\d{1,2}月"
+)
 _ENDS: Final = re.compile(r"(?:到|至)\s*(20\d\d)\s*年(?:底|末)?")
 _TITLE: Final = re.compile(r"(?:方案|意见|措施|规划|计划|办法|要点|纲要|行动)(?:[（(].*[）)])?$")
 _TWICE: Final = re.compile(r"(?:年均增幅|年均增长率?|增长率|增幅)+$")
 _ISSUED: Final = re.compile(r"(?:.{0,20})?关于印发[《]?(.{4,60}?)[》]?的通知$")
-_NOISE: Final = re.compile(
-    r"^[\d,，.\s*#:：]+$|^(?:附件|目录|正在阅读|来源|浏览|打印|字号|分享)\W*\d*$"
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class DraftTask:
-    """A measure that the paper seems to ask for."""
-
-    no: str
-    title: str
-    text: str
-    """The paragraph it was made of."""
-    paragraphs: tuple[int, ...]
-    project: str = ""
-    """The heading it stands under."""
-    lead: tuple[str, ...] = ()
-    join: tuple[str, ...] = ()
-    safeguard: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,11 +82,12 @@ def read_paper(text: str, cells: Sequence[Sequence[Sequence[str]]] = ()) -> Draf
 
     Everything is a proposal with its source; nothing is taken for certain.
     """
-    paragraphs = [p for p in paragraphs_of(text) if not _NOISE.match(p.text)]
-    paragraphs = [Paragraph(n, p.text) for n, p in enumerate(paragraphs, 1)]
+    paragraphs = paragraphs_of(text)
     tree = outline(paragraphs)
     title, start, end = _title(paragraphs)
-    tasks = _tasks(tree)
+    # A month without a year is in the year of the paper, where it has but one.
+    only = end if start == end else None
+    tasks = find_tasks(tree, find_task_tables(cells, only), only)
     targets = _targets(paragraphs, tree, tasks, cells, end)
     lines = [p.text for p in paragraphs[:40]]
     # A number within a sentence is that of a paper it rests on.
@@ -144,6 +130,8 @@ def _title(paragraphs: Sequence[Paragraph]) -> tuple[str, int | None, int | None
     years = [int(y) for p in paragraphs for y in _ENDS.findall(p.text)]
     # The horizon that is named most often is the paper's own; 2035 is the nation's.
     end = max(set(years), key=lambda y: (years.count(y), -y)) if years else None
+    if end is None:
+        end = max((int(b or a) for p in paragraphs for a, b in _RUNS.findall(p.text)), default=None)
     return title, None, end
 
 
@@ -153,82 +141,6 @@ def _issuer(paragraphs: Sequence[Paragraph]) -> str:
         if _DAY.match(line.text) and len(before.text) <= 30:
             return before.text
     return ""
-
-
-def _tasks(tree: Node) -> list[DraftTask]:
-    found: list[DraftTask] = []
-    known = any(node.role == "measure" for node in tree.walk())
-    unnumbered = [n for n in tree.walk() if n.level == 3 and not n.no]
-    for number, node in enumerate(unnumbered, 1):
-        node.no = str(number)
-    order = [n.no for n in tree.walk() if n.level == 3 and n.role == "measure"]
-    runs_on = len(set(order)) == len(order)
-    for parent in tree.walk():
-        leaves = [n for n in parent.children if n.level <= 3 and not _below(n)]
-        chosen = [n for n in leaves if _is_task(n, known)]
-        if not chosen:
-            continue
-        shared = _shared_units(parent, chosen)
-        for node in chosen:
-            units, texts = _own_units(node)
-            units = units if units and not shared else units or shared
-            found.append(
-                DraftTask(
-                    no=node.no if runs_on and node.level == 3 else _number(parent, node),
-                    title=node.title,
-                    text="\n".join(texts),
-                    paragraphs=tuple(p.number for p in node.texts()),
-                    project=parent.title if parent.level else "",
-                    lead=units.lead,
-                    join=units.join,
-                    safeguard=node.role == "safeguard",
-                )
-            )
-    return sorted(found, key=lambda task: task.paragraphs[0])
-
-
-def _below(node: Node) -> bool:
-    return any(child.level <= 3 for child in node.children)
-
-
-def _is_task(node: Node, known: bool) -> bool:
-    """A measure has words of its own; where no section is called measures, every article is one."""
-    if node.role in ("measure", "safeguard"):
-        return bool(node.inline or node.body or len(node.title) >= 4)
-    return not known and not node.role and node.level == 1 and bool(node.inline or node.body)
-
-
-def _number(parent: Node, node: Node) -> str:
-    """Its number with that of its project, where each project begins anew: 3.5."""
-    own = str(read_numeral(node.no) or node.no)
-    if parent.level != 2 or parent.role != "measure":
-        return own
-    return f"{read_numeral(parent.no)}.{own}"
-
-
-def _own_units(node: Node) -> tuple[Units, list[str]]:
-    found, texts = Units(), []
-    for paragraph in node.texts():
-        units, rest = find_units(paragraph.text)
-        found = units or found
-        if rest:
-            texts.append(rest)
-    return found, texts
-
-
-def _shared_units(parent: Node, chosen: Sequence[Node]) -> Units:
-    """Units that stand once, after the last of several measures: they are of all of them."""
-    holding = [node for node in chosen if _own_units(node)[0]]
-    if len(chosen) > 1 and holding == [chosen[-1]]:
-        last = list(chosen[-1].texts())[-1]
-        units, rest = find_units(last.text)
-        if units and not rest:
-            return units
-    for paragraph in parent.body:
-        units, rest = find_units(paragraph.text)
-        if units and not rest:
-            return units
-    return Units()
 
 
 def _targets(
@@ -248,14 +160,21 @@ def _targets(
     prefaces = {p.number for n in tree.walk() if n.role in ("preface", "stage") for p in n.texts()}
     doing = {number for task in tasks for number in task.paragraphs}
     found: list[DraftTarget] = []
+    due_in = {number: task.due.year for task in tasks if task.due for number in task.paragraphs}
     # News of what was done has neither goals nor numbered measures.
     telling = not goals and not any(n.level in (1, 2) for n in tree.walk())
     for paragraph in paragraphs:
         if paragraph.number in in_rows or (paragraph.number in prefaces - goals):
             continue
-        for number in find_numbers(paragraph.text, end, telling=telling):
+        for number in find_numbers(
+            paragraph.text, due_in.get(paragraph.number, end), telling=telling
+        ):
             doubt = "" if paragraph.number in goals | doing else "in-passing"
             found.append(_of_number(number, paragraph, doubt))
+    for task in tasks:
+        if not task.paragraphs:
+            cell, year = Paragraph(0, task.text), task.due.year if task.due else end
+            found += [_of_number(number, cell, "") for number in find_numbers(task.text, year)]
     kept: list[DraftTarget] = list(rows)
     for target in sorted(found, key=lambda t: t.doubt != ""):
         if not any(_same(target, other) for other in kept):

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
 from boshan_desk.domain.plans.pack import Basis, Comparator, Kind
+from boshan_desk.domain.plans.papers.chinese import MEASURE_WORDS, in_digits
 
-_NUM: Final = r"(?P<value>\d+(?:\.\d+)?)(?P<scale>[万亿])?"
-_UNIT: Final = (
-    r"(?P<unit>个单位|个百分点|件/万人|场次|人次|万元|亿元|美元|元"
-    r"|[个家件项场人名次所条批单户起篇期处种类款]|%)"
+_NUM: Final = (
+    r"(?P<value>\d+(?:\.\d+)?)(?:(?P<low>[万亿])?[-—–~～至](?P<upto>\d+(?:\.\d+)?))?(?P<scale>[万亿])?"
 )
+_UNIT: Final = rf"(?P<unit>{MEASURE_WORDS})"
 _MORE: Final = r"(?P<more>以上|左右|余|多)?"
 _REACH: Final = (
     r"(?:累计|均|分别)?(?:将|要|力争|确保)?"
@@ -29,13 +28,13 @@ _DOING: Final = (
 )
 _WORD: Final = "[^，,。；;：:、0-9（）()]"
 _BEFORE: Final = re.compile(
-    rf"(?P<subject>{_WORD}{{2,36}}?(?:10000人|1000人|10000人口)?{_WORD}{{0,30}}?)"
+    rf"(?P<subject>{_WORD}{{2,60}}?)"
     rf"(?P<verb>{_REACH})(?:了|约|近)?{_NUM}(?P<more1>余|多)?{_UNIT}{_MORE}"
 )
 _AFTER: Final = re.compile(
     rf"(?P<verb>{_DOING})(?P<between>[^，,。；;0-9]{{0,14}}?)"
     rf"(?P<pre>不少于|至少|超过|不低于|近|约|≥)?{_NUM}(?P<more1>余|多)?{_UNIT}{_MORE}"
-    r"(?:的)?(?P<object>[^，,。；;0-9]{0,36})"
+    r"(?:的)?(?P<object>(?!、)[^，,。；;0-9]{0,36}|)"
 )
 _GROWTH: Final = re.compile(
     r"(?P<subject>[^，,。；;：:0-9]{2,36}?)(?:的)?(?P<each>年均|每年|逐年|年)?(?:同比)?"
@@ -73,6 +72,23 @@ _FILLERS: Final = re.compile(
 _TAILS: Final = re.compile(r"(?:等|的|以上|左右)+$")
 
 
+_MONEY_UNITS: Final = ("元", "美元", "欧元")
+_SUBSIDY: Final = re.compile(
+    r"给予|一次性|最高|封顶|罚款|每[件家项个人户次名](?!.{0,4}(?:达到|专利|商标))|单[个家件项]"
+    r"|(?:奖励|补助|补贴|资助|奖补)(?!资金|经费|政策|办法)"
+)
+"""What is paid for each is no target."""
+_RANKED: Final = re.compile(
+    rf"(?P<subject>{_WORD}{{2,40}}?)(?:力争|继续|努力|均)?(?P<grow>"
+    r"(?:进入|位居|居于|位列|保持|稳居|跻身|走在|排名|排位|居)[^，,。；;、0-9]{0,8}?"
+    r"(?:前列|前[一二三四五六七八九十0-9]{1,3}[位名强]?|第[一二]方阵|先进行列)"
+    r"|(?:不低于|高于|达到|超过|不少于|优于)[^，,。；;、0-9]{0,8}(?:平均水平|平均值|平均数))"
+)
+_DOUBLED: Final = re.compile(
+    rf"(?P<subject>{_WORD}{{2,30}}?)(?:在20\d\d年(?:的)?基础上|[较比](?:20\d\d年|　+|“?[^，,。；;]{{1,8}}末?))?"
+    r"(?:力争|争取)?(?P<grow>(?:实现)?翻(?:[一两]|1|2)?番)"
+)
+_SAME_THING: Final = re.compile(r"(?:每年|全年|年均|年内|期间|累计|其中|三年)?")
 _HANGING: Final = (
     "第",
     "约",
@@ -116,7 +132,7 @@ def find_numbers(text: str, year: int | None = None, *, telling: bool = False) -
     `year`: the one that holds where the paragraph names none.  `telling`: the paper tells what was
     done instead of asking for it, so that a number needs no verb.
     """
-    plain = _NOISE.sub(lambda found: "　" * len(found[0]), unicodedata.normalize("NFKC", text))
+    plain = _NOISE.sub(lambda found: "　" * len(found[0]), in_digits(text))
     found: list[Number] = []
     taken: list[tuple[int, int]] = []
     for start, sentence in _sentences(plain):
@@ -144,7 +160,6 @@ def _year(text: str, before: int) -> int | None:
 def _in_sentence(text: str, telling: bool) -> Iterator[Number]:
     # Years are no amounts; their place is kept.
     bare = re.sub(r"20\d\d年", lambda found: "　" * len(found[0]), text)
-    bare = bare.replace("10000人", "万人")
     for found in _GROWTH.finditer(bare):
         title = clean_title(found["subject"])
         if title:
@@ -206,13 +221,16 @@ def _in_sentence(text: str, telling: bool) -> Iterator[Number]:
 
 def _number(found: re.Match[str], title: str, words: str) -> Number:
     value = Decimal(found["value"])
-    unit = (found.groupdict().get("scale") or "") + found["unit"]
-    if unit in ("万件", "万家", "万人", "万人次", "万户"):
-        value, unit = (value * 10_000).quantize(Decimal(1)), found["unit"]
+    said = found.groupdict()
+    scale, unit = said.get("scale") or said.get("low") or "", found["unit"]
+    if scale == "万" and unit not in _MONEY_UNITS:
+        value = (value * 10_000).quantize(Decimal(1))
+    else:
+        unit = scale + unit
     kind, basis = _meaning(title, unit, words)
     strict = any(word in words for word in ("突破", "超过"))
-    said = found.groupdict()
-    qualifier = said.get("more1") or said.get("more") or ("近" if "近" in words else "")
+    upto = f"{found['value']}—{said['upto']}" if said.get("upto") else ""
+    qualifier = upto or said.get("more1") or said.get("more") or ("近" if "近" in words else "")
     return Number(
         title=title,
         value=value,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, Literal
+
+from boshan_desk.domain.plans.papers.cleaning import Paragraph
+from boshan_desk.domain.plans.papers.units import find_units
 
 Role = Literal["goal", "measure", "safeguard", "stage", "preface", ""]
 
@@ -23,30 +26,31 @@ _MARKS: Final = (
 _NAMED: Final = 3
 """The level of a project that has a name and no number."""
 _PROJECT: Final = re.compile(r"(?:工程|行动|计划|项目)$")
-_BULLET: Final = re.compile(r"^[•·■●◆▪—\-*]+\s*")
+_ARTICLE: Final = re.compile(rf"第[{_NUMERAL}]{{1,4}}条")
+_BELOW_ARTICLES: Final = 2
+"""How much deeper （一） stands in a paper whose measures are articles."""
+_PLAIN_HEADING: Final = re.compile(r"[\u4e00-\u9fff“”《》（）()、+A-Za-z]{4,22}")
+_NO_HEADING: Final = re.compile(
+    r"(?:方案|意见|办法|通知|计划|政府|委员会|办公室|局|附件|附表).{0,2}$"
+)
 _LONGEST_TITLE: Final = 45
 
 _ROLES: Final[tuple[tuple[Role, re.Pattern[str]], ...]] = (
     ("safeguard", re.compile(r"保障|组织实施|组织领导|组织保证|(?:工作|有关)要求")),
     ("stage", re.compile(r"步骤|阶段|时间安排|进度安排")),
-    ("goal", re.compile(r"目标|愿景|主要指标")),
+    ("goal", re.compile(r"目标|愿景|主要指标|^(?:力争)?[到至]\s*20\d\d\s*年")),
     (
         "preface",
-        re.compile(r"指导思想|总体要求|总体思路|基本原则|工作原则|背景|现状|重要意义|工作基础"),
+        re.compile(
+            r"指导思想|总体要求|总体思路|基本原则|工作原则|背景|现状|重要意义|工作基础"
+            r"|总则$|附则|行动时间|整治时间"
+        ),
     ),
     (
         "measure",
         re.compile(r"措施|任务|举措|重点工作|工作内容|主要内容|重点工程|工作安排|重点项目"),
     ),
 )
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """A paragraph of the paper, counted from 1; blank ones are not counted."""
-
-    number: int
-    text: str
 
 
 @dataclass
@@ -76,23 +80,15 @@ class Node:
         yield from self.body
 
 
-def paragraphs_of(text: str) -> list[Paragraph]:
-    """The paragraphs of a text; blanks at their ends and copies' question marks are dropped."""
-    found: list[Paragraph] = []
-    for line in text.replace("\r", "\n").replace("\u3000", " ").split("\n"):
-        plain = _BULLET.sub("", unicodedata.normalize("NFC", line).strip()).strip()
-        if plain.strip("?？ \t"):
-            found.append(Paragraph(len(found) + 1, plain))
-    return found
-
-
 def outline(paragraphs: Sequence[Paragraph]) -> Node:
     """The tree of the paper; its root has what stands before the first heading."""
     root = Node(0, "", "", None)
     path = [root]
     named = _named_runs(paragraphs)
+    plain = _plain_headings(paragraphs)
+    deeper = _BELOW_ARTICLES if sum(bool(_ARTICLE.match(p.text)) for p in paragraphs) >= 3 else 0
     for paragraph in paragraphs:
-        mark = _heading(paragraph.text)
+        mark = _heading(paragraph.text, deeper) or plain.get(paragraph.number)
         if mark is None and paragraph.number in named:
             title, inline = _split(paragraph.text)
             while path[-1].level >= _NAMED:
@@ -112,7 +108,58 @@ def outline(paragraphs: Sequence[Paragraph]) -> Node:
         path[-1].children.append(node)
         path.append(node)
     _mark_running_numbers(root)
+    _mark_unnamed_sections(root)
     return root
+
+
+_NOWHERE: Final = Node(0, "", "", None)
+
+
+def _plain_headings(paragraphs: Sequence[Paragraph]) -> dict[int, tuple[int, str, str]]:
+    """Headings of a paper that numbers none: short lines that end without a point.
+
+    Sections are known by what they are called (主要目标, 重点任务, 组织保障).
+    """
+    if any(_heading(paragraph.text) for paragraph in paragraphs):
+        return {}
+    sections = [p.number for p in paragraphs if _is_short(p) and _role(p.text, [_NOWHERE])]
+    if len(sections) < 2:
+        return {}
+    found: dict[int, tuple[int, str, str]] = {}
+    for paragraph, following in pairwise(paragraphs):
+        if paragraph.number < sections[0] or not _is_short(paragraph):
+            continue
+        if paragraph.number in sections and len(paragraph.text) <= 8:
+            found[paragraph.number] = (1, "", paragraph.text)
+        elif not _is_short(following):
+            found[paragraph.number] = (2, "", paragraph.text)
+    return found
+
+
+def _is_short(paragraph: Paragraph) -> bool:
+    text = paragraph.text
+    return bool(_PLAIN_HEADING.fullmatch(text)) and not _NO_HEADING.search(text)
+
+
+def _mark_unnamed_sections(root: Node) -> None:
+    """Sections whose titles do not say so are measures too (三、提升创造水平).
+
+    All of them where no section is called measures; else those that say who is responsible.
+    """
+    known = any(node.role == "measure" for node in root.walk())
+    for section in root.children:
+        if section.level != 1 or section.role or not section.children:
+            continue
+        if known and not any(
+            find_units(p.text)[0] for node in section.walk() for p in node.texts()
+        ):
+            continue
+        for node in section.walk():
+            node.role = node.role or "measure"
+    if not known and any(node.role == "measure" for node in root.children):
+        for section in root.children:
+            if section.level == 1 and not section.role and (section.inline or section.body):
+                section.role = "measure"
 
 
 def _named_runs(paragraphs: Sequence[Paragraph]) -> set[int]:
@@ -134,9 +181,11 @@ def _named_runs(paragraphs: Sequence[Paragraph]) -> set[int]:
     return found
 
 
-def _heading(text: str) -> tuple[int, str, str] | None:
+def _heading(text: str, deeper: int = 0) -> tuple[int, str, str] | None:
     for level, mark in _MARKS:
         if found := mark.match(text):
+            if deeper and level > 1 and "条" not in found[0]:
+                level += deeper
             rest = text[found.end() :].strip()
             # A row of a table begins with a number too, but goes on without a point.
             return (level, found[1], rest) if len(rest) >= 2 else None
