@@ -21,7 +21,9 @@ _COUNT: Final = re.compile(
     rf"(?=(?:余|多)?(?:{MEASURE_WORDS}))"
     r"(?!(?:个|项|种|类|次|批)?(?:方面|阶段|层面|环节|维度|统筹|坚持|月|季度|工作日|小时))"
 )
-_LONGER: Final = re.compile(rf"(?<![第\d])({_NUMERAL}万{_NUMERAL})(?=(?:余|多)?(?:{MEASURE_WORDS}))")
+_LONGER: Final = re.compile(
+    rf"(?<![第\d])({_NUMERAL}万{_NUMERAL})(?=(?:余|多)?(?:{MEASURE_WORDS}))"
+)
 _EVERY_MYRIAD: Final = re.compile(r"每(?:10000|1万|一万)(?=人|户|名)")
 
 
@@ -34,7 +36,7 @@ def in_digits(text: str) -> str:
 
 
 def _share(found: re.Match[str]) -> str:
-    whole = read_numeral(found[1])
+    whole = 100 if found[1] == "百" else read_numeral(found[1])
     if whole is None:
         return found[0]
     after = found[2]

@@ -12,7 +12,8 @@ from boshan_desk.domain.plans.pack import Basis, Comparator, Kind
 from boshan_desk.domain.plans.papers.chinese import MEASURE_WORDS, in_digits
 
 _NUM: Final = (
-    r"(?P<value>\d+(?:\.\d+)?)(?:(?P<low>[万亿])?[-—–~～至](?P<upto>\d+(?:\.\d+)?))?(?P<scale>[万亿])?"
+    r"(?P<value>\d+(?:\.\d+)?)"
+    r"(?:(?P<low>[万亿])?[-—–~～至](?P<upto>\d+(?:\.\d+)?))?(?P<scale>[万亿])?"
 )
 _UNIT: Final = rf"(?P<unit>{MEASURE_WORDS})"
 _MORE: Final = r"(?P<more>以上|左右|余|多)?"
@@ -24,7 +25,7 @@ _REACH: Final = (
 _DOING: Final = (
     r"打造|培育引进|培育|培养|建设|建成|建立|引进|引育|新增|新建|组织|开展|完成|支持|扶持|实施|设立"
     r"|形成|举办|发展|创建|认定|推动|推进|获得|获批|争取|出台|服务|帮助|指导(?!站)|遴选|布局|挖掘|办理|查办"
-    r"|审结|发行|为|达成|联合|成立|制定|签订|入选|涉及|惠及"
+    r"|审结|发行|走访|检查|查处|征集|评选|选树|编制|发布|制作|调解|聘请|组建|储备|帮扶|覆盖|招引|孵化|为|达成|联合|成立|制定|签订|入选|涉及|惠及"
 )
 _WORD: Final = "[^，,。；;：:、0-9（）()]"
 _BEFORE: Final = re.compile(
@@ -56,13 +57,21 @@ _DIRECT: Final = re.compile(
     rf"(?P<subject>{_WORD}{{2,30}}?)(?P<verb>新建|新增|共|各)?{_NUM}(?P<more1>余|多)?{_UNIT}{_MORE}"
     r"(?=[，,。；;、）)]|$)"
 )
+_LISTED: Final = re.compile(
+    rf"(?<=、){_NUM}(?P<more1>余|多)?{_UNIT}(?P<object>[^，,。；;、0-9]{{2,30}})(?=[，,。；;、]|$)"
+)
 _LOOSE: Final = re.compile(rf"(?:^|[，,])(?P<verb>{_REACH}){_NUM}(?P<more1>余|多)?{_UNIT}{_MORE}")
 _STEADY: Final = re.compile(
     r"(?P<subject>[^，,。；;：:0-9]{2,40}?)"
     r"(?P<grow>(?:每年|逐年|持续|显著|明显|大幅|较大|稳步|平稳|较快)+(?:增长|提升|提高|增加|上升))"
+    r"(?![^，,。；;]{0,5}[0-9])"
 )
-_COUNTABLE: Final = re.compile(r"量|数|额|率|融资|登记|专利|商标|版权|著作权")
-_YEAR: Final = re.compile(r"(?<![较比])(?:到|至|截至)?(?<![较比])(20\d\d)年(?:底|末|年底)?")
+_COUNTABLE: Final = re.compile(
+    r"量|数|额|率|融资|登记|专利|商标|版权|著作权|满意度|知晓度|占比|比重|指数"
+)
+_YEAR: Final = re.compile(
+    r"(?<![较比])(?:到|至|截至)?(?<![较比])(20\d\d)年(?:底|末|年底)?(?!的?基础|的?水平)"
+)
 _NOISE: Final = re.compile(
     r"〔\d{4}〕\d+号|\[\d{4}\]\d+号|第\d+[号条批届]|\d+部门|\d{4}[-—–]\d{4}年?|\d+[·.]\d+(?=知识产权|宣传|世界)"
 )
@@ -74,9 +83,10 @@ _TAILS: Final = re.compile(r"(?:等|的|以上|左右)+$")
 
 _MONEY_UNITS: Final = ("元", "美元", "欧元")
 _SUBSIDY: Final = re.compile(
-    r"给予|一次性|最高|封顶|罚款|每[件家项个人户次名](?!.{0,4}(?:达到|专利|商标))|单[个家件项]"
+    r"给予|一次性|最高|封顶|罚款|每[件家项个人户次名]|单[个家件项]"
     r"|(?:奖励|补助|补贴|资助|奖补)(?!资金|经费|政策|办法)"
 )
+_PAID_SHARE: Final = re.compile(r"给予|罚款|(?:奖励|补助|补贴|资助|奖补)(?!资金|经费|政策|办法)")
 """What is paid for each is no target."""
 _RANKED: Final = re.compile(
     rf"(?P<subject>{_WORD}{{2,40}}?)(?:力争|继续|努力|均)?(?P<grow>"
@@ -84,11 +94,12 @@ _RANKED: Final = re.compile(
     r"(?:前列|前[一二三四五六七八九十0-9]{1,3}[位名强]?|第[一二]方阵|先进行列)"
     r"|(?:不低于|高于|达到|超过|不少于|优于)[^，,。；;、0-9]{0,8}(?:平均水平|平均值|平均数))"
 )
-_DOUBLED: Final = re.compile(
-    rf"(?P<subject>{_WORD}{{2,30}}?)(?:在20\d\d年(?:的)?基础上|[较比](?:20\d\d年|　+|“?[^，,。；;]{{1,8}}末?))?"
-    r"(?:力争|争取)?(?P<grow>(?:实现)?翻(?:[一两]|1|2)?番)"
-)
-_SAME_THING: Final = re.compile(r"(?:每年|全年|年均|年内|期间|累计|其中|三年)?")
+_DOUBLED: Final = re.compile(r"(?:实现)?翻(?:[一两二123])?番(?![，,]?(?:达|超|突破|增))")
+_THAN: Final = re.compile(r"(?:在[^在]{0,12}基础上|[较比][^较比]{1,12})$")
+_COMPARED: Final = ("较", "比上", "比去", "比20")
+_LONGEST_SENTENCE: Final = 400
+"""No sentence is longer; what has no points is no sentence, and is read in pieces."""
+_VAGUE: Final = re.compile(r"(?:每年|每月|全年|年均|期间|三年|五年|累计|力争|年内|均|各)*")
 _HANGING: Final = (
     "第",
     "约",
@@ -138,6 +149,8 @@ def find_numbers(text: str, year: int | None = None, *, telling: bool = False) -
     for start, sentence in _sentences(plain):
         for number in _in_sentence(sentence, telling):
             place = (start + number.place[0], start + number.place[1])
+            if number.title.startswith(_COMPARED) or _is_paid(sentence, number):
+                continue
             if all(place[1] <= a or place[0] >= b for a, b in taken):
                 taken.append(place)
                 found.append(replace(number, place=place, year=_year(plain, place[0]) or year))
@@ -147,8 +160,10 @@ def find_numbers(text: str, year: int | None = None, *, telling: bool = False) -
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
     start = 0
     for end in (*(m.end() for m in re.finditer(r"[。；;！!?？]", text)), len(text)):
-        if text[start:end].strip():
-            yield start, text[start:end]
+        for piece in range(start, end, _LONGEST_SENTENCE):
+            part = text[piece : min(end, piece + _LONGEST_SENTENCE)]
+            if part.strip():
+                yield piece, part
         start = end
 
 
@@ -174,7 +189,7 @@ def _in_sentence(text: str, telling: bool) -> Iterator[Number]:
                 place=found.span("value"),
             )
     for found in _BEFORE.finditer(bare):
-        title = clean_title(found["subject"])
+        title = _thing(bare, found)
         if title and not title.endswith(("第", "约", "近")) and not _ONLY_DOING.fullmatch(title):
             yield _number(found, title, found["verb"])
     for found in _AFTER.finditer(bare):
@@ -182,7 +197,7 @@ def _in_sentence(text: str, telling: bool) -> Iterator[Number]:
         if thing:
             yield _number(found, thing, (found["pre"] or "") + (found["more"] or ""))
     for found in _MONEY.finditer(bare):
-        if title := clean_title(found["subject"]):
+        if title := _thing(bare, found):
             yield _number(found, title, "")
     for found in _SHARE.finditer(bare):
         # Of what: that of the clause before it.
@@ -196,7 +211,12 @@ def _in_sentence(text: str, telling: bool) -> Iterator[Number]:
             yield _number(found, title, found["verb"])
     for found in _DIRECT.finditer(bare):
         title = clean_title(found["subject"] + (found["verb"] or ""))
+        if _VAGUE.fullmatch(title):
+            title = _thing(bare, found)
         if title and not _ONLY_DOING.fullmatch(title) and not title.endswith(_HANGING):
+            yield _number(found, title, "")
+    for found in _LISTED.finditer(bare):
+        if title := clean_title(found["object"]):
             yield _number(found, title, "")
     for found in _BARE.finditer(bare) if telling else ():
         title = clean_title(found["object"] or "") or clean_title(
@@ -207,16 +227,47 @@ def _in_sentence(text: str, telling: bool) -> Iterator[Number]:
     for found in _STEADY.finditer(bare):
         title = clean_title(found["subject"])
         if title and _COUNTABLE.search(title[-8:]):
-            yield Number(
-                title=title,
-                value=None,
-                unit="",
-                kind="qualitative",
-                basis="once",
-                comparator="no_number",
-                qualifier=found["grow"],
-                place=found.span("grow"),
-            )
+            yield _wish(title, found["grow"], found.span("grow"))
+    for found in _RANKED.finditer(bare):
+        title = clean_title(found["subject"])
+        if title and not telling and _COUNTABLE.search(title[-8:]):
+            yield _wish(title, found["grow"], found.span("grow"))
+    for found in _DOUBLED.finditer(bare):
+        clause = re.split("[，,、：:]", bare[: found.start()])[-1]
+        if title := clean_title(_THAN.sub("", clean_title(clause))):
+            yield _wish(title, found[0], found.span())
+
+
+def _thing(text: str, found: re.Match[str]) -> str:
+    """What a number is one of: the words before it, or the clause before, if they say only when."""
+    title = clean_title(found["subject"])
+    if not _VAGUE.fullmatch(title):
+        return title
+    before = re.split("[，,；;：:]", text[: found.start("subject")].rstrip("，, 　"))[-1]
+    return clean_title(re.split(_REACH, before)[0])
+
+
+def _wish(title: str, words: str, place: tuple[int, int]) -> Number:
+    return Number(
+        title=title,
+        value=None,
+        unit="",
+        kind="qualitative",
+        basis="once",
+        comparator="no_number",
+        qualifier=words,
+        place=place,
+    )
+
+
+def _is_paid(text: str, number: Number) -> bool:
+    """Whether the number is what is paid for each, or a share of a cost."""
+    if number.value is None or not number.unit.endswith(("元", "%")):
+        return False
+    start = max(text.rfind(mark, 0, number.place[0]) for mark in "，,。；;：:") + 1
+    end = re.search("[，,。；;]|$", text[number.place[1] :])
+    clause = text[start : number.place[1] + (end.start() if end else 0)]
+    return bool((_SUBSIDY if number.unit.endswith("元") else _PAID_SHARE).search(clause))
 
 
 def _number(found: re.Match[str], title: str, words: str) -> Number:

@@ -35,6 +35,7 @@ _TOGETHER: Final = re.compile(
     r"各([^、，,；;（(]{1,3})[、和及]((?:街道|办事处|镇|乡|区|县|市|园区|开发区)(?:办事处)?)(?=[、，,；;。]|$)"
 )
 _BETWEEN: Final = re.compile(r"[、，,；;]|(?<=[局委办院行会厅部])(?:和|及|以及)(?=[^作])")
+_BRACKET: Final = re.compile(r"[（(][^（()）]{1,12}[）)]")
 _KEPT: Final = "\ue000"
 
 
@@ -151,6 +152,7 @@ def split_names(text: str) -> list[str]:
     joined = _TOGETHER.sub(
         lambda found: f"各{found[1]}{_KEPT}{found[2]}", text.strip(" 。；;，,、")
     )
+    joined = _BRACKET.sub(lambda found: found[0].replace("、", _KEPT), joined)
     names = []
     for part in _BETWEEN.split(joined):
         name = part.replace(_KEPT, "、").strip(" 。；;等")
