@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from boshan_desk.cli.drafting import add_draft
 from boshan_desk.cli.options import Commands, Common, add_command
 from boshan_desk.cli.output import write_document, write_line, write_table
+from boshan_desk.domain.plans.words import BASES
 from boshan_desk.domain.wording import explained, listed, with_more
-from boshan_desk.i18n import _, mark
+from boshan_desk.i18n import _
 
 if TYPE_CHECKING:
     from boshan_desk.domain.county import County
     from boshan_desk.domain.plans.checking import Finding
     from boshan_desk.domain.plans.pack import Plan
     from boshan_desk.usecases.plans.packs import PlanRow
-
-BASES: Final[Mapping[str, str]] = {
-    "year_end_level": mark("年末数"),
-    "annual_flow": mark("当年数"),
-    "cumulative_from_start": mark("累计数"),
-    "yoy_growth": mark("比上年增幅"),
-    "cagr": mark("年均复合增幅"),
-    "once": mark("一次完成"),
-    "open": mark("待释疑"),
-}
-"""What a year's number means, in words."""
 
 
 def add_commands(commands: Commands) -> None:

@@ -8,19 +8,11 @@ from html import escape
 from typing import Final
 
 from boshan_desk.domain.plans.pack import Indicator, Plan, Task
+from boshan_desk.domain.plans.words import BASES
 from boshan_desk.domain.wording import listed, plain, with_more
 from boshan_desk.i18n import _, mark
 from boshan_desk.ui import theme
 
-BASES: Final = {
-    "year_end_level": mark("年末数"),
-    "annual_flow": mark("当年数"),
-    "cumulative_from_start": mark("自计划起累计"),
-    "yoy_growth": mark("比上年增长"),
-    "cagr": mark("年均增长"),
-    "once": mark("到期完成"),
-    "open": mark("文件没有写明"),
-}
 SIGNS: Final = {">=": "≥", ">": "＞", "=": "＝", "no_number": ""}
 STATUS_HINTS: Final = {
     "active": mark("列入目标进度和任务，按季统计"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
 
 from boshan_desk.domain import reading
+from boshan_desk.domain.plans.words import BASES, KINDS
 from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _, mark
 from boshan_desk.ui import theme
@@ -20,13 +22,13 @@ if TYPE_CHECKING:
 
 TASK_HEADS: Final = (
     mark("采用"), mark("编号"), mark("任务"), mark("工程（部分）"), mark("牵头单位"),
-    mark("参与单位"), mark("保障措施"),
+    mark("参与单位"), mark("完成时限"), mark("保障措施"),
 )  # fmt: skip
 TARGET_HEADS: Final = (
     mark("采用"), mark("指标"), mark("单位"), mark("类型"), mark("数值的含义"), mark("年份"),
     mark("目标值"), mark("由哪项指标统计"), mark("请核对"),
 )  # fmt: skip
-_TASK_WIDTHS: Final = (6, 7, 34, 24, 22, 34, 10)
+_TASK_WIDTHS: Final = (6, 7, 34, 22, 20, 28, 12, 10)
 _TARGET_WIDTHS: Final = (6, 32, 10, 9, 18, 7, 10, 28, 20)
 
 YES: Final = Qt.CheckState.Checked
@@ -109,24 +111,32 @@ class TaskTable(DraftTable):
         self.blockSignals(True)
         self.setRowCount(len(self.tasks))
         for row, task in enumerate(self.tasks):
-            cells = (
-                task.no, task.title, task.project, listed(task.lead), listed(task.join),
-                _("是") if task.safeguard else "",
-            )  # fmt: skip
-            self.put_row(row, True, cells, (6,))
+            self._put_task(row, task)
         self.blockSignals(False)
+
+    def _put_task(self, row: int, task: DraftTask) -> None:
+        cells = (
+            task.no, task.title, task.project, listed(task.lead), listed(task.join),
+            str(task.due or ""), _("是") if task.safeguard else "",
+        )  # fmt: skip
+        self.put_row(row, True, cells, (7,))
 
     def add_task(self, task: DraftTask) -> None:
         """Another measure, made of a paragraph that had none."""
-        self.show_tasks([*self.taken_or_not(), task])
-        self.selectRow(self.rowCount() - 1)
-
-    def taken_or_not(self) -> list[DraftTask]:
-        """Every row as it now reads."""
-        return [self._task(row) for row in range(self.rowCount())]
+        row = self.rowCount()
+        self.tasks.append(task)
+        self.blockSignals(True)
+        self.setRowCount(row + 1)
+        self._put_task(row, task)
+        self.blockSignals(False)
+        self.selectRow(row)
 
     def taken(self) -> list[DraftTask]:
-        """The measures that are kept, as they now read."""
+        """The measures that are kept, as they now read.
+
+        Raises:
+            ValueError: a day that cannot be read; its words name the measure and the remedy.
+        """
         return [self._task(row) for row in range(self.rowCount()) if self.kept(row)]
 
     def _task(self, row: int) -> DraftTask:
@@ -137,7 +147,19 @@ class TaskTable(DraftTable):
             project=self.words(row, 3),
             lead=tuple(reading.split_list(self.words(row, 4))),
             join=tuple(reading.split_list(self.words(row, 5))),
+            due=self._due(row),
         )
+
+    def _due(self, row: int) -> date | None:
+        words = self.words(row, 6)
+        try:
+            return reading.read_date(words) if words else None
+        except reading.Unreadable:
+            raise ValueError(
+                _("“{title}”的完成时限不是日期，请改成如 2028-12-31，或者留空").format(
+                    title=self.words(row, 2)
+                )
+            ) from None
 
 
 class TargetTable(DraftTable):
@@ -147,15 +169,13 @@ class TargetTable(DraftTable):
         super().__init__("draft_targets", TARGET_HEADS, _TARGET_WIDTHS)
         self.setAccessibleName(_("指标"))
         self.targets: list[DraftTarget] = []
-        self._kinds: dict[str, str] = {}
-        self._bases: dict[str, str] = {}
+        self._kinds: dict[str, str] = {code: _(words) for code, words in KINDS.items()}
+        self._bases: dict[str, str] = {code: _(words) for code, words in BASES.items()}
 
     def show_targets(self, targets: Sequence[DraftTarget]) -> None:
         """Show the proposed targets; what may be mere telling is not ticked."""
-        from boshan_desk.usecases.plans.drafting import BASES, DOUBTS, KINDS, likely_figures
+        from boshan_desk.usecases.plans.drafting import DOUBTS, likely_figures
 
-        self._kinds = {code: _(words) for code, words in KINDS.items()}
-        self._bases = {code: _(words) for code, words in BASES.items()}
         self.targets = list(targets)
         self.blockSignals(True)
         self.setRowCount(len(self.targets))

@@ -17,7 +17,7 @@ import python_calamine
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from boshan_desk.domain.fields import SCREEN, Day, Kind, Link, Money, Whole
+from boshan_desk.domain.fields import SCREEN, Day, Kind, Link, Money, Number, Whole
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.view import View
 from boshan_desk.excel.reading.book import read_book
@@ -131,6 +131,8 @@ def written(kind: Kind, value: Any, label: str, desk: Desk) -> Any:
         return value
     if isinstance(kind, Money):
         return value / 100
+    if isinstance(kind, Number):
+        return int(value) if value == int(value) else float(value)
     return kind.mask(value, SCREEN, desk.lists) if kind.personal else kind.show(value, desk.lists)
 
 

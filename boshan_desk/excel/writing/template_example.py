@@ -38,6 +38,31 @@ _TERMS: Final[Mapping[str, date]] = {
 """When what begins there ends."""
 _CODES: Final[Mapping[str, str]] = {"penalty": "fine", "station_state": "running"}
 """Where the first code of the list would not go with the other fields."""
+_OWN: Final[Mapping[tuple[str, str], str | date | None]] = {
+    ("ip_stat", "as_of"): date(2026, 3, 31),
+    ("ip_stat", "area_name"): None,
+    ("patent", "filed_on"): date(2023, 3, 5),
+    ("patent", "expires_on"): date(2043, 3, 4),
+    ("transfer", "to_name"): mark("演示琉璃有限公司"),
+    ("pledge_asset", "number"): "ZL202310000000.0",
+    ("navigation", "plan_end"): date(2026, 12, 31),
+    ("navigation", "closed_on"): None,
+    ("certification", "standard"): mark("GB/T 29490-2023 企业知识产权合规管理体系 要求"),
+    ("custody", "ends_on"): date(2029, 3, 4),
+    ("key_unit", "out_on"): None,
+    ("key_unit", "out_reason"): None,
+    ("key_right", "right_no"): "ZL202310000000.0",
+    ("key_right", "expires_on"): date(2036, 3, 4),
+    ("mediation", "respondent"): mark("演示陶瓷有限公司"),
+    ("agency", "pat_agency_code"): "99001",
+    ("liaison", "to_on"): None,
+    ("liaison", "prefix"): "YS01",
+    ("fund", "state"): mark("拨付"),
+    ("body", "state"): mark("运行"),
+    ("body", "ended_on"): None,
+    ("task_report", "indicator"): None,
+}
+"""Where a field's value must go with another one's."""
 _YEARS: Final = 2100
 """A whole number that may be no greater is a year."""
 
@@ -58,6 +83,9 @@ _NUMBERS: Final[Mapping[str, str]] = {
 def example_of(ledger: Ledger, name: str, lists: Lists) -> str | int | Decimal | date | None:
     """An invented value for a field; what it points to is called as in that ledger's example."""
     kind = ledger.fields[name]
+    if (ledger.name, name) in _OWN:
+        own = _OWN[ledger.name, name]
+        return _(own) if isinstance(own, str) else own
     if isinstance(kind, Link):
         other = TYPED.get(kind.to)
         return example_of(other, other.called[0], lists) if other else None

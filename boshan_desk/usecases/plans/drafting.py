@@ -11,15 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from boshan_desk.domain.county import County
-from boshan_desk.domain.plans.pack import (
-    Basis,
-    Indicator,
-    Kind,
-    Plan,
-    Project,
-    Question,
-    Task,
-)
+from boshan_desk.domain.plans.pack import Indicator, Plan, Project, Question, Task
 from boshan_desk.domain.plans.papers import Draft, DraftTarget, DraftTask, read_paper
 from boshan_desk.domain.plans.papers.units import split_names
 from boshan_desk.domain.problems import Refused
@@ -34,25 +26,6 @@ DOUBTS: Final = {
     "in-passing": mark("不在目标和措施部分，可能只是叙述"),
 }
 """Why a proposed target should be looked at twice."""
-
-KINDS: Final[dict[Kind, str]] = {
-    "stock": mark("存量"),
-    "flow": mark("流量"),
-    "ratio": mark("比率"),
-    "growth_rate": mark("增长率"),
-    "milestone": mark("节点"),
-    "qualitative": mark("定性"),
-}
-BASES: Final[dict[Basis, str]] = {
-    "year_end_level": mark("年末水平"),
-    "annual_flow": mark("每年完成数"),
-    "cumulative_from_start": mark("期初以来累计"),
-    "yoy_growth": mark("比上年增长"),
-    "cagr": mark("年均复合增长"),
-    "once": mark("完成一次"),
-    "open": mark("原文有歧义，需答复"),
-}
-"""What kinds and bases are called."""
 
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
 _PREFIX: Final = re.compile(r"[A-Z]{2,4}")
@@ -168,7 +141,10 @@ def make_plan(
                 project=projects.get(task.project, "") if not task.safeguard else "",
                 lead=task.lead,
                 join=task.join,
-                place=_("原文第{n}段").format(n=task.paragraphs[0]) if task.paragraphs else "",
+                place=_("原文第{n}段").format(n=task.paragraphs[0])
+                if task.paragraphs
+                else _("原文附表"),
+                due=task.due,
                 safeguard=task.safeguard,
             )
         )

@@ -52,6 +52,8 @@ _KINDS: Final[Mapping[str, str]] = {
     "papers": mark("证件号码有误或存疑"),
     "phone": mark("电话号码有误或存疑"),
     "range": mark("数值超出范围"),
+    "double": mark("可能重复登记"),
+    "edition": mark("标准已换版"),
     "required": mark("缺少必填内容"),
     "rule": mark("栏目之间互相矛盾"),
     "serial": mark("日期是数字，按表格日期读取"),

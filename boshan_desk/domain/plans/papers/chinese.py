@@ -27,10 +27,21 @@ _LONGER: Final = re.compile(
 _EVERY_MYRIAD: Final = re.compile(r"每(?:10000|1万|一万)(?=人|户|名)")
 
 
+_SPACE: Final = re.compile(
+    r"(?<=[\u4e00-\u9fff\d]) +(?=[\u4e00-\u9fff%])|(?<=[\u4e00-\u9fff]) +(?=\d)"
+)
+_ONE: Final = re.compile(
+    r"(?<=[\u4e00-\u9fff”])(?<!第)一(?P<unit>[个家件项份部场所期册套支条座])(?=(?:以上)?(?:[,;。、)]|$))"
+)
+
+
 def in_digits(text: str) -> str:
     """The text with its written-out amounts as digits; a single 一 is mostly an article."""
     plain = _EVERY_MYRIAD.sub("每万", unicodedata.normalize("NFKC", text))
-    plain = _SHARE.sub(_share, plain)
+    plain = _SHARE.sub(_share, _SPACE.sub("", plain))
+    # 建设平台一个 counts; 一个平台 is but an article, and 发现一件、查处一件 a way of speaking.
+    if len(_ONE.findall(plain)) == 1:
+        plain = _ONE.sub(r"1\g<unit>", plain)
     plain = _LONGER.sub(lambda found: str(read_numeral(found[1]) or found[0]), plain)
     return _COUNT.sub(_count, plain)
 

@@ -84,7 +84,7 @@ def _rejoin(lines: Sequence[str]) -> list[str]:
             continue
         annexes = bool(_ANNEXES.match(line))
         signed = place + 1 < len(lines) and bool(_DAY.match(lines[place + 1]))
-        if found and not signed and _breaks_off(found[-1]) and _goes_on(line):
+        if found and not signed and _breaks_off(found[-1]) and _goes_on(found[-1], line):
             found[-1] += line
         else:
             found.append(line)
@@ -110,5 +110,8 @@ def _is_open(line: str) -> bool:
     ) or max(line.rfind("("), line.rfind("（")) > max(line.rfind(")"), line.rfind("）"))
 
 
-def _goes_on(line: str) -> bool:
-    return not (_MARK.match(line) or _LABELLED.match(line) or _DAY.match(line))
+def _goes_on(before: str, line: str) -> bool:
+    if _MARK.match(line) or _DAY.match(line):
+        return False
+    # （责任 | 单位：… is one label.
+    return not _LABELLED.match(line) or _is_open(before)

@@ -14,7 +14,7 @@ from boshan_desk.domain.plans.pack import Basis, Comparator, Kind
 from boshan_desk.domain.plans.papers.cleaning import Paragraph, paragraphs_of
 from boshan_desk.domain.plans.papers.numbers import Number, clean_title, find_numbers
 from boshan_desk.domain.plans.papers.outline import Node, outline
-from boshan_desk.domain.plans.papers.tables import Row, find_glued, find_tables
+from boshan_desk.domain.plans.papers.tables import Row, find_glued, find_listed, find_tables
 from boshan_desk.domain.plans.papers.task_tables import find_task_tables
 from boshan_desk.domain.plans.papers.tasks import DraftTask, find_tasks
 
@@ -25,7 +25,9 @@ _RUNS: Final = re.compile(
     r"(20\d\d)年\d{1,2}月(?:\d{1,2}日)?\s*[-—–~～至到]+\s*(?:(20\d\d)年)?\d{1,2}月"
 )
 _ENDS: Final = re.compile(r"(?:到|至)\s*(20\d\d)\s*年(?:底|末)?")
-_TITLE: Final = re.compile(r"(?:方案|意见|措施|规划|计划|办法|要点|纲要|行动)(?:[（(].*[）)])?$")
+_TITLE: Final = re.compile(
+    r"(?:方案|意见|措施|规划|计划|办法|要点|纲要|行动|清单|任务书|[解工]表|工作安排)(?:[（(].*[）)])?$"
+)
 _TWICE: Final = re.compile(r"(?:年均增幅|年均增长率?|增长率|增幅)+$")
 _ISSUED: Final = re.compile(r"(?:.{0,20})?关于印发[《]?(.{4,60}?)[》]?的通知$")
 
@@ -85,14 +87,15 @@ def read_paper(text: str, cells: Sequence[Sequence[Sequence[str]]] = ()) -> Draf
     paragraphs = paragraphs_of(text)
     tree = outline(paragraphs)
     title, start, end = _title(paragraphs)
-    # A month without a year is in the year of the paper, where it has but one.
-    only = end if start == end else None
+    days = [day for p in paragraphs if (day := _signed(p.text))]
+    # A month without a year is in the year of the paper, or else in that of its date.
+    only = end if start == end and end else days[0].year if days and end is None else None
     tasks = find_tasks(tree, find_task_tables(cells, only), only)
+    end = end or max((task.due.year for task in tasks if task.due), default=None)
     targets = _targets(paragraphs, tree, tasks, cells, end)
     lines = [p.text for p in paragraphs[:40]]
     # A number within a sentence is that of a paper it rests on.
     numbers = [found[0] for line in lines if (found := _DOC_NO.fullmatch(line))]
-    days = [date(int(d[1]), int(d[2]), int(d[3])) for p in paragraphs if (d := _DAY.match(p.text))]
     return Draft(
         title=title,
         doc_no=(numbers or [""])[0],
@@ -135,6 +138,15 @@ def _title(paragraphs: Sequence[Paragraph]) -> tuple[str, int | None, int | None
     return title, None, end
 
 
+def _signed(line: str) -> date | None:
+    """The day of a line that is nothing but a day."""
+    found = _DAY.match(line)
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+    except ValueError:
+        return None
+
+
 def _issuer(paragraphs: Sequence[Paragraph]) -> str:
     """Who signs: the line before the date."""
     for before, line in pairwise(paragraphs):
@@ -155,6 +167,10 @@ def _targets(
     for row in find_glued([p.text for p in paragraphs]):
         line = next((t for t in places if t.startswith(row.no) and row.title in t), "")
         rows.append(_of_row(row, places.get(line, 0)))
+    rows += [
+        _of_row(row, paragraphs[place].number)
+        for place, row in find_listed([p.text for p in paragraphs])
+    ]
     in_rows = {row.paragraph for row in rows}
     goals = {p.number for n in tree.walk() if n.role == "goal" for p in n.texts()}
     prefaces = {p.number for n in tree.walk() if n.role in ("preface", "stage") for p in n.texts()}
@@ -228,6 +244,8 @@ def _same(one: DraftTarget, other: DraftTarget) -> bool:
     }
     if one.value != other.value or len(units) > 1:
         return False
+    if one.value is None:
+        return one.title == other.title
     if other.doubt == "cells" or len(other.target) > 1:
         # The table says in short what the text says at length.
         return True

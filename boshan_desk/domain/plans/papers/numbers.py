@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
@@ -12,14 +13,14 @@ from boshan_desk.domain.plans.pack import Basis, Comparator, Kind
 from boshan_desk.domain.plans.papers.chinese import MEASURE_WORDS, in_digits
 
 _NUM: Final = (
-    r"(?P<value>\d+(?:\.\d+)?)"
-    r"(?:(?P<low>[万亿])?[-—–~～至](?P<upto>\d+(?:\.\d+)?))?(?P<scale>[万亿])?"
+    r"(?<![\d.])(?P<value>\d{1,9}(?:\.\d{1,4})?)(?!\d)"
+    r"(?:(?P<low>[万亿])?[-—–~～至](?P<upto>\d{1,9}(?:\.\d{1,4})?))?(?P<scale>[万亿])?"
 )
 _UNIT: Final = rf"(?P<unit>{MEASURE_WORDS})"
 _MORE: Final = r"(?P<more>以上|左右|余|多)?"
 _REACH: Final = (
     r"(?:累计|均|分别)?(?:将|要|力争|确保)?"
-    r"(?:达到?|达至|提高[至到]|提升[至到]|增[长加][至到]|上升[至到]|突破|超过|不低于|不少于|保持在"
+    r"(?:达到?|达至|提高[至到]|提升[至到]|增[长加]?[至到]|上?升[至到]|扩[大展]?[至到]|突破|超过|不低于|不少于|保持在"
     r"|实现|稳定在|为|≥|>=)"
 )
 _DOING: Final = (
@@ -30,7 +31,7 @@ _DOING: Final = (
 _WORD: Final = "[^，,。；;：:、0-9（）()]"
 _BEFORE: Final = re.compile(
     rf"(?P<subject>{_WORD}{{2,60}}?)"
-    rf"(?P<verb>{_REACH})(?:了|约|近)?{_NUM}(?P<more1>余|多)?{_UNIT}{_MORE}"
+    rf"(?P<verb>{_REACH})(?:了|约|近)?{_NUM}(?P<more1>余|多)?{_UNIT}{_MORE}+(?!的)"
 )
 _AFTER: Final = re.compile(
     rf"(?P<verb>{_DOING})(?P<between>[^，,。；;0-9]{{0,14}}?)"
@@ -41,6 +42,25 @@ _GROWTH: Final = re.compile(
     r"(?P<subject>[^，,。；;：:0-9]{2,36}?)(?:的)?(?P<each>年均|每年|逐年|年)?(?:同比)?"
     r"(?:增长率|增幅|增速|增长|提升|提高)(?:幅度)?"
     rf"(?:达到?|不低于|不少于|超过|保持在?|≥)?{_NUM}%(?P<more>以上|左右)?"
+)
+_KEPT_GROWING: Final = re.compile(
+    rf"(?P<subject>[^，,。；;：:0-9]{{2,36}}?)(?:保持|实现|达到){_NUM}%(?P<more>以上|左右)?的?"
+    r"(?P<each>年均|同比)?(?:增速|增长|增幅)"
+)
+_FROM: Final = re.compile(
+    rf"[由从]\d{{1,9}}(?:\.\d{{1,4}})?[万亿]?(?:{MEASURE_WORDS})?(?:左右)?"
+    r"(?=(?:提升|提高|增[长加]|上升|扩大|压减|压缩|降|下降|缩短)[至到])"
+)
+"""Where it comes from, before where it is to go."""
+_BELOW: Final = re.compile(
+    rf"(?P<subject>{_WORD}{{2,40}}?)(?P<grow>(?:不超过|不高于|不多于|低于"
+    r"|(?:控制|压缩|压减|缩短|缩减|减少|下?降低?)[在至到])"
+    rf"{_NUM}(?:个?工作日|个?小时|个月|天|日|{MEASURE_WORDS})(?:以内|以下|之内|内)?)"
+)
+"""What is to stay below: no target that a figure is to reach."""
+_WITH: Final = re.compile(
+    rf"[与和同](?:[^，,。；;、0-9]{{0,6}}?){_NUM}(?P<more1>余|多)?{_UNIT}(?P<more>以上)?"
+    r"[^，,。；;、0-9]{1,14}?(?P<object>(?:签订|签署|建立|达成|开展)[^，,。；;、0-9]{2,20})"
 )
 _MONEY: Final = re.compile(
     rf"(?P<subject>{_WORD}{{0,24}}(?:经费|资金|投入|金额|产值|贷款|基金))(?:达|共|约|近)?{_NUM}"
@@ -63,11 +83,11 @@ _LISTED: Final = re.compile(
 _LOOSE: Final = re.compile(rf"(?:^|[，,])(?P<verb>{_REACH}){_NUM}(?P<more1>余|多)?{_UNIT}{_MORE}")
 _STEADY: Final = re.compile(
     r"(?P<subject>[^，,。；;：:0-9]{2,40}?)"
-    r"(?P<grow>(?:每年|逐年|持续|显著|明显|大幅|较大|稳步|平稳|较快)+(?:增长|提升|提高|增加|上升))"
+    r"(?P<grow>(?:每年|逐年|持续|显著|明显|大幅|较大|稳步|平稳|较快){1,3}+(?:增长|提升|提高|增加|上升))"
     r"(?![^，,。；;]{0,5}[0-9])"
 )
 _COUNTABLE: Final = re.compile(
-    r"量|数|额|率|融资|登记|专利|商标|版权|著作权|满意度|知晓度|占比|比重|指数"
+    r"量|数|额|率|融资|登记|专利|商标|版权|著作权|满意度|知晓度|占比|比重|指数|指标|产值|规模"
 )
 _YEAR: Final = re.compile(
     r"(?<![较比])(?:到|至|截至)?(?<![较比])(20\d\d)年(?:底|末|年底)?(?!的?基础|的?水平)"
@@ -145,21 +165,22 @@ def find_numbers(text: str, year: int | None = None, *, telling: bool = False) -
     """
     plain = _NOISE.sub(lambda found: "　" * len(found[0]), in_digits(text))
     found: list[Number] = []
-    taken: list[tuple[int, int]] = []
+    named = [(each.start(), int(each[1])) for each in _YEAR.finditer(plain)]
     for start, sentence in _sentences(plain):
+        taken: list[tuple[int, int]] = []
         for number in _in_sentence(sentence, telling):
             place = (start + number.place[0], start + number.place[1])
             if number.title.startswith(_COMPARED) or _is_paid(sentence, number):
                 continue
             if all(place[1] <= a or place[0] >= b for a, b in taken):
                 taken.append(place)
-                found.append(replace(number, place=place, year=_year(plain, place[0]) or year))
+                found.append(replace(number, place=place, year=_year(named, place[0]) or year))
     return sorted(found, key=lambda number: number.place)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, str]]:
     start = 0
-    for end in (*(m.end() for m in re.finditer(r"[。；;！!?？]", text)), len(text)):
+    for end in (*(m.end() for m in re.finditer(r"[。；;！!?？\n]", text)), len(text)):
         for piece in range(start, end, _LONGEST_SENTENCE):
             part = text[piece : min(end, piece + _LONGEST_SENTENCE)]
             if part.strip():
@@ -167,15 +188,20 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
         start = end
 
 
-def _year(text: str, before: int) -> int | None:
-    years = [int(found[1]) for found in _YEAR.finditer(text[:before])]
-    return years[-1] if years else None
+def _year(named: Sequence[tuple[int, int]], before: int) -> int | None:
+    """The year that was named last."""
+    place = bisect_left(named, (before, 0))
+    return named[place - 1][1] if place else None
 
 
 def _in_sentence(text: str, telling: bool) -> Iterator[Number]:
     # Years are no amounts; their place is kept.
     bare = re.sub(r"20\d\d年", lambda found: "　" * len(found[0]), text)
-    for found in _GROWTH.finditer(bare):
+    bare = _FROM.sub(lambda found: "　" * len(found[0]), bare)
+    for found in _BELOW.finditer(bare):
+        if title := clean_title(found["subject"]):
+            yield _wish(title, found["grow"], found.span("grow"))
+    for found in (*_GROWTH.finditer(bare), *_KEPT_GROWING.finditer(bare)):
         title = clean_title(found["subject"])
         if title:
             yield Number(
@@ -215,6 +241,8 @@ def _in_sentence(text: str, telling: bool) -> Iterator[Number]:
             title = _thing(bare, found)
         if title and not _ONLY_DOING.fullmatch(title) and not title.endswith(_HANGING):
             yield _number(found, title, "")
+    for found in _WITH.finditer(bare):
+        yield _number(found, found["object"], "")
     for found in _LISTED.finditer(bare):
         if title := clean_title(found["object"]):
             yield _number(found, title, "")

@@ -10,7 +10,15 @@ from decimal import Decimal
 from typing import Final
 
 _YEAR: Final = re.compile(r"(20\d\d)")
-_VALUE: Final = re.compile(r"^[≥>≤<=]*\s*(\d+(?:\.\d+)?)\s*(万)?\s*([^\d\s]{0,6})$")
+_HAVING: Final = re.compile(r"现状|基期|基数|基准|实际|已完成|完成情况|完成值")
+"""A column of what there is already."""
+_LISTED: Final = re.compile(
+    r"(?:[（(]?\d{1,2}[）)、.])?\s*([^：:，,。；;（(\d][^：:，,。；;（(]{1,40})[（(]([^（()）]{1,6})[）)]\s*[：:](.{4,120})"
+)
+_OF_YEAR: Final = re.compile(
+    r"(20\d\d)年(?:达到|目标值?|为|：|:)?\s*[≥>]?=?(\d{1,9}(?:\.\d{1,4})?)(?![\d年.])"
+)
+_VALUE: Final = re.compile(r"^[≥>≤<=]*\s*(\d{1,9}(?:\.\d{1,4})?)\s*(万)?\s*([^\d\s]{0,6})$")
 _LAST: Final = re.compile(
     r"([≥>]=?)?\s*(\d{1,7}(?:\.\d+)?)\s*(个单位|[个家件项场人名次所条单户%])?$"
 )
@@ -44,7 +52,11 @@ def _read_table(rows: Sequence[Sequence[str]]) -> Iterator[Row]:
         names = [
             n for n, cell in enumerate(head) if re.search(r"指标|目标任务|任务名称|项目名称", cell)
         ]
-        years = {n: int(found[1]) for n, cell in enumerate(head) if (found := _YEAR.search(cell))}
+        years = {
+            n: int(found[1])
+            for n, cell in enumerate(head)
+            if (found := _YEAR.search(cell)) and not _HAVING.search(cell)
+        }
         goals = [n for n, cell in enumerate(head) if "目标值" in cell and n not in years]
         if not names or not (years or goals):
             continue
@@ -95,6 +107,21 @@ def find_glued(lines: Sequence[str]) -> Iterator[Row]:
         title = row[2].strip(" ,，")
         target = {years[-1]: Decimal(digits)}
         yield Row(row[1], title, unit, target, growth=_grows(title, unit), doubtful=True)
+
+
+def find_listed(lines: Sequence[str]) -> Iterator[tuple[int, Row]]:
+    """Indicators one a line, with their unit and years: 拥有量（件）：2025年3，2028年5."""
+    for place, line in enumerate(lines):
+        found = _LISTED.match(_plain(line))
+        values = _OF_YEAR.findall(found[3]) if found else []
+        if not found or not values:
+            continue
+        # Years before the last are where it stands, or the way there; the paper does not say which.
+        year, value = max((int(year), value) for year, value in values)
+        yield (
+            place,
+            Row("", found[1].strip(), found[2], {year: Decimal(value)}, _grows(found[1], found[2])),
+        )
 
 
 def _grows(title: str, unit: str) -> bool:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Final
 
 from boshan_desk.domain.plans.papers.dues import DUE_LABEL, read_due
-from boshan_desk.domain.plans.papers.units import Units, split_names
+from boshan_desk.domain.plans.papers.units import Units, sort_marked, split_names
 
 _NO: Final = re.compile(r"序号|编号|项次|号")
 _PROJECT: Final = re.compile(r"(?:重点|工作|任务)?(?:方向|领域|类别|分类|板块|项目类别)|类别")
@@ -47,7 +47,7 @@ class _Columns:
     no: int = -1
     project: int = -1
     task: int = -1
-    measure: int = -1
+    measures: tuple[int, ...] = ()
     due: int = -1
     lead: tuple[int, ...] = ()
     responsible: tuple[int, ...] = ()
@@ -72,7 +72,7 @@ def _head(rows: Sequence[Sequence[str]]) -> tuple[_Columns, int] | None:
     """What the columns are, and where the rows begin; a head may stand in two rows."""
     for place in range(min(_HEADS, len(rows))):
         for last in (place + 1, place):
-            if last >= len(rows) or any(_NUMBER.fullmatch(cell) for cell in rows[last]):
+            if last != place and not (last < len(rows) and _goes_on(rows[place], rows[last])):
                 continue
             width = max(len(rows[place]), len(rows[last]))
             names = [
@@ -85,6 +85,15 @@ def _head(rows: Sequence[Sequence[str]]) -> tuple[_Columns, int] | None:
             if columns := _columns(names):
                 return columns, last + 1
     return None
+
+
+def _goes_on(upper: Sequence[str], lower: Sequence[str]) -> bool:
+    """Whether a row is the second one of a head: cells go on from above, or it names only roles."""
+    filled = [cell for cell in lower if cell]
+    if len(set(filled)) < 2:
+        return False
+    shared = any(one and one == other for one, other in zip(upper, lower, strict=False))
+    return shared or all(_WHO.search(cell) and len(cell) <= 8 for cell in filled)
 
 
 def _columns(names: Sequence[str]) -> _Columns | None:
@@ -107,10 +116,10 @@ def _columns(names: Sequence[str]) -> _Columns | None:
             columns.project = place
         elif columns.task < 0 and _TASK.search(name):
             columns.task = place
-        elif columns.measure < 0 and _MEASURE.search(name):
-            columns.measure = place
-    if columns.task < 0:
-        columns.task, columns.measure = columns.measure, -1
+        elif _MEASURE.search(name):
+            columns.measures += (place,)
+    if columns.task < 0 and columns.measures:
+        columns.task, columns.measures = columns.measures[0], columns.measures[1:]
     if columns.task < 0 or not (columns.lead or columns.responsible):
         return None
     return columns
@@ -127,7 +136,8 @@ def _rows(
             section, before = _unnumbered(filled.pop()), ""
             continue
         task = _cell(row, columns.task)
-        measure = _cell(row, columns.measure)
+        measures = [words for n in columns.measures if (words := _cell(row, n))]
+        measure = measures[0] if measures else ""
         if not (task or measure) or any(_FINAL.fullmatch(cell) for cell in row[:2]):
             continue
         count += 1
@@ -138,7 +148,7 @@ def _rows(
         yield TableTask(
             no=number[1] if number else str(count),
             title=title,
-            text=measure if goes_on or task in measure else f"{task}\n{measure}".strip(),
+            text="\n".join(dict.fromkeys(measures if goes_on else [task, *measures])),
             project=_unnumbered(project),
             units=_units(row, columns),
             due=read_due(_cell(row, columns.due), year),
@@ -151,8 +161,7 @@ def _units(row: Sequence[str], columns: _Columns) -> Units:
     responsible = _names(row, columns.responsible)
     join = _names(row, columns.join)
     if not lead:
-        # Of several that are merely responsible, the first one leads, as offices have it.
-        lead, responsible = responsible[:1], responsible[1:]
+        lead, responsible = sort_marked(responsible)
     joined = dict.fromkeys((*responsible, *join))
     return Units(tuple(lead), tuple(name for name in joined if name not in lead))
 

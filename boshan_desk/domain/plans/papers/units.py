@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +21,10 @@ _PART: Final = re.compile(
     r"(?P<does>牵头|主办|负责|配合|参与|参加|协助|协同|落实|实施)(?:负责|实施|落实|组织)?(?:落实)?"
 )
 """One part of 甲牵头，乙、丙配合."""
+_WHEN: Final = re.compile(
+    r"[^，,；;]{0,6}(?:\d{1,4}[年月日]|[一二三四]季度|半年)[^，,；;]{0,12}|(?:长期|持续|常态化?|全年|每年)[^，,；;]{0,6}"
+)
+_MARKED: Final = re.compile(r"(.+?)[（(](牵头|主办|负责|配合|协助|协办)(?:单位|部门)?[）)]")
 _AT_END: Final = re.compile(
     r"(?:^|[。；;])\s*由?([^。；;]+?(?:牵头|负责|配合|协助|参与)[^。；;]{0,4})。?$"
 )
@@ -108,16 +113,26 @@ def _read(text: str) -> Units:
             names = split_names(_DUE.split(text[label.end() : end])[0])
             (lead if label[1] in leads else join).extend(names)
         if len(labels) == 1 and not join and labels[0][1] not in _FIRST_LEADS:
-            # Of several that are merely responsible, the first one leads, as offices have it.
-            lead, join = lead[:1], lead[1:]
+            lead, join = sort_marked(lead)
         return Units(tuple(lead), tuple(name for name in join if name not in lead))
     if units := _by_parts(text.rstrip("。；;")):
         return units
     names = split_names(text)
     if names and all(_NAME.fullmatch(name) for name in names) and not text.startswith(_EXAMPLES):
         # A bracket that holds nothing but units.
-        return Units(tuple(names[:1]), tuple(names[1:]))
+        lead, join = sort_marked(names)
+        return Units(tuple(lead), tuple(join))
     return Units()
+
+
+def sort_marked(names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Who leads and who does not, by what stands behind their names: 甲（牵头）、乙."""
+    marked = [(found[1], found[2]) if (found := _MARKED.fullmatch(n)) else (n, "") for n in names]
+    lead = [name for name, does in marked if does in ("牵头", "主办")]
+    if not lead:
+        # Of several that are merely responsible, the first one leads, as offices have it.
+        lead = [name for name, _does in marked[:1]]
+    return lead, [name for name, _does in marked if name not in lead]
 
 
 def _by_parts(text: str) -> Units:
@@ -127,6 +142,8 @@ def _by_parts(text: str) -> Units:
     join: list[str] = []
     waiting: list[str] = []
     for part in re.split("[，,；;]", text):
+        if _WHEN.fullmatch(part.strip()):
+            continue
         found = _PART.fullmatch(part.strip())
         names = split_names(found["names"] if found else part)
         if not names or not all(_NAME.fullmatch(name) for name in names):
