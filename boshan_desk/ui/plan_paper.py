@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
     QListWidget,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QStackedWidget,
     QTabWidget,
@@ -37,6 +39,10 @@ if TYPE_CHECKING:
     from boshan_desk.domain.plans.papers import Draft
     from boshan_desk.store.desk import Desk
     from boshan_desk.usecases.plans.drafting import Identity
+
+
+_LEAST_LINES = 15
+"""How high the tables and the source are at least, in lines of text."""
 
 
 class PlanPaperPage(SidePage):
@@ -125,9 +131,18 @@ class PlanPaperPage(SidePage):
 
     def _confirming(self) -> QWidget:
         page = QWidget()
-        rows = QVBoxLayout(page)
+        whole = QVBoxLayout(page)
+        whole.setContentsMargins(0, 0, 0, 0)
+        # On a low screen the lines above leave no rows of the table: the page rolls instead.
+        roll = QScrollArea()
+        roll.setWidgetResizable(True)
+        roll.setFrameShape(QFrame.Shape.NoFrame)
+        inner = QWidget()
+        rows = QVBoxLayout(inner)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addLayout(self._identity_lines())
+        roll.setWidget(inner)
+        whole.addWidget(roll, 1)
         self.tasks, self.targets = TaskTable(), TargetTable()
         self.left_over = QListWidget()
         self.left_over.setObjectName("draft_undivided")
@@ -153,6 +168,7 @@ class PlanPaperPage(SidePage):
         split.addWidget(self.source)
         split.setStretchFactor(0, 4)
         split.setStretchFactor(1, 1)
+        split.setMinimumHeight(self.fontMetrics().height() * _LEAST_LINES)
         rows.addWidget(split, 1)
         self.tasks.row_chosen.connect(self._show_task_source)
         self.targets.row_chosen.connect(self._show_target_source)
@@ -166,7 +182,7 @@ class PlanPaperPage(SidePage):
         self.export_button = QPushButton(icon("export"), _("另存为计划文件…"))
         self.export_button.setObjectName("draft_export")
         self.export_button.clicked.connect(self.export)
-        self.load_button = QPushButton(icon("ok"), "")
+        self.load_button = QPushButton(_("生成计划"))
         self.load_button.setObjectName("draft_load")
         self.load_button.clicked.connect(self.load)
         self.load_button.setVisible(self.shell.may(Right.SETTINGS))
@@ -175,7 +191,7 @@ class PlanPaperPage(SidePage):
         bar.addStretch(1)
         bar.addWidget(self.export_button)
         bar.addWidget(self.load_button)
-        rows.addLayout(bar)
+        whole.addLayout(bar)
         return page
 
     def _identity_lines(self) -> QHBoxLayout:
@@ -218,6 +234,8 @@ class PlanPaperPage(SidePage):
             self.lines[name].setCursorPosition(0)
         self.lines["issued_on"].setText(str(told.issued_on or ""))
         self.lines["span"].setText(_("{a} 至 {b}").format(a=told.start, b=told.end))
+        self.lines["span"].setCursorPosition(0)
+        self.source.clear()
         self.tasks.show_tasks(draft.tasks)
         self.targets.show_targets(draft.targets)
         self.left_over.clear()
@@ -241,7 +259,7 @@ class PlanPaperPage(SidePage):
             )
         ):
             self.tabs.setTabText(place, words)
-        self.load_button.setText(
+        self.load_button.setToolTip(
             _("生成计划：{tasks} 项任务、{targets} 个指标").format(tasks=tasks, targets=targets)
         )
 

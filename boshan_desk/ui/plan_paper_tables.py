@@ -28,8 +28,8 @@ TARGET_HEADS: Final = (
     mark("采用"), mark("指标"), mark("单位"), mark("类型"), mark("数值的含义"), mark("年份"),
     mark("目标值"), mark("由哪项指标统计"), mark("请核对"),
 )  # fmt: skip
-_TASK_WIDTHS: Final = (6, 7, 34, 22, 20, 28, 12, 10)
-_TARGET_WIDTHS: Final = (6, 32, 10, 9, 18, 7, 10, 28, 20)
+_TASK_WIDTHS: Final = (6, 7, 33, 20, 19, 27, 15, 10)
+_TARGET_WIDTHS: Final = (6, 32, 10, 9, 18, 10, 10, 26, 20)
 
 YES: Final = Qt.CheckState.Checked
 

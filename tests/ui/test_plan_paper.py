@@ -92,3 +92,30 @@ def test_the_plan_is_written_as_a_file_that_loads(
     page.export()
     found = check_plan((tmp_path / "计划.toml").read_text("utf-8"))
     assert not [each for each in found if each.severity == "error"]
+
+
+def test_the_day_of_a_task_is_shown_and_may_be_mended(
+    page: PlanPaperPage, said: list[tuple[str, str]]
+) -> None:
+    page.lines["code"].setText("qinghe-2026")
+    page.lines["prefix"].setText("QH")
+    first, second = page.tasks.item(0, 6), page.tasks.item(1, 6)
+    assert first is not None
+    assert second is not None
+    first.setText("2027年6月30日")
+    second.setText("快点")
+    assert page.plan() is None
+    assert "壮大品牌" in said[-1][1]
+    second.setText("")
+    plan = page.plan()
+    assert plan is not None
+    assert [str(task.due) for task in plan.tasks[:2]] == ["2027-06-30", "None"]
+
+
+def test_another_paper_leaves_nothing_of_the_one_before(page: PlanPaperPage) -> None:
+    page.tasks.setCurrentCell(1, 2)
+    page.pasted.setPlainText("演示县要点\n一、工作任务\n1.建台账。2027年5月底前完成。\n")
+    page.read_pasted()
+    assert page.tasks.rowCount() == 1
+    assert page.tasks.words(0, 6) == "2027-05-31"
+    assert "加强商标注册指导" not in page.source.toPlainText()

@@ -28,6 +28,7 @@ DOUBTS: Final = {
 """Why a proposed target should be looked at twice."""
 
 _CODE: Final = re.compile(r"[a-z0-9][a-z0-9-]{1,39}")
+_BRACKET: Final = re.compile(r"[（(][^（()）]*[）)]$")
 _PREFIX: Final = re.compile(r"[A-Z]{2,4}")
 
 
@@ -72,7 +73,7 @@ def propose_identity(draft: Draft, today: date) -> Identity:
         code=f"plan-{start.year}",
         prefix="XP",
         title=draft.title,
-        short=draft.title[:20],
+        short=_BRACKET.sub("", draft.title)[:20],
         doc_no=draft.doc_no,
         issuer=draft.issuer,
         issued_on=draft.issued_on,
@@ -91,16 +92,19 @@ def figure_of(words: str) -> str:
 
 
 def likely_figures(title: str, *, most: int = 3) -> tuple[tuple[str, str], ...]:
-    """The figures (code, title) that may count a target, the likeliest first."""
-    mine = _pairs(title)
-    found = []
-    for code, name in _figures():
-        yours = _pairs(name)
-        common = len(mine & yours)
-        if common >= 2 or (common and common == len(yours)):
-            found.append((common / len(mine | yours), code, name))
-    found.sort(key=lambda each: (-each[0], each[1]))
-    return tuple((code, name) for share, code, name in found[:most] if share >= 0.34)
+    """The figures (code, title) that surely count a target, the likeliest first.
+
+    Papers turn words round (有效商标注册量, 有效注册商标量): the characters tell as much as their order.
+    None where two are as likely.
+    """
+    found = sorted(
+        ((_likeness(title, name), code, name) for code, name in _figures()),
+        key=lambda each: (-each[0], each[1]),
+    )
+    sure = [each for each in found if each[0] >= _SURE]
+    if len(sure) > 1 and sure[0][0] - sure[1][0] < _APART:
+        return ()
+    return tuple((code, name) for _share, code, name in sure[:most])
 
 
 def known_unit(county: County, name: str, on: date | None = None) -> str:
@@ -247,9 +251,27 @@ def _figures() -> list[tuple[str, str]]:
 _COMMON: Final = ("知识产权", "数量", "总量", "累计", "区", "件数")
 
 
-def _pairs(text: str) -> set[str]:
+_SURE: Final = 0.6
+_APART: Final = 0.08
+
+
+def _likeness(one: str, other: str) -> float:
+    """From 0 to 1: how many characters and pairs of them two names share."""
+    mine, yours = set(_bare(one)), set(_bare(other))
+    characters = len(mine & yours) / max(len(mine | yours), 1)
+    first, second = _pairs(one), _pairs(other)
+    pairs = len(first & second) / max(len(first | second), 1)
+    return 0.7 * characters + 0.3 * pairs
+
+
+def _bare(text: str) -> str:
     for word in _COMMON:
         text = text.replace(word, "")
+    return text
+
+
+def _pairs(text: str) -> set[str]:
+    text = _bare(text)
     return {text[n : n + 2] for n in range(len(text) - 1)}
 
 

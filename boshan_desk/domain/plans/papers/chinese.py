@@ -30,6 +30,9 @@ _EVERY_MYRIAD: Final = re.compile(r"每(?:10000|1万|一万)(?=人|户|名)")
 _SPACE: Final = re.compile(
     r"(?<=[\u4e00-\u9fff\d]) +(?=[\u4e00-\u9fff%])|(?<=[\u4e00-\u9fff]) +(?=\d)"
 )
+_TENTHS: Final = re.compile(
+    r"(?<=[长到至过近在约高低])([一二三四五六七八九])成(?=以上|以下|左右|以内|[,;。、)]|$)"
+)
 _ONE: Final = re.compile(
     r"(?<=[\u4e00-\u9fff”])(?<!第)一(?P<unit>[个家件项份部场所期册套支条座])(?=(?:以上)?(?:[,;。、)]|$))"
 )
@@ -39,8 +42,9 @@ def in_digits(text: str) -> str:
     """The text with its written-out amounts as digits; a single 一 is mostly an article."""
     plain = _EVERY_MYRIAD.sub("每万", unicodedata.normalize("NFKC", text))
     plain = _SHARE.sub(_share, _SPACE.sub("", plain))
+    plain = _TENTHS.sub(lambda found: f"{read_numeral(found[1])}0%", plain)
     # 建设平台一个 counts; 一个平台 is but an article, and 发现一件、查处一件 a way of speaking.
-    if len(_ONE.findall(plain)) == 1:
+    if "发现一" not in plain:
         plain = _ONE.sub(r"1\g<unit>", plain)
     plain = _LONGER.sub(lambda found: str(read_numeral(found[1]) or found[0]), plain)
     return _COUNT.sub(_count, plain)

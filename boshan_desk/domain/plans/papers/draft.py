@@ -74,7 +74,9 @@ class Draft:
         used = {number for task in self.tasks for number in task.paragraphs}
         used |= {target.paragraph for target in self.targets}
         heads = {
-            node.paragraph.number for node in self.tree.walk() if node.paragraph and node.children
+            node.paragraph.number
+            for node in self.tree.walk()
+            if node.paragraph and (node.children or (node.body and not node.inline))
         }
         return tuple(p for p in self.paragraphs if p.number not in used | heads)
 
@@ -173,14 +175,13 @@ def _targets(
     ]
     in_rows = {row.paragraph for row in rows}
     goals = {p.number for n in tree.walk() if n.role == "goal" for p in n.texts()}
-    prefaces = {p.number for n in tree.walk() if n.role in ("preface", "stage") for p in n.texts()}
     doing = {number for task in tasks for number in task.paragraphs}
     found: list[DraftTarget] = []
     due_in = {number: task.due.year for task in tasks if task.due for number in task.paragraphs}
     # News of what was done has neither goals nor numbered measures.
     telling = not goals and not any(n.level in (1, 2) for n in tree.walk())
     for paragraph in paragraphs:
-        if paragraph.number in in_rows or (paragraph.number in prefaces - goals):
+        if paragraph.number in in_rows:
             continue
         for number in find_numbers(
             paragraph.text, due_in.get(paragraph.number, end), telling=telling

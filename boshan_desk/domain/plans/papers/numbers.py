@@ -26,7 +26,7 @@ _REACH: Final = (
 _DOING: Final = (
     r"打造|培育引进|培育|培养|建设|建成|建立|引进|引育|新增|新建|组织|开展|完成|支持|扶持|实施|设立"
     r"|形成|举办|发展|创建|认定|推动|推进|获得|获批|争取|出台|服务|帮助|指导(?!站)|遴选|布局|挖掘|办理|查办"
-    r"|审结|发行|走访|检查|查处|征集|评选|选树|编制|发布|制作|调解|聘请|组建|储备|帮扶|覆盖|招引|孵化|为|达成|联合|成立|制定|签订|入选|涉及|惠及"
+    r"|审结|发行|走访|检查|查处|征集|评选|选树|编制|发布|制作|调解|聘请|组建|储备|帮扶|列支|安排|拨付|筹集|将(?=[0-9])|覆盖|招引|孵化|为|达成|联合|成立|制定|签订|入选|涉及|惠及"
 )
 _WORD: Final = "[^，,。；;：:、0-9（）()]"
 _BEFORE: Final = re.compile(
@@ -53,7 +53,7 @@ _FROM: Final = re.compile(
 )
 """Where it comes from, before where it is to go."""
 _BELOW: Final = re.compile(
-    rf"(?P<subject>{_WORD}{{2,40}}?)(?P<grow>(?:不超过|不高于|不多于|低于"
+    rf"(?P<subject>{_WORD}{{2,40}}?)(?P<grow>(?:不超过|不高于|不多于|(?<!不)低于"
     r"|(?:控制|压缩|压减|缩短|缩减|减少|下?降低?)[在至到])"
     rf"{_NUM}(?:个?工作日|个?小时|个月|天|日|{MEASURE_WORDS})(?:以内|以下|之内|内)?)"
 )
@@ -119,7 +119,7 @@ _THAN: Final = re.compile(r"(?:在[^在]{0,12}基础上|[较比][^较比]{1,12})
 _COMPARED: Final = ("较", "比上", "比去", "比20")
 _LONGEST_SENTENCE: Final = 400
 """No sentence is longer; what has no points is no sentence, and is read in pieces."""
-_VAGUE: Final = re.compile(r"(?:每年|每月|全年|年均|期间|三年|五年|累计|力争|年内|均|各)*")
+_VAGUE: Final = re.compile(r"(?:每年|每月|全年|年均|期间|三年|五年|累计|力争|年内|同比|均|各)*")
 _HANGING: Final = (
     "第",
     "约",
@@ -199,10 +199,12 @@ def _in_sentence(text: str, telling: bool) -> Iterator[Number]:
     bare = re.sub(r"20\d\d年", lambda found: "　" * len(found[0]), text)
     bare = _FROM.sub(lambda found: "　" * len(found[0]), bare)
     for found in _BELOW.finditer(bare):
-        if title := clean_title(found["subject"]):
+        title = clean_title(found["subject"])
+        # A ceiling in money is one of what is paid.
+        if title and "元" not in found["grow"]:
             yield _wish(title, found["grow"], found.span("grow"))
     for found in (*_GROWTH.finditer(bare), *_KEPT_GROWING.finditer(bare)):
-        title = clean_title(found["subject"])
+        title = _thing(bare, found)
         if title:
             yield Number(
                 title=title + "增幅",

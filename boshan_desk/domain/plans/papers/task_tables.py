@@ -19,6 +19,8 @@ _MEASURE: Final = re.compile(r"措施|内容|要求|目标|举措|标准|成果"
 _LEAD: Final = re.compile(r"牵头|主办|主责")
 _RESPONSIBLE: Final = re.compile(r"责任|承办|负责")
 _JOIN: Final = re.compile(r"配合|协办|参与|参加|协同|协助")
+_OF_TARGETS: Final = re.compile(r"20\d\d|目标值|完成值|现状值|指标")
+"""Columns of a table of targets, which may name units too."""
 _WHO: Final = re.compile(r"单位|部门|科室|股室|处室|机构|分工")
 _DUE: Final = re.compile(rf"{DUE_LABEL}|完成日期|期限")
 _FINAL: Final = re.compile(r"(?:合\s*计|总\s*计|备\s*注|注[：:]).*")
@@ -99,6 +101,8 @@ def _goes_on(upper: Sequence[str], lower: Sequence[str]) -> bool:
 def _columns(names: Sequence[str]) -> _Columns | None:
     columns = _Columns()
     for place, name in enumerate(names):
+        if _OF_TARGETS.search(name):
+            continue
         if _WHO.search(name) and (
             _LEAD.search(name) or _RESPONSIBLE.search(name) or _JOIN.search(name)
         ):
