@@ -17,13 +17,13 @@ README = (ROOT / "README.md").read_text("utf-8")
 def test_the_ledger_of_five_minutes_is_a_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
     (code,) = re.findall(r"   ```python\n(.*?)   ```", README, flags=re.DOTALL)
     source = re.sub(r"^   ", "", code, flags=re.MULTILINE)
-    module = types.ModuleType("liaison")
+    module = types.ModuleType("exhibition")
     # Annotations are looked up in the module that a class says it comes from.
-    monkeypatch.setitem(sys.modules, "liaison", module)
+    monkeypatch.setitem(sys.modules, "exhibition", module)
     exec(compile(source, "README.md", "exec"), module.__dict__)
-    declared = module.Liaison.ledger
-    assert declared.name == "liaison"
-    assert [figure.code for figure in declared.figures] == ["M-MG01"]
+    declared = module.Exhibition.ledger
+    assert declared.name == "exhibition"
+    assert [figure.code for figure in declared.figures] == ["M-XX01"]
 
 
 def test_every_path_it_names_is_there() -> None:

@@ -36,7 +36,7 @@ def test_a_plan_is_told_in_full(cli: Cli) -> None:
 
 def test_a_plan_is_told_to_a_person(cli: Cli) -> None:
     out = cli("plan", "show", "urumqi-2020").out
-    for words in ("财", "市科技局", "待释疑", "? WL-T01/basis", "levels", "当年新增"):
+    for words in ("财", "市科技局", "文件没有写明", "? WL-T01/basis", "levels", "当年新增"):
         assert words in out
     assert "81.6件/万人" in cli("plan", "show", "binhai-2023").out
     missing = cli("plan", "show", "nothing")

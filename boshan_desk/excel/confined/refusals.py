@@ -50,7 +50,8 @@ FAULT: Final = mark(
 NO_START: Final = mark("不能启动读取表格的程序；请关闭一些程序后重试，仍不行请重新安装本程序")
 
 NO_DOCUMENT: Final = mark(
-    "{file} 不是能读的 Word 文件或文本文件；请用 WPS 或 Word 打开后另存为 .docx，或把文字复制粘贴进来"
+    "{file} 不是能读的 Word 文件或文本文件；"
+    "请用 WPS 或 Word 打开后另存为 .docx，或把文字复制粘贴进来"
 )
 OLD_DOCUMENT: Final = mark(
     "{file} 是旧格式的文件（或设有打开密码）；请用 WPS 或 Word 打开后另存为 .docx，再选择"

@@ -112,17 +112,17 @@ def _targets_sheet(desk: Desk, found: TargetsFound) -> WideSheet:
         WideTable(
             columns=(
                 WideColumn(title=_("指标"), share=5.0),
-                WideColumn(title=_("单位"), share=1.7, align="center"),
-                WideColumn(title=_("目标"), share=2.6, align="center"),
+                WideColumn(title=_("单位"), share=1.5, align="center"),
+                WideColumn(title=_("目标"), share=2.2, align="center"),
                 WideColumn(title=_("本季"), share=1.9, align="right"),
                 WideColumn(title=_("累计"), share=1.9, align="right"),
                 WideColumn(title=_("完成率%"), share=1.9, align="right"),
                 WideColumn(title=_("序时进度%"), share=1.7, align="right"),
                 WideColumn(title=_("差"), share=1.5, align="right"),
                 WideColumn(title=_("同比"), share=2.6, align="center"),
-                WideColumn(title=_("状态"), share=3.5, align="center"),
-                WideColumn(title=_("牵头单位"), share=3.9),
-                WideColumn(title=_("配合单位"), share=6.1),
+                WideColumn(title=_("状态"), share=3.7, align="center"),
+                WideColumn(title=_("牵头单位"), share=4.1),
+                WideColumn(title=_("配合单位"), share=7.6),
             ),
             groups=tuple(
                 WideGroup(
@@ -241,7 +241,7 @@ def _unit_targets(found: UnitFound) -> WideTable:
     columns = [
         WideColumn(title=_("指标"), share=4.6),
         WideColumn(title=_("职责"), share=1.4, align="center"),
-        WideColumn(title=_("目标"), share=2.6, align="center"),
+        WideColumn(title=_("目标"), share=2.2, align="center"),
         WideColumn(title=_("累计"), share=2.2, align="right"),
         WideColumn(title=_("完成率%"), share=1.9, align="right"),
         WideColumn(title=_("序时进度%"), share=1.7, align="right"),
@@ -327,7 +327,7 @@ def _unit_slips(found: UnitFound) -> WideTable:
             WideColumn(title=_("编号"), share=3.4, align="center"),
             WideColumn(title=_("事项"), share=5),
             WideColumn(title=_("办理期限"), share=3, align="center"),
-            WideColumn(title=_("状态"), share=3.4, align="center"),
+            WideColumn(title=_("状态"), share=3.7, align="center"),
             WideColumn(title=_("存在问题"), share=14),
         ),
         groups=(WideGroup(title="", rows=tuple(rows)),),

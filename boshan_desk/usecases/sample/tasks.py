@@ -160,7 +160,7 @@ def _slips(county: County, dice: Dice) -> Iterator[Supervision]:
         task="BS-5.1",
         item="金融服务",
         period="2026Q2",
-        unit="jrj",
+        unit="fgj",
         finding="连续两个季度未报送知识产权保险产品推广的进展（演示）。",
         demand="请主要负责同志亲自研究，在办理期限前书面反馈并附佐证材料。",
         drafted_on=date(2026, 9, 2),

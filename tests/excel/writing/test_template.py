@@ -13,9 +13,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from boshan_desk.domain.county import lists_of, load_county
-from boshan_desk.domain.plans.reading import shipped_plan
 from boshan_desk.domain.fields import Code, Codes, Flag, Identifier, Link
 from boshan_desk.domain.ledger import Ledger
+from boshan_desk.domain.plans.reading import shipped_plan
 from boshan_desk.excel.reading.book import read_book
 from boshan_desk.excel.writing.sheets import EDITION, TemplateMark, read_mark
 from boshan_desk.excel.writing.template import template_fields, write_template
