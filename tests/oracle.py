@@ -123,7 +123,12 @@ def _counts(record: Record, figure: Figure, period: Span) -> bool:
         return False
     if figure.until:
         ended: date | None = getattr(record, figure.until)
-        if ended is not None and ended <= period.end:
+        nobody_knows = (
+            bool(figure.ended)
+            and ended is None
+            and not (figure.through and getattr(record, figure.through))
+        )
+        if nobody_knows or (ended is not None and ended <= period.end):
             return not all(holds(w, record) for w in figure.ended)
     return True
 

@@ -19,7 +19,7 @@ def add_commands(commands: Commands) -> None:
     """Add this group's commands."""
     county = add_command(commands, "county", _show, _("本单位资料：查看、检查、载入、导出"))
     acts = county.add_subparsers(dest="act", metavar=_("动作"), required=True)
-    acts.add_parser("show", help=_("查看名称、镇街、部门、亮灯界限")).set_defaults(run=_show)
+    acts.add_parser("show", help=_("查看名称、镇街、部门、滞后界限")).set_defaults(run=_show)
     checked = acts.add_parser("check", help=_("检查一个资料文件是否完整、一致"))
     checked.add_argument("file", type=Path, metavar=_("文件"))
     checked.set_defaults(run=_check)
@@ -123,7 +123,8 @@ def _show(common: Common) -> int:
         )
     lamps = county.lamps
     words = _(
-        "亮灯：落后超过{yellow}个百分点黄灯，超过{red}个百分点红灯；超前{ahead}个百分点为超前"
+        "滞后界限：落后超过{yellow}个百分点为滞后（黄），超过{red}个百分点为滞后（红）；"
+        "超过{ahead}个百分点为超序时进度"
     )
     print()
     print(words.format(yellow=lamps.yellow, red=lamps.red, ahead=lamps.ahead))

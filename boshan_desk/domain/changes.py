@@ -69,6 +69,12 @@ class Step:
         """How many records it touched."""
         return len(self.changes) + sum(map(len, self.poured.values()))
 
+    def touches(self, keys: Set[tuple[str, str]]) -> bool:
+        """Whether it touched one of these records, by ledger and id."""
+        if any(change.key in keys for change in self.changes):
+            return True
+        return any(id in self.poured.get(ledger, ()) for ledger, id in keys)
+
     def ledgers(self) -> set[str]:
         """The names of the ledgers it touched."""
         return {change.key[0] for change in self.changes} | set(self.poured)

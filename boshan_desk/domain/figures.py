@@ -55,6 +55,7 @@ class Figure:
     on: str = ""
     since: str = ""
     until: str = ""
+    """The day that ends it where `ended` holds; blank there, it has ended before anybody knows."""
     through: str = ""
     """The last day on which a record of a stock still counts; empty is for ever."""
     ended: tuple[Where, ...] = ()

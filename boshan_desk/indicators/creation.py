@@ -144,6 +144,16 @@ class OfObservations:
             return _behind(_sum(each for each in found if each))
         return _behind(self.find(source, span, town))
 
+    def closes(self, source: Source, span: Span) -> bool:
+        """Whether the whole and the towns that are known were observed in one month."""
+        whole = self.find(source, span)
+        towns = (self.find(source, span, town) for town in source.counted)
+        return whole is None or all(_month(town) == _month(whole) for town in towns if town)
+
+    def rests_on(self, source: Source, span: Span, town: str = "") -> Sequence[str]:
+        """The observations it was made of, by their ids."""
+        return self.behind(source, span, town).ids or ()
+
     def notes(self, source: Source, span: Span, town: str = "") -> str:
         """The day, the source and the window that must be printed with it."""
         return words_of(self.find(source, span, town))
@@ -171,6 +181,11 @@ class PerTenThousand:
         """The observations of the level and of the people."""
         both = self.find(source, span, town)
         return _behind(_sum(both)) if both else _behind(None)
+
+    def rests_on(self, source: Source, span: Span, town: str = "") -> Sequence[str]:
+        """The observations of the level: that other people divide it is no growth."""
+        found = of_area(level, source, self.indicator, span, town)
+        return tuple(each.id for each in found.made_of) if found else ()
 
     def notes(self, source: Source, span: Span, town: str = "") -> str:
         """The day, the source, and which people it was divided by."""
@@ -351,6 +366,11 @@ def _whole(value: Decimal) -> int | Decimal:
 def _behind(found: Found | None) -> Behind:
     # The observations of the whole county are no town's, and still what a town was reckoned by.
     return Behind(ids=tuple(each.id for each in found.made_of) if found else (), in_town=False)
+
+
+def _month(found: Found) -> tuple[int, int]:
+    newest = max(each.as_of for each in found.made_of)
+    return newest.year, newest.month
 
 
 def _day(day: date) -> str:

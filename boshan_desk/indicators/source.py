@@ -150,6 +150,13 @@ class Indicator:
     """How many it is shown with: unless said, 万元 two, shares and means one, the rest none."""
     note: str = ""
     """What must be printed with its values: a window, a source, what money is meant."""
+    closes: Callable[[Source, Span], bool] | None = None
+    """Whether its towns may be taken from the whole: not where they were observed at other times.
+
+    None where they always may.
+    """
+    rests_on: Callable[[Source, Span, str], Sequence[str]] | None = None
+    """The records a level was read from: of the same ones nobody can say that it stayed."""
     notes: Callable[[Source, Span, str], str] | None = None
     """The same where it depends on the period: the day of an observation, the year of people."""
 

@@ -130,6 +130,7 @@ class IpStat(Record):
             mark("数值"),
             need="submit",
             also=("数量", "本期数", "统计值", "数据", "指标值", "数据值"),
+            help=mark("成交额以万元填写，人口以人填写"),
         ),
     ] = None
     last_year: Annotated[

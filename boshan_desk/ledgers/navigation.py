@@ -52,6 +52,7 @@ _OVER: Final = ("closed", "stopped")
             basis=mark("期末已立项、尚未结题或终止的项目"),
             since="approve_on",
             until="closed_on",
+            ended=(Where("state", "in", _OVER),),
             headline=True,
         ),
         Count(

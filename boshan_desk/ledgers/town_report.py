@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
+from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.fields import Code, Day, Person, Term, Text, Town, Whole
 from boshan_desk.domain.ledger import Context, Record, ledger
 from boshan_desk.domain.period import read_period
@@ -18,6 +19,7 @@ from boshan_desk.i18n import mark
 
 CAME = ("on_time", "late", "zero", "returned")
 """The states of a report that came in."""
+_CALLED = ("town_code", "period")
 
 
 @ledger(
@@ -73,6 +75,11 @@ class TownReport(Record):
     why: Annotated[
         str | None, Text(mark("退回原因"), need="returned", also=("退回理由", "原因"))
     ] = None
+
+    def label(self, lists: Lists) -> str:
+        """Its town and period: every town reports for the same one."""
+        shown = (self.ledger.fields[name].show(getattr(self, name), lists) for name in _CALLED)
+        return "　".join(filter(None, shown)) or super().label(lists)
 
     def stages(self) -> set[str]:
         stages = super().stages()

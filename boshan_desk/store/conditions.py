@@ -126,7 +126,12 @@ def in_time(figure: Figure, period: Span) -> Sql:
     sql, values = f"({start} IS NULL OR {start} <= ?)", [end]
     if figure.until:
         ended = [where_sql(w) for w in figure.ended]
-        ended.append((f"{col(figure.until)} <= ?", [end]))
+        over = f"{col(figure.until)} <= ?"
+        if figure.ended:
+            # What is over and has no day of its end is no longer there; a last day decides.
+            no_day = " AND ".join(f"{col(n)} IS NULL" for n in (figure.until, figure.through) if n)
+            over = f"({over} OR ({no_day}))"
+        ended.append((over, [end]))
         ended_sql, ended_values = all_of(ended)
         sql += f" AND ({ended_sql}) IS NOT TRUE"
         values = values + ended_values

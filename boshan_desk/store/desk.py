@@ -219,6 +219,10 @@ class Desk:
             self.done.append(step)
             del self.done[:-UNDO_DEPTH]
             self.undone.clear()
+        else:
+            # What this changed cannot be got behind: undo would offer it only to refuse it.
+            moved = {change.key for change in step.changes}
+            self.done = [each for each in self.done if not each.touches(moved)]
         for listener in list(self.listeners):
             listener(step)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from boshan_desk.domain.officers import ROLES
 from boshan_desk.domain.period import read_period
 from boshan_desk.domain.problems import Refused
-from boshan_desk.domain.wording import listed
+from boshan_desk.domain.wording import explained, listed
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store.chain import SHORTEST, Head, read_anchor
@@ -25,9 +25,18 @@ _TABLES: Final = {
     "setting": mark("单位设置"),
     "officer": mark("账户"),
     "closing": mark("封账"),
+    "reported": mark("封账报出数"),
+    "pack": mark("计划和本单位资料"),
+    "lawfile": mark("规则文件"),
+    "own_day": mark("本单位工作日"),
+    "matching": mark("记住的表头"),
+    "form": mark("上级报表"),
     "serial": mark("流水号"),
 }
 """What is kept beside the ledgers."""
+
+_REPORTED: Final = {"figures": mark("指标"), "targets": mark("目标")}
+"""What a closed period reported."""
 
 _SETTINGS: Final = {
     "recovery": mark("恢复码"),
@@ -54,6 +63,9 @@ _FIELDS: Final = {
     "password": mark("密码"),
     "exempt": mark("例外人员"),
     "value": mark("内容"),
+    "version": mark("第几次报出"),
+    "text": mark("内容"),
+    "status": mark("状态"),
     "restored": mark("恢复时保留"),
     "salvaged": mark("抢救时保留"),
 }
@@ -113,6 +125,12 @@ def record_words(change: Touched) -> str:
             return read_period(change.record).words()
         except Refused:
             return change.record
+    if change.ledger == "reported":
+        period, _slash, what = change.record.partition("/")
+        return explained(read_period(period).words(), _(_REPORTED.get(what, what)))
+    if change.ledger not in KEPT and change.ledger not in ("officer", "serial"):
+        # Tables of the office: their rows are called by their keys.
+        return change.record.rpartition("/")[2]
     name = change.label or change.record[:8]
     return name if change.there else _("{name}（已不在台账）").format(name=name)
 

@@ -226,18 +226,16 @@ class LampsLeaf(QFrame):
         super().__init__()
         self.setObjectName("county_lamps")
         whole = QVBoxLayout(self)
-        words = QLabel(
-            _("完成率与序时进度之差，按百分点计。落后超过黄灯界限为黄，超过红灯界限为红。")
-        )
+        words = QLabel(_("完成率与序时进度之差，按百分点计；超过哪一条界限，就显示为哪一种状态。"))
         words.setWordWrap(True)
         theme.dress(words, role="hint")
         whole.addWidget(words)
         form = QFormLayout()
         self.lines: dict[str, QLineEdit] = {}
         for name, title in (
-            ("yellow", _("黄灯：落后超过（百分点）")),
-            ("red", _("红灯：落后超过（百分点）")),
-            ("ahead", _("超前：超过（百分点）")),
+            ("yellow", _("滞后（黄）：落后超过（百分点）")),
+            ("red", _("滞后（红）：落后超过（百分点）")),
+            ("ahead", _("超序时进度：超过（百分点）")),
         ):
             line = QLineEdit()
             line.setObjectName(f"lamp_{name}")

@@ -69,7 +69,7 @@ class CountyPage(SidePage):
                 Tab("towns", _("镇街")),
                 Tab("units", _("部门")),
                 Tab("areas", _("比较地区")),
-                Tab("lamps", _("亮灯界限")),
+                Tab("lamps", _("滞后界限")),
             ]
         )
         self.tabs.chosen.connect(self._show_leaf)

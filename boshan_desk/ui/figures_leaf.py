@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
+    QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
@@ -18,11 +19,13 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
     QComboBox,
+    QFrame,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QMenu,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QTableView,
     QToolButton,
@@ -141,7 +144,7 @@ class FiguresLeaf(QWidget):
         kept = str(self.shell.state.get(f"{_KEPT}.period", ""))
         self._pick_period(read_period(kept) if kept else last_full_quarter(self.shell.today))
         self.town = _combo("figures_town", _("镇街"))
-        self.town.addItem(_("全区"), "")
+        self.town.addItem(_(self.shell.county.whole), "")
         for code in self.shell.county.counted:
             self.town.addItem(self.shell.county.towns.label(code), code)
         row.addWidget(self.period)
@@ -151,7 +154,7 @@ class FiguresLeaf(QWidget):
         self.way_buttons: dict[str, QToolButton] = {}
         for name, words, tip in (
             ("summary", _("同比环比"), _("每项指标的本期、累计和比较")),
-            ("towns", _("分镇街"), _("每个镇（街道）一列，未归属的另列，合计与全区相等")),
+            ("towns", _("分镇街"), _("每个镇（街道）一列，未归属的另列，合计与总数相等")),
         ):
             button = QToolButton()
             button.setObjectName(f"figures_{name}")
@@ -201,7 +204,19 @@ class FiguresLeaf(QWidget):
         for label in (self.title, self.told, self.basis, self.remarks):
             words.addWidget(label)
         words.addStretch(1)
-        layout.addLayout(words, 1)
+        words.setContentsMargins(0, 0, 0, 0)
+        sheet = QWidget()
+        sheet.setObjectName("sheet")
+        sheet.setLayout(words)
+        # Where the window is low, what is said of a figure is rolled, not cut.
+        area = QScrollArea()
+        area.setObjectName("figures_words_area")
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(sheet)
+        sheet.setAutoFillBackground(False)
+        area.viewport().setAutoFillBackground(False)
+        layout.addWidget(area, 1)
         layout.addWidget(self.ranking, 1)
         return box
 
@@ -338,10 +353,19 @@ class FiguresLeaf(QWidget):
         metrics = self.table.fontMetrics()
         self.table.verticalHeader().setDefaultSectionSize(theme.row_height(metrics))
         header = self.table.horizontalHeader()
+        # Measured here: a header that fits itself asks for all its cells, again and again.
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        least, air = metrics.horizontalAdvance("国") * 3, round(metrics.height() * 1.5)
+        header.setMinimumSectionSize(least)
+        bold = QFontMetrics(header.font())
+        needed = 0
+        for column in range(header.count()):
+            head, *words = self.model.words(column)
+            widest = max(map(metrics.horizontalAdvance, words), default=0)
+            wide = max(least, max(widest, bold.horizontalAdvance(head)) + air)
+            header.resizeSection(column, wide)
+            needed += wide
         # The names take what the numbers leave, as long as there is enough for them.
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setMinimumSectionSize(metrics.horizontalAdvance("国") * 3)
-        needed = sum(map(header.sectionSize, range(header.count())))
         if header.count() and needed < self.table.viewport().width():
             header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
 

@@ -68,6 +68,13 @@ class FiguresModel(QAbstractTableModel):
                 return place
         return -1
 
+    def words(self, column: int) -> list[str]:
+        """The head of a column and what stands below it, without the headings of groups."""
+        if self.table is None:
+            return [""]
+        below = (row.cells[column].words for row in self._rows if not isinstance(row, str))
+        return [self.table.heads[column], *below]
+
     # Asked by Qt
 
     def rowCount(self, parent: Index = _NOWHERE) -> int:

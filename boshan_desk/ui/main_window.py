@@ -348,6 +348,7 @@ class MainWindow(QMainWindow):
             return desk
 
         def load_rest(_desk: Desk) -> None:
+            import boshan_desk.ui.targets_leaf
             import boshan_desk.usecases.papers
             import boshan_desk.usecases.sheets  # noqa: F401  (loaded, not used)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
+from boshan_desk.domain.plans.places import place_words, without_keys
 from boshan_desk.domain.problems import Refused
 from boshan_desk.i18n import _, mark
 from boshan_desk.ui import theme
@@ -100,7 +101,9 @@ class PackCheck(QFrame):
         else:
             words = _("{what}。没有发现问题。{after}。")
             self.answer.say("ok", words.format(what=what, after=after))
-        self.table.show_rows([(_(GRADES[e.severity]), e.place, e.words) for e in found])
+        self.table.show_rows(
+            [(_(GRADES[e.severity]), place_words(e.place), without_keys(e.words)) for e in found]
+        )
         self.table.setVisible(bool(found))
         if found:
             self.table.selectRow(0)

@@ -70,7 +70,7 @@ class PlanPage(QWidget):
         for keys, by in (("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(partial(self.tabs.step, by))
+            shortcut.activated.connect(partial(self._step, by))
 
     # What the window asks of it
 
@@ -142,6 +142,11 @@ class PlanPage(QWidget):
             if isinstance(corner := getattr(made, "corner", None), QWidget):
                 self._corners.addWidget(corner)
         return self._leaves[key]
+
+    def _step(self, by: int) -> None:
+        """Go so many tabs on by a key: the keyboard goes on in what is seen now."""
+        self.tabs.step(by)
+        self.leaf.setFocus()
 
     def _show_tab(self, key: str) -> QWidget:
         leaf = self.leaf_of(key)

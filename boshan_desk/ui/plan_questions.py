@@ -139,7 +139,15 @@ class QuestionsLeaf(QFrame):
         def work(desk: Desk) -> None:
             from boshan_desk.usecases.plans.targets import answer
 
-            answer(desk, code, answer=said.answer, value=said.value, on=said.on, ground=said.ground)
+            answer(
+                desk,
+                code,
+                answer=said.answer,
+                value=said.value,
+                on=said.on,
+                ground=said.ground,
+                as_of=said.on,
+            )
 
         def done(_done: None) -> None:
             self._shell.said.emit("ok", _("已保存答复"))

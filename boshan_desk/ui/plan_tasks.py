@@ -136,9 +136,14 @@ class TasksLeaf(QWidget):
         self.joining.setVisible(self.shell.may(Right.SETTINGS))
         self.joining.triggered.connect(self._set_joining)
         self.out_button.setMenu(menu)
+        self.look_button = QPushButton(icon("open"), _("看这项任务"))
+        self.look_button.setObjectName("tasks_look")
+        self.look_button.setToolTip(_("任务内容、各单位的进展和填报（Enter）"))
+        self.look_button.clicked.connect(lambda _on=False: self._enter())
+        self.look_button.hide()
         for widget in (
             *(self.period, self.plan, self.unit, self.only_silent),
-            *(self.slips_button, self.out_button),
+            *(self.slips_button, self.out_button, self.look_button),
         ):
             row.addWidget(widget)
         for box in (self.period, self.plan, self.unit):
@@ -253,6 +258,7 @@ class TasksLeaf(QWidget):
         if wide != self._wide or event.oldSize().width() < 0:
             self._wide = wide
             self.detail.back_button.setVisible(not wide)
+            self.look_button.setVisible(not wide)
             self.list.show()
             self._above.show()
             self.detail.setVisible(wide)
@@ -362,10 +368,10 @@ class TasksLeaf(QWidget):
         if not unit:
             return
         period = self.chosen_period
-        name = _("{unit}知识产权任务_{period}").format(
+        name = _("{unit}任务单_{period}").format(
             unit=self.unit.currentText(), period=period.words()
         )
-        path = self.shell.ask.save_file(_("保存单位任务"), f"{name}.{ending}", kinds)
+        path = self.shell.ask.save_file(_("保存任务单"), f"{name}.{ending}", kinds)
         if path is not None:
             self.shell.do(
                 _writer(unit, period, path),

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from boshan_desk.domain.changes import Step
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.period import Period, read_period
 from boshan_desk.domain.problems import Invalid, Problem, Refused
@@ -110,6 +111,7 @@ class SlipPage(SidePage):
         self.body.addWidget(self.pile, 1)
         self.body.addLayout(self._make_buttons())
         self._name_buttons()
+        shell.stepped.connect(self._after)
         self.read()
 
     def _make_buttons(self) -> FlowLayout:
@@ -183,6 +185,21 @@ class SlipPage(SidePage):
         self.begin()
         # Only once the boxes have grown to their texts can the page roll to where one begins.
         QTimer.singleShot(_SETTLED, self, self._roll_to_focus)
+
+    def _after(self, step: Step) -> None:
+        """Undone, redone or written elsewhere: what is shown would no longer be so."""
+        if not self.kept or self.under_way or not self._slip_id:
+            return
+        key = ("supervision", self._slip_id)
+        change = next((each for each in step.changes if each.key == key), None)
+        if change is None:
+            return
+        if change.after is None:
+            self.closed.emit()
+        elif not self.typed or getattr(change.after, "state", "") != getattr(
+            self.slip, "state", ""
+        ):
+            self.read()
 
     def _roll_to_focus(self) -> None:
         focused = self.focusWidget()

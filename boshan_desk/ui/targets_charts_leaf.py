@@ -132,7 +132,10 @@ class ChartsLeaf(QWidget):
                 self.town_choice.addItem(words.name_words(line), key_of(line))
         self.told.setText(self._hint)
         there = next((line for line in self._lines if kept and key_of(line) == key_of(kept)), None)
-        first = next((line for line in self._lines if line.metric), None)
+        # A ratio is seldom known by town: numbers that are counted there come first.
+        counted = [line for line in self._lines if line.metric]
+        added = [line for line in counted if line.kind in ("stock", "flow")]
+        first = next(iter(added or counted), None)
         self.show_towns_of(there or first, seen)
 
     def show_towns_of(self, line: Standing | None, seen: Seen | None) -> None:

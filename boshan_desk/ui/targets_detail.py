@@ -148,16 +148,19 @@ class TargetDetail(QFrame):
         column.setSpacing(size // 3)
         self.why = _label("targets_why")
         self.final = _label("targets_final")
+        self.adjusted = _label("targets_adjusted")
+        theme.dress(self.adjusted, severity="warn")
         self.origin = _label("targets_origin", hint=True)
         self.units = _label("targets_units", hint=True)
         self.evidence = _label("targets_evidence", hint=True)
         self.benchmark = _label("targets_benchmark", hint=True)
-        for each in (self.why, self.final):
+        self.shares = _label("targets_shares", hint=True)
+        for each in (self.why, self.adjusted, self.final):
             column.addWidget(each)
         self.questions = QGridLayout()
         self.questions.setColumnStretch(0, 1)
         column.addLayout(self.questions)
-        for each in (self.origin, self.units, self.evidence, self.benchmark):
+        for each in (self.shares, self.origin, self.units, self.evidence, self.benchmark):
             column.addWidget(each)
         column.addStretch(1)
         return column
@@ -170,10 +173,8 @@ class TargetDetail(QFrame):
         self.numbers = make_table("targets_numbers", _HEADS, _WIDTHS)
         self.numbers.setAccessibleName(_("各年度目标值"))
         self.numbers.setMinimumHeight(theme.row_height(self.fontMetrics()) * 3)
-        self.shares = _label("targets_shares", hint=True)
         column.addWidget(head)
         column.addWidget(self.numbers, 1)
-        column.addWidget(self.shares)
         return column
 
     def _make_trail(self) -> QVBoxLayout:
@@ -240,6 +241,7 @@ class TargetDetail(QFrame):
     def _show_line(self, line: Standing | None) -> None:
         self._name()
         self.why.setText(line.why if line else "")
+        self._say(self.adjusted, line.adjusted if line else "")
         self._say(self.final, final_words(line) if line else "")
         self._say(self.origin, words.origin_words(line) if line else "")
         units = units_words(line) if line else ""
@@ -299,6 +301,8 @@ class TargetDetail(QFrame):
         line = self.line
         if line is None:
             return _("请先选中一项指标")
+        if name in _WRITING and not self.shell.may(Right.ENTER):
+            return _("您的账户只能查看；已经印发的督办单，在“任务”里的“督办单”中看")
         match name:
             case "records" if not line.metric:
                 return _("没有台账统计这项指标，进展由责任单位填报")
@@ -389,7 +393,7 @@ def units_words(line: Standing) -> str:
     if line.lead:
         parts.append(explained(_("牵头"), listed(line.lead)))
     if line.join:
-        parts.append(explained(_("参与"), listed(line.join)))
+        parts.append(explained(_("配合"), listed(line.join)))
     return "\n".join(parts)
 
 

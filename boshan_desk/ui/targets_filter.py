@@ -268,9 +268,9 @@ class TargetsFilter(QWidget):
         if self.lamp is not None:
             parts.append(explained(_("状态"), _(LAMPS[self.lamp].words)))
         if self.narrowed:
-            parts.append(_("显示 {shown} 项，共 {every} 项").format(shown=shown, every=every))
+            parts.append(_("显示 {shown} 行，共 {every} 行").format(shown=shown, every=every))
         else:
-            parts.append(_("共 {every} 项").format(every=every))
+            parts.append(_("共 {every} 行").format(every=every))
         return statements(parts)
 
     def _offer_periods(self, periods: Sequence[Period]) -> None:
@@ -334,5 +334,7 @@ def _combo(name: str, title: str) -> QComboBox:
     combo.setToolTip(title)
     combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     # No name of a plan may push the others off a small screen.
-    combo.setMaximumWidth(combo.fontMetrics().horizontalAdvance("国") * 12)
+    combo.setMaximumWidth(
+        combo.fontMetrics().horizontalAdvance("国") * (12 if name == "targets_period" else 10)
+    )
     return combo

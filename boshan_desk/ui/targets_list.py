@@ -86,7 +86,7 @@ class TargetsList(QTableView):
 
     def _fit_to_words(self, metrics: QFontMetrics) -> None:
         """No head is cut, nor a number with what is said of it: 72.4%（增量）."""
-        air = round(metrics.height() * 1.2)
+        air = round(metrics.height() * 1.45)
         for column, head in enumerate(words.HEADS):
             least = metrics.horizontalAdvance(_(head)) + air
             if words.UNIT <= column <= words.CHANGE:

@@ -63,7 +63,7 @@ def save_paper(shell: Shell, wanted: Wanted, written: Tell) -> None:
 def save_unit_sheet(shell: Shell, wanted: Wanted, written: Tell) -> None:
     """Write the tasks of the chosen unit as PDF."""
     unit = shell.lists["unit"].label(wanted.unit)
-    name = _("{unit}任务单_{period}.pdf").format(unit=unit, period=wanted.period)
+    name = _("{unit}任务单_{period}.pdf").format(unit=unit, period=wanted.period.words())
     path = shell.ask.save_file(_("保存任务单"), name, _("PDF 文件 (*.pdf);;Excel 工作簿 (*.xlsx)"))
     if path is None:
         return
@@ -118,5 +118,5 @@ def _narrowed(wanted: Wanted) -> dict[str, Any]:
 
 def _name(shell: Shell, wanted: Wanted, ending: str) -> str:
     return _("{place}目标进度_{period}.{ending}").format(
-        place=shell.county.name, period=wanted.period, ending=ending
+        place=shell.county.name, period=wanted.period.words(), ending=ending
     )

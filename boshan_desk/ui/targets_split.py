@@ -189,9 +189,8 @@ class SplitPage(SidePage):
         codes += [code for code in shares if code not in codes]
         self.table.blockSignals(True)
         self.table.setRowCount(len(codes))
-        units = self.shell.lists["unit"]
         for row, code in enumerate(codes):
-            name = QTableWidgetItem(units.label(code))
+            name = QTableWidgetItem(self._label(code))
             name.setData(_CODE, code)
             name.setFlags(Qt.ItemFlag.ItemIsEnabled)
             value = shares.get(code)
@@ -216,6 +215,11 @@ class SplitPage(SidePage):
         first = [code for code in self.line.unit_codes if code in there]
         return first + [code for code in there if code not in first]
 
+    def _label(self, code: str) -> str:
+        """The name of a department or town; 未归属 stands among the towns only."""
+        towns = self.shell.lists["town"]
+        return (towns if code in towns else self.shell.lists["unit"]).label(code)
+
     def _typed(self) -> dict[str, str]:
         cells = self.table.model()
         return {
@@ -227,17 +231,16 @@ class SplitPage(SidePage):
         """What can be read, and the names beside which something cannot."""
         shares: dict[str, Decimal] = {}
         odd: list[str] = []
-        units = self.shell.lists["unit"]
         for code, text in self._typed().items():
             if not text:
                 continue
             try:
                 value = Target.ledger.fields["value"].parse(text, self.shell.lists)
             except BadValue:
-                odd.append(units.label(code))
+                odd.append(self._label(code))
                 continue
             if value < 0:
-                odd.append(units.label(code))
+                odd.append(self._label(code))
             else:
                 shares[code] = value
         return shares, odd

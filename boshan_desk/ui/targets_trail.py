@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -147,7 +148,9 @@ class TrailPicture(QWidget):
         draw_trail(painter, line.trail, area, dot=tall * 0.18)
         middle = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
         points = points_of(line.trail, area)
-        for place, text in labels_above(line.trail, metrics.horizontalAdvance, step).items():
+        show = partial(words.value_words, line)
+        above = labels_above(line.trail, metrics.horizontalAdvance, step, show)
+        for place, text in above.items():
             point = points[place]
             if point is not None:
                 wide = metrics.horizontalAdvance(text)
@@ -170,9 +173,14 @@ class TrailPicture(QWidget):
                     free = year.right()
 
 
-def labels_above(values: Values, wide: Callable[[str], float], step: float) -> dict[int, str]:
+def labels_above(
+    values: Values,
+    wide: Callable[[str], float],
+    step: float,
+    show: Callable[[Decimal | None], str] = words.number_words,
+) -> dict[int, str]:
     """The values that stand above the line, by place: where it is tight, the first and the last."""
-    known = {n: words.number_words(value) for n, value in enumerate(values) if value is not None}
+    known = {n: show(value) for n, value in enumerate(values) if value is not None}
     if max((wide(text) for text in known.values()), default=0) <= step * 0.9:
         return known
     return {n: text for n, text in known.items() if n in (min(known), max(known))}

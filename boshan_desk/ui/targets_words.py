@@ -27,7 +27,7 @@ HEADS: Final = (
     mark("状态"),
     mark("八个季度"),
     mark("牵头单位"),
-    mark("参与单位"),
+    mark("配合单位"),
     mark("佐证"),
 )
 TITLE, UNIT, TARGET, QUARTER, ACTUAL, SHARE, DUE, GAP, CHANGE, LAMP, TRAIL, LEAD, JOIN, EVIDENCE = (
@@ -39,7 +39,7 @@ RIGHT: Final = frozenset((TARGET, QUARTER, ACTUAL, SHARE, DUE, GAP, CHANGE))
 HEAD_TIPS: Final = {
     TARGET: mark("没有标注的是方案原文的数；“自定”是本局自己定的，“已调整”是经批准改过的"),
     QUARTER: mark("报告期内的数；存量为期末数"),
-    ACTUAL: mark("与目标相比的数：本年累计、方案期累计或期末数"),
+    ACTUAL: mark("与目标相比的数：本年累计、方案期累计或期末数；注“调整”的，封账后台账有改动"),
     SHARE: mark("累计占年度目标的百分比；注“增量”的，是基期到目标之间的增量完成了多少"),
     DUE: mark("到报告期末应当完成的百分比，与完成率同一口径"),
     GAP: mark("完成率减去序时进度，负数为滞后；增幅类指标为与目标之差"),
@@ -48,6 +48,7 @@ HEAD_TIPS: Final = {
 
 _ORIGINS: Final = {"bureau": mark("自定"), "changed": mark("已调整")}
 _AGAINST_LAST_YEAR: Final = "同比"
+_PER_CENT: Final = "%"
 
 
 def number_words(value: Decimal | None, places: int = 2) -> str:
@@ -59,7 +60,7 @@ def number_words(value: Decimal | None, places: int = 2) -> str:
 
 def percent_words(value: Decimal | None) -> str:
     """A share in per cent with one decimal."""
-    return NOTHING if value is None else _("{size}%").format(size=plain(half_up(value, 1)))
+    return NOTHING if value is None else _("{size}%").format(size=signed(plain(half_up(value, 1))))
 
 
 def share_words(line: Standing) -> str:
@@ -73,7 +74,26 @@ def points_words(value: Decimal | None) -> str:
     if value is None:
         return NOTHING
     rounded = half_up(value, 1)
-    return plain(rounded) if rounded <= 0 else f"+{plain(rounded)}"
+    sign = "+" if rounded > 0 else "−" if rounded < 0 else ""
+    return f"{sign}{plain(abs(rounded))}"
+
+
+def value_words(line: Standing, value: Decimal | None) -> str:
+    """What was reached, in the unit of its target: rates have one decimal, 每万人 always two."""
+    if line.kind == "ratio" and line.unit != _PER_CENT and value is not None:
+        return signed(plain(half_up(value, 2)))
+    return signed(number_words(value, 1 if line.unit == _PER_CENT else 2))
+
+
+def actual_words(line: Standing) -> str:
+    """What was reached; marked where a closed quarter reported another number."""
+    words = value_words(line, line.cumulative)
+    return with_more(words, _("调整")) if line.adjusted else words
+
+
+def signed(words: str) -> str:
+    """A number with the sign of less that papers print."""
+    return words.replace("-", "−", 1)
 
 
 def name_words(line: Standing) -> str:
@@ -97,8 +117,8 @@ def cells(line: Standing) -> tuple[str, ...]:
         name_words(line),
         line.unit,
         target_words(line),
-        number_words(line.quarter),
-        number_words(line.cumulative),
+        value_words(line, line.quarter),
+        actual_words(line),
         share_words(line),
         percent_words(line.due_share),
         points_words(line.difference),
@@ -113,7 +133,7 @@ def cells(line: Standing) -> tuple[str, ...]:
 
 def trail_words(line: Standing) -> str:
     """The quarters in words, for a copy and for a screen reader: 3、5、—、8."""
-    return listed(number_words(value) for value in line.trail)
+    return listed(value_words(line, value) for value in line.trail)
 
 
 def trail_told(line: Standing) -> str:
@@ -122,7 +142,7 @@ def trail_told(line: Standing) -> str:
     return "\n".join(
         _("{title}：{words}").format(
             title=period.words(),
-            words=_("无数据") if value is None else f"{number_words(value)}{line.unit}",
+            words=_("无数据") if value is None else f"{value_words(line, value)}{line.unit}",
         )
         for period, value in told
     )
@@ -150,8 +170,9 @@ def about(line: Standing) -> str:
         (_("占目标"), "" if line.of_target is None else percent_words(line.of_target)),
         (_("状态"), f"{LAMPS[line.lamp].sign} {line.lamp_words or _(LAMPS[line.lamp].words)}"),
         (_("说明"), line.why),
+        (_("调整"), line.adjusted),
         (_("牵头单位"), listed(line.lead)),
-        (_("参与单位"), listed(line.join)),
+        (_("配合单位"), listed(line.join)),
         (_("佐证"), line.evidence),
     ]
     return "\n".join(_("{title}：{words}").format(title=t, words=w) for t, w in told if w)
@@ -164,7 +185,6 @@ def heading_words(plan: str, project: str, count: int) -> str:
 
 
 def copied(rows: Sequence[Sequence[str]]) -> str:
-    """Cells as a sheet takes them in."""
-    return "\n".join(
-        "\t".join(cell.replace("\t", " ").replace("\n", " ") for cell in row) for row in rows
-    )
+    """Cells as a sheet takes them in: only the plain sign of less is a number there."""
+    told = str.maketrans({"\t": " ", "\n": " ", "−": "-"})
+    return "\n".join("\t".join(cell.translate(told) for cell in row) for row in rows)

@@ -86,6 +86,9 @@ class TaskDetail(QWidget):
         self.open_button = QPushButton(icon("attach"), _("打开并附材料"))
         self.open_button.setObjectName("task_open")
         self.open_button.setToolTip(_("打开选中单位的填报记录，在那里可以挂附件"))
+        if not shell.may(Right.ENTER):
+            self.open_button.setText(_("打开"))
+            self.open_button.setToolTip(_("打开选中单位的填报记录"))
         self.open_button.clicked.connect(lambda _on=False: self.open_report())
         self.slip_button = QPushButton(icon("warning"), _("督办…"))
         self.slip_button.setObjectName("task_slip")

@@ -9,6 +9,7 @@ from boshan_desk.domain.figures import Count, Figure, Idle, Latest, Where, is_un
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.period import Period, Span
 from boshan_desk.domain.view import View
+from boshan_desk.domain.wording import statements
 from boshan_desk.i18n import _
 from boshan_desk.indicators import Indicator
 from boshan_desk.ledgers import KEPT
@@ -17,6 +18,7 @@ from boshan_desk.store.figures import Value
 from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.counting import Counting, Entry, find_entry
 from boshan_desk.usecases.figures import show_value, town_words
+from boshan_desk.usecases.reported import reported_lines
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,6 +91,13 @@ def records_behind(
         words = _of_figure(counting.reader, entry.ledger, of)
         counts = isinstance(of, Count | Idle)
     value = counting.value(code, span, town)
+    if isinstance(period, Period) and not where:
+        kept = reported_lines(counting.reader, period)
+        told = kept.values.get((code, town)) if kept else None
+        if told and told[0] != value:
+            was = show_value(entry, told[0])
+            closed = _("封账时报告为{was}，下面是台账现在的记录").format(was=was)
+            words = statements(filter(None, (closed, words)))
     return Behind(
         code=code,
         title=_(of.title),

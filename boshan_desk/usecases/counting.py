@@ -173,6 +173,8 @@ class Counting:
                 return found | {self.unassigned: self.value(code, span, self.unassigned)}
             whole = self.value(code, span)
             rest = None if whole is None else whole - sum(value or 0 for value in found.values())
+            if of.closes is not None and not of.closes(self.source, span):
+                rest = None
             return found | {self.unassigned: rest}
         if of.stock and not adds_up(of):
             said = self.reader.figure_by(entry.ledger, of, span, "town", nowhere=self.unassigned)

@@ -39,7 +39,7 @@ TITLES: Final[Mapping[str, str]] = {
     "towns_word": mark("镇街的统称"),
     "region": mark("区划代码"),
     "within": mark("上级行政区"),
-    "lamps": mark("亮灯界限"),
+    "lamps": mark("滞后界限"),
     "towns": mark("镇街"),
     "counted": mark("统计表列出的镇街"),
     "areas": mark("比较地区"),
@@ -283,7 +283,7 @@ def refuse_faults(found: Iterable[Finding]) -> None:
         raise Refused(
             "本单位资料有{count}处问题，没有保存：{why}；请改正后重试",
             count=len(wrong),
-            why=statements(each.told() for each in wrong[:3]),
+            why=statements(each.said() for each in wrong[:3]),
         )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.report import Column, Grid, Report, Words
-from boshan_desk.domain.wording import explained
+from boshan_desk.domain.wording import NOTHING, explained, statements
 from boshan_desk.excel.writing import listing
 from boshan_desk.excel.writing.dressing import Heading
 from boshan_desk.i18n import _
@@ -21,24 +22,44 @@ _MOST_COLUMNS = 16
 
 
 def write_sheet(desk: Desk, table: FigureTable, path: Path) -> int:
-    """Write a table into a workbook, with what every figure counts; how many lines it has."""
-    columns = [listing.Column(_("类别"), 10), listing.Column(table.heads[0], 26)]
-    columns += [listing.Column(head, 12) for head in table.heads[1:]]
-    columns += [listing.Column(_("口径"), 40), listing.Column(_("说明"), 30)]
-    rows = [
-        (
-            group,
-            *(cell.words for cell in row.cells),
-            _(row.line.basis),
-            row.line.remarks,
+    """Write a table into a workbook, with what every figure counts; how many lines it has.
+
+    Numbers are numbers, to be added up and drawn; what is said at length has a sheet of its own,
+    so that the table prints with a line for each figure.
+    """
+    cells: list[list[listing.Value]] = [[c.words for c in row.cells] for row in table.rows()]
+    columns = [listing.Column(_("类别"), 10), listing.Column(table.heads[0], 30)]
+    for place, head in enumerate(table.heads[1:], 1):
+        numbers = [_number(row.cells[place].words) for row in table.rows()]
+        adds = all(not isinstance(number, str) for number in numbers)
+        columns.append(listing.Column(head, 12, "decimal" if adds else "text"))
+        if adds:
+            for row, number in zip(cells, numbers, strict=True):
+                row[place] = number
+    groups = [group for group, rows in table.groups for _row in rows]
+    rows = [(group, *row) for group, row in zip(groups, cells, strict=True)]
+    notes = [
+        explained(
+            _(row.line.title), statements(filter(None, (_(row.line.basis), row.line.remarks)))
         )
-        for group, rows in table.groups
-        for row in rows
+        for row in table.rows()
     ]
     today = desk.clock.today()
     heading = Heading(table.title, today, desk.county.bureau)
     with output(path) as part:
-        return listing.write_listing(part, heading, columns, rows)
+        table_sheet = listing.Listing(heading, columns, rows)
+        (count,) = listing.write_listings(part, [table_sheet], names=(_("指标"),), notes=notes)
+    return count
+
+
+def _number(words: str) -> str | Decimal | None:
+    """The number that stands in a cell, nothing where none is known, or else its words."""
+    if words == NOTHING:
+        return None
+    try:
+        return Decimal(words)
+    except InvalidOperation:
+        return words
 
 
 def make_paper(

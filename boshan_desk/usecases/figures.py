@@ -359,7 +359,7 @@ class _Drawing:
             None if span is None else self._counting.value(code, span, town)
             for span in self.spans(entry.of).all()
         ]
-        return self._line(entry, town, values)
+        return self._line(entry, town, self._comparable(entry, town, values))
 
     def by_town(self, code: str) -> list[FigureLine]:
         """A figure of every counted town, and of whatever else has something to say."""
@@ -369,7 +369,11 @@ class _Drawing:
             for span in self.spans(entry.of).all()
         ]
         return [
-            self._line(entry, town, [each.get(town, entry.nothing) for each in found])
+            self._line(
+                entry,
+                town,
+                self._comparable(entry, town, [each.get(town, entry.nothing) for each in found]),
+            )
             for town in self._places(code, found)
         ]
 
@@ -381,6 +385,20 @@ class _Drawing:
                 known[span] = self._counting.reader.figure(entry.ledger, figure, span, town=town)
         values = [None if span is None else known[span] for span in self.spans(entry.of).all()]
         return self._line(entry, town, values)
+
+    def _comparable(self, entry: Entry, town: str, values: list[Value]) -> list[Value]:
+        """The five values without those that were read from the very records of the first.
+
+        Whoever observed nothing since cannot say that nothing changed.
+        """
+        if not isinstance(entry.of, Indicator) or entry.of.rests_on is None:
+            return values
+        spans, source = self.spans(entry.of).all(), self._counting.source
+        on = [() if s is None else tuple(entry.of.rests_on(source, s, town)) for s in spans]
+        return [
+            None if place in (1, 2, 4) and on[place] == on[0] else value
+            for place, value in enumerate(values)
+        ]
 
     def _places(self, code: str, found: Sequence[Mapping[str, Value]]) -> list[str]:
         """The counted towns in the protocol order, then what else has something to say."""
@@ -401,6 +419,15 @@ class _Drawing:
         counted = values[0]
         kept = self._reported.values.get((of.code, town)) if self._reported else None
         shown = kept or values
+        spans = self.spans(of)
+        if isinstance(of, Indicator) and of.rests_on is not None:
+            # What cannot be compared has no days either, and no step to its records.
+            spans = replace(
+                spans,
+                last_year=None if shown[1] is None else spans.last_year,
+                previous=None if shown[2] is None else spans.previous,
+                cumulative_last_year=None if shown[4] is None else spans.cumulative_last_year,
+            )
         return FigureLine(
             code=of.code,
             title=of.title,
@@ -425,7 +452,7 @@ class _Drawing:
             is_closed=kept is not None,
             adds_on=of.from_plan or (isinstance(of, Indicator) and of.so_far),
             yearly=isinstance(of, Latest),
-            spans=self.spans(of),
+            spans=spans,
             decimals=of.decimals,
         )
 

@@ -158,6 +158,8 @@ def rank(lines: Iterable[FigureLine]) -> list[Ranked]:
 
 def told(line: FigureLine) -> str:
     """A figure with its comparisons in one sentence."""
+    if line.value is None and line.cumulative is None:
+        return _("{period}没有数据").format(period=line.period.words())
     parts = [f"{line.period.words()}{line.show(line.value)}{_(line.unit)}", line.change_words()]
     if not (line.adds_on or line.yearly):
         parts.append(line.previous_words())

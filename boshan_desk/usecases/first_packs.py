@@ -63,7 +63,7 @@ def _plan_of(given: str | Path) -> tuple[Plan, str]:
             "{path} 有{count}处问题：{why}；请改正后重试",
             path=given,
             count=len(wrong),
-            why=statements(each.told() for each in wrong[:3]),
+            why=statements(each.said() for each in wrong[:3]),
         )
     return read_plan(text), text
 

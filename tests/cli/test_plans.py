@@ -109,7 +109,7 @@ def test_a_county_is_shown_exported_and_loaded(cli: Cli, tmp_path: Path) -> None
     assert (checked.status, "lamps" in checked.out) == (3, True)
     refused = cli("county", "load", out)
     assert refused.status == 3
-    assert "lamps" in refused.one_line
+    assert "滞后界限" in refused.one_line
 
 
 def test_a_desk_of_another_county_is_made_from_files(cli: Cli, tmp_path: Path) -> None:

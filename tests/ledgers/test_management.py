@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from boshan_desk.domain.county import lists_of, load_county
 from boshan_desk.ledgers import LEDGERS
 from boshan_desk.ledgers.body import Body
 from boshan_desk.ledgers.fund import Fund
@@ -259,3 +260,11 @@ def test_a_report_that_was_given_back_says_when_and_why() -> None:
     assert said(REPORT, due_on=date(2026, 6, 30), received_on=date(2026, 6, 30)) == [
         ("due_on", "warn")
     ]
+
+
+def test_a_towns_report_is_called_by_its_town_and_period() -> None:
+    lists = lists_of(load_county("boshan"))
+    town = load_county("boshan").counted[0]
+    report = TownReport(period="2026Q3", town_code=town)
+    assert report.label(lists) == f"{lists['town'].label(town)}　2026年三季度"
+    assert TownReport().label(lists) == "镇街报送"

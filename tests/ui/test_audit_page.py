@@ -146,7 +146,10 @@ def test_works_stand_newest_first_with_who_when_and_how_many(page: AuditPage) ->
     shown = cells(page.works)
     assert [row[0] for row in shown] == ["6", "5", "4", "3", "2", "1"]
     assert shown[0][1].startswith("2026-09-07 ")
-    assert shown[0][2:] == ["王复核", "封账：2026年一季度", "1", "封账"]
+    assert shown[0][2:4] == ["王复核", "封账：2026年一季度"]
+    # The closing itself, and what the period reported: figures and targets.
+    assert shown[0][4] == "3"
+    assert set(shown[0][5].split("、")) == {"封账", "封账报出数"}
     assert shown[2][2:] == ["王复核", "查看个人信息", "—", "—"]
     assert shown[-1][2:] == ["李审批", "新增执法案件“博演示〔2026〕1号”", "1", "执法案件"]
     assert page.search.count.text() == "共 6 步"
@@ -169,7 +172,11 @@ def test_what_a_work_says_of_itself_stands_below_the_list(page: AuditPage) -> No
     assert "原因：演示：核对处罚决定书" in told
     assert page.nothing.isVisible()
     choose(page, "封账：2026年一季度")
-    assert cells(page.changes) == [["封账", "2026年一季度", "—", "例外人员"]]
+    assert sorted(cells(page.changes)) == [
+        ["封账", "2026年一季度", "—", "例外人员"],
+        ["封账报出数", "2026年一季度：指标", "—", "第几次报出"],
+        ["封账报出数", "2026年一季度：目标", "—", "第几次报出"],
+    ]
     assert not page.nothing.isVisible()
 
 

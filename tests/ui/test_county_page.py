@@ -189,7 +189,7 @@ def test_a_threshold_that_is_no_number_is_said(
     line.selectAll()
     QTest.keyClicks(line, "some")
     child(page, QPushButton, "county_save").click()
-    assert said[-1] == ("error", "“黄灯：落后超过（百分点）”请填一个数")
+    assert said[-1] == ("error", "“滞后（黄）：落后超过（百分点）”请填一个数")
 
 
 # ---------------------------------------------------------------- leaving

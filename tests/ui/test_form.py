@@ -65,8 +65,9 @@ def test_a_code_that_left_its_list_is_warned_of_and_the_record_is_saved(
     case = put(Case(case_no="演1", cause="TM05"))
     whole = shell.lists["cause"]
     fewer = tuple(entry for entry in whole if entry.code != "TM05")
-    for owner in (shell, shell.desk):
-        monkeypatch.setattr(owner, "lists", {**owner.lists, "cause": CodeList("cause", fewer)})
+    lists = {**shell.lists, "cause": CodeList("cause", fewer)}
+    monkeypatch.setattr(shell, "lists", lists)
+    monkeypatch.setattr(type(shell.desk), "lists", lists)
     page = open_case(case)
     assert page.editor("cause").finding[0] == "warn"
     page.editor("goods").show_typed("演示商品")

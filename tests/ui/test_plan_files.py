@@ -180,7 +180,7 @@ def test_a_file_with_a_mistake_says_where_and_cannot_be_loaded(
     child(page, QPushButton, "plan_load").click()
     assert page.check.answer.severity == "stop"
     grade, place, words = page.check.table.words()[0]
-    assert (grade, place) == ("■ 错误", "indicator T01 / kind")
+    assert (grade, place) == ("■ 错误", "指标 T01 / 类型")
     assert words
     assert not page.check.load_button.isEnabled()
     # Esc leads back to the plans, not away.

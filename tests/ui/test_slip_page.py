@@ -191,6 +191,45 @@ def test_a_slip_is_answered_and_struck_off_on_the_same_page(
     assert not button.isVisible()
 
 
+def test_what_is_taken_back_is_taken_back_on_the_page_too(
+    shell: Shell, open_page: Callable[..., SlipPage]
+) -> None:
+    page = open_page()
+    fill(page, approver="演示局长")
+    page.issue()
+    fill(page, reply="已办理。")
+    page.take_step()
+    button = page.findChild(QPushButton, "slip_do")
+    assert button is not None
+    assert button.text() == "销号"
+    shell.desk.take_back()
+    assert button.text() == "登记回复"
+    assert "已印发" in text_of(page, "slip_state")
+
+
+def test_a_draft_that_is_taken_back_leaves_no_page_behind(
+    shell: Shell, open_page: Callable[..., SlipPage]
+) -> None:
+    page = open_page()
+    left: list[bool] = []
+    page.closed.connect(lambda: left.append(True))
+    page.keep()
+    assert len(kept(shell)) == 1
+    shell.desk.take_back()
+    assert left
+
+
+def test_an_issue_leaves_nothing_to_be_undone_that_would_be_refused(
+    shell: Shell, open_page: Callable[..., SlipPage]
+) -> None:
+    before = list(shell.desk.done)
+    page = open_page()
+    fill(page, approver="演示局长")
+    page.issue()
+    assert kept(shell)[0].state == "issued"
+    assert shell.desk.done == before
+
+
 def test_the_row_of_an_open_slip_opens_that_slip(
     shell: Shell, open_page: Callable[..., SlipPage]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -136,7 +137,7 @@ def test_a_line_says_all_that_an_officer_asks(leaf: TargetsLeaf) -> None:
         "340",
         "20.0%（增量）",
         "75.0%",
-        "-55.0",
+        "−55.0",
         "增长17.2%",
         "▼ 滞后（红）",
         "260、270、270、290、300、310、325、340",
@@ -235,7 +236,7 @@ def test_each_lamp_narrows_the_table(leaf: TargetsLeaf) -> None:
     }
     leaf.filter.show_lamp("slow")
     assert shown(leaf) == ["演示创造工程（1项）", "▽ 演示有效商标量"]
-    assert label(leaf, "targets_filter_words").endswith("状态：滞后（黄）；显示 1 项，共 6 项")
+    assert label(leaf, "targets_filter_words").endswith("状态：滞后（黄）；显示 1 行，共 6 行")
     button(leaf, "targets_clear").click()
     assert len(leaf.model.lines()) == 6
     assert not button(leaf, "targets_clear").isVisible()
@@ -609,6 +610,35 @@ def test_a_split_that_closes_says_so(leaf: TargetsLeaf, stage: Stage, officer: O
     assert page.table.item(0, 0).text() == "区市场监督管理局"
 
 
+def test_a_share_that_belongs_to_no_town_is_named_and_not_coded(
+    leaf: TargetsLeaf, stage: Stage
+) -> None:
+    nobody = f"{leaf.shell.county.region}Z99"
+    targets.split(leaf.shell.desk, "YS-T01", 2026, "town", {EAST: 300, nobody: 200})
+    leaf.list.choose(LATE, 1)
+    leaf.detail.actions_by_name["split"].trigger()
+    page = laid(stage)
+    assert isinstance(page, SplitPage)
+    last = page.table.item(page.table.rowCount() - 1, 0)
+    assert last is not None
+    assert last.text() == "未归属／区本级"
+
+
+def test_what_changed_since_the_quarter_was_closed_is_marked(leaf: TargetsLeaf) -> None:
+    leaf.list.choose(LATE, 1)
+    line = leaf.line
+    assert line is not None
+    changed = replace(line, adjusted="封账时报告330件，现在是340件，为封账后调整")
+    assert words.cells(line)[words.ACTUAL] == "340"
+    assert words.cells(changed)[words.ACTUAL] == "340（调整）"
+    leaf.detail.show_line(changed)
+    assert label(leaf, "targets_adjusted") == changed.adjusted
+
+
+def test_a_copy_has_signs_that_a_sheet_takes_for_numbers() -> None:
+    assert words.copied([["−55.0", "一\n二"]]) == "-55.0\t一 二"
+
+
 def test_rates_are_not_split(leaf: TargetsLeaf) -> None:
     leaf.list.choose(ASKED, 1)
     assert not leaf.detail.actions_by_name["split"].isEnabled()
@@ -624,6 +654,12 @@ def test_who_may_only_look_is_offered_no_writing(sit: Sit, qtbot: QtBot, filled:
     there = [name for name, each in leaf.detail.actions_by_name.items() if each.isVisible()]
     assert not leaf.detail.menu_button.isVisible()
     assert there == ["records"]
+    # Nor does a press on a lamp begin what only others may do.
+    leaf.list.choose(LATE, 1)
+    asked: list[object] = []
+    shell.slip_wanted.connect(lambda *said: asked.append(said))
+    leaf.act("slip")
+    assert not asked
     assert not button(leaf, "answer_0").isVisible()
 
 

@@ -13,6 +13,7 @@ from boshan_desk.ledgers import KEPT
 from boshan_desk.ledgers.case import Case
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases.behind import behind
+from boshan_desk.usecases.closing import close_period
 from boshan_desk.usecases.counting import entries
 from boshan_desk.usecases.figures import catalogue
 from boshan_desk.usecases.lists import list_records
@@ -87,3 +88,17 @@ def test_cases_without_a_town_are_listed_as_such(desk: Desk) -> None:
 def test_a_figure_that_is_not_there_is_refused(desk: Desk) -> None:
     with pytest.raises(Missing, match="M-XX99"):
         behind(desk, "M-XX99", quarter(2026, 3))
+
+
+def test_of_a_closed_quarter_it_is_said_what_was_reported_and_that_these_are_todays_records(
+    desk: Desk,
+) -> None:
+    day = date(2026, 8, 1)
+    with desk.work("演示") as work:
+        work.put(Case(filed_on=day))
+    close_period(desk, quarter(2026, 3), exempt=(desk.officer.name,))
+    assert "封账" not in behind(desk, "M-EN02", quarter(2026, 3)).words
+    with desk.work("演示") as work:
+        work.put(Case(filed_on=day))
+    found = behind(desk, "M-EN02", quarter(2026, 3))
+    assert (found.value, found.words) == (2, "封账时报告为1，下面是台账现在的记录")

@@ -28,7 +28,11 @@ from boshan_desk.indicators import INDICATORS, Indicator
 from boshan_desk.ledgers import KEPT, LEDGERS
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.gi import GiRight, GiYear
+from boshan_desk.ledgers.ip_stat import IpStat
+from boshan_desk.ledgers.key_unit import KeyUnit
+from boshan_desk.ledgers.navigation import Navigation
 from boshan_desk.ledgers.station import Station, StationService
+from boshan_desk.ledgers.titles import TitleGrant
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.opening import open_desk
 from boshan_desk.usecases.counting import Counting, entries, has_town
@@ -383,6 +387,68 @@ def test_a_station_that_was_closed_still_counts_in_the_quarters_before(desk: Des
         for number in (1, 2)
     }
     assert counts == {1: 1, 2: 0}
+
+
+def test_what_is_over_and_has_no_day_of_its_end_is_no_longer_there(desk: Desk) -> None:
+    begun = date(2025, 1, 6)
+    with desk.work("演示") as work:
+        work.put(Navigation(name="演示在建", approve_on=begun, state="going"))
+        work.put(Navigation(name="演示结题", approve_on=begun, state="closed"))
+        work.put(KeyUnit(unit="演示在库", in_on=begun, state="in"))
+        work.put(KeyUnit(unit="演示出库", in_on=begun, state="out"))
+        work.put(
+            TitleGrant(
+                firm="演示公司", title="nation_adv", state="expired", valid_from=begun,
+                valid_to=date(2026, 8, 31),
+            )
+        )  # fmt: skip
+    lines = {line.code: line.five[:3] for line in catalogue(desk, quarter(2026, 3))}
+    assert lines["M-AP04"] == (1, 1, 1)
+    assert lines["M-PR01"] == (1, 1, 1)
+    # A last day says more than that there is none of its end.
+    assert lines["M-AP05"] == (0, 1, 1)
+
+
+def test_a_level_is_not_compared_with_the_observation_it_was_itself_read_from(desk: Desk) -> None:
+    def observe(day: date) -> None:
+        with desk.work("演示") as work:
+            work.put(
+                IpStat(
+                    indicator="tm_valid", area="370304", span="point", basis="stock", as_of=day,
+                    value=Decimal(7000),
+                )
+            )  # fmt: skip
+
+    def five(number: int) -> tuple[int | Decimal | None, ...]:
+        (line,) = (x for x in catalogue(desk, quarter(2026, number)) if x.code == "M-CR04")
+        return line.five
+
+    observe(date(2025, 6, 15))
+    assert five(2) == (7000, None, None, 7000, None)
+    observe(date(2026, 6, 15))
+    assert five(2) == (7000, 7000, 7000, 7000, 7000)
+    assert five(3) == (7000, 7000, None, 7000, 7000)
+
+
+def test_towns_of_another_month_are_not_taken_from_the_whole(desk: Desk) -> None:
+    def observe(area: str, day: date, value: int) -> None:
+        with desk.work("演示") as work:
+            work.put(
+                IpStat(
+                    indicator="valid_invention", area=area, span="point", basis="stock",
+                    as_of=day, value=Decimal(value),
+                )
+            )  # fmt: skip
+
+    def rest() -> int | Decimal | None:
+        lines = catalogue(desk, quarter(2026, 3), by_town=True)
+        return next(x.value for x in lines if x.code == "M-CR01" and x.town.endswith("Z99"))
+
+    observe("370304", date(2025, 12, 31), 50)
+    observe(TOWNS[0], date(2026, 9, 30), 60)
+    assert rest() is None
+    observe("370304", date(2026, 9, 15), 75)
+    assert rest() == 15
 
 
 def test_an_empty_desk_has_noughts_and_no_shares(desk: Desk) -> None:

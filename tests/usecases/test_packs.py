@@ -100,7 +100,7 @@ def test_the_shipped_file_loaded_again_is_the_shipped_file(desk: Desk) -> None:
 
 def test_a_plan_with_faults_is_not_loaded(desk: Desk) -> None:
     before = told(desk)
-    with pytest.raises(Refused, match=r"indicator T01 / target：2097"):
+    with pytest.raises(Refused, match=r"指标 T01 / 目标值：2097"):
         packs.load_plan(desk, OWN.replace("2027 = 14", "2097 = 14"))
     with pytest.raises(Refused, match="M-XX01"):
         packs.load_plan(desk, OWN.replace("M-TR01", "M-XX01"))

@@ -256,6 +256,11 @@ def test_the_sheet_of_a_unit_has_its_targets_tasks_and_slips(desk: Desk) -> None
         assert words in said, words
 
 
+def test_a_slip_that_was_only_drafted_is_not_on_the_sheet_of_its_unit(desk: Desk) -> None:
+    slips.draft_slip(desk, "YS-T01", Q3)
+    assert "拟稿" not in text_of(make_unit_paper(desk, "区市场监督管理局", Q3))
+
+
 def test_a_unit_that_said_nothing_and_one_that_need_not_are_told_apart(desk: Desk) -> None:
     assert "未报" in text_of(make_unit_paper(desk, "D04", Q3))
     town = text_of(make_unit_paper(desk, "东演镇", Q3))

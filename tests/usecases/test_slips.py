@@ -12,7 +12,6 @@ import pytest
 from boshan_desk.domain.problems import Invalid, Missing, Refused
 from boshan_desk.ledgers.plan import Supervision
 from boshan_desk.store.desk import Desk
-from boshan_desk.usecases import records
 from boshan_desk.usecases.plans import slip_drafting, slips
 from boshan_desk.usecases.plans.slip_words import finding_of
 from boshan_desk.usecases.plans.tasks import report_task
@@ -53,6 +52,12 @@ def test_the_finding_says_the_figures_as_an_office_says_them() -> None:
         "截至2026年9月末，有效注册商标量8112件，完成年度目标（8300件）的97.7%，"
         "低于序时进度（100.0%）2.3个百分点，同比增长5.2%。"
     )
+
+
+def test_a_finding_within_a_period_is_of_the_day_and_not_of_the_periods_end() -> None:
+    assert finding_of(standing(), Q3, date(2026, 8, 20)).startswith("截至2026年8月20日，")
+    assert finding_of(standing(), Q3, date(2026, 9, 30)).startswith("截至2026年9月末，")
+    assert finding_of(standing(), Q3, date(2026, 10, 9)).startswith("截至2026年9月末，")
 
 
 def test_figures_are_rounded_half_up_and_whose_target_it_is_is_said() -> None:
@@ -254,8 +259,8 @@ def test_numbers_run_without_holes_and_a_void_slip_keeps_its_own(desk: Desk) -> 
     slips.void_slip(desk, first.id, "印错")
     second = issue(desk)
     assert [first.no, second.no] == ["演知督〔2026〕1号", "演知督〔2026〕2号"]
-    with pytest.raises(Refused, match="不能再撤销"):
-        records.undo(desk)
+    # A number that was given out stays: nothing that would take it back is offered.
+    assert {step.name for step in desk.done} == {"作废督办单"}
 
 
 def test_a_typed_number_that_leaves_a_hole_is_refused(desk: Desk) -> None:

@@ -21,6 +21,7 @@ from boshan_desk.store.opening import open_desk
 from boshan_desk.usecases import records
 from boshan_desk.usecases.closing import close_period, reopen_period
 from boshan_desk.usecases.plans import targets
+from boshan_desk.usecases.plans.gathering import gather_targets
 from boshan_desk.usecases.plans.packs import load_plan, set_status
 from boshan_desk.usecases.plans.standing import (
     on_time,
@@ -347,9 +348,10 @@ def test_until_somebody_says_how_a_row_is_read_both_readings_are_told(trial: Des
 @pytest.mark.parametrize(
     ("reading", "lamps"),
     [
-        # 3 by the end of 2024; 3 still enough in 2025, or 3 more; 7 of 10 by March 2026.
+        # 3 by the end of 2024; 3 still enough in 2025, or 3 more; 7 of 10 by March 2026, when
+        # 6.5 are expected, or 8: ten points behind.
         ("levels", {"2024Q4": "done", "2025Q2": "done", "2025Q4": "done", "2026Q1": "ahead"}),
-        ("increments", {"2024Q4": "done", "2025Q2": "late", "2025Q4": "late", "2026Q1": "late"}),
+        ("increments", {"2024Q4": "done", "2025Q2": "late", "2025Q4": "late", "2026Q1": "slow"}),
     ],
 )
 def test_both_readings_give_the_lamps_one_expects(
@@ -419,7 +421,7 @@ def test_increments_are_explained_where_they_are_added_up(trial: Desk) -> None:
     _custody(trial, "2024-05-01", "甲")
     line = _line(trial, "2025Q4", "READ")
     assert line.target == 6
-    assert line.why.startswith("文件写3家，按当年新增数理解；占目标1÷6＝16.7%")
+    assert line.why.startswith("文件写3家，按当年新增数理解；1÷6＝16.7%")
 
 
 # Growth
@@ -613,6 +615,9 @@ def test_what_a_closed_quarter_reported_stays_beside_what_is_counted_now(trial: 
     assert _line(trial, "2026Q1", "MORE").adjusted == (
         "封账时报告3笔（不作比较），现在是3笔（已完成），为封账后调整"
     )
+    # The paper of the closed quarter says so as well.
+    (told,) = (n for n in gather_targets(trial, read_period("2026Q1")).notes if "封账" in n)
+    assert told == "演示登记量增长：封账时报告3笔（不作比较），现在是3笔（已完成），为封账后调整。"
 
 
 def test_before_a_plan_begins_nothing_is_due(trial: Desk) -> None:
@@ -674,3 +679,89 @@ def test_thresholds_of_the_county_decide(trial: Desk) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(type(trial), "county", property(lambda _desk: county))
         assert _line(trial, "2026Q3", "FLOW").lamp == "slow"
+
+
+def test_a_papers_number_that_was_due_in_june_is_not_put_off_to_december(trial: Desk) -> None:
+    targets.answer(trial, "TS-READ/basis", "levels")
+    _custody(trial, "2026-02-01", *"甲乙丙丁戊己庚辛壬")
+    for period in ("2026Q2", "2026Q3", "2026Q4"):
+        line = _line(trial, period, "READ")
+        assert (line.share, line.due_share, line.lamp) == (90, 100, "slow")
+        assert "到2026年6月末应达10" in line.why
+
+
+def test_a_mean_growth_begins_with_the_year_its_baseline_is_asked_for(trial: Desk) -> None:
+    _pledges(trial, {"2023-03-01": 1, "2024-03-01": 1, "2025-03-01": 2, "2026-03-01": 3})
+    line = _line(trial, "2026Q1", "MEAN")
+    # Three times in three years is 44.2%; the year before there were two.
+    assert line.why.startswith("3÷1开3次方，年均增幅44.2%")
+    assert line.change_words == "同比增长50.0%"
+    line = _line(trial, "2026Q4", "MEAN", plan="trial-2024")
+    assert "是上年同期" not in line.change_words
+
+
+def test_a_mean_growth_over_nothing_names_the_year_there_was_nothing(trial: Desk) -> None:
+    _pledges(trial, {"2025-03-01": 2, "2026-03-01": 3})
+    assert _line(trial, "2026Q1", "MEAN").why == "本期3笔，2023年同期为0笔，不计算增幅"
+
+
+def test_no_town_is_behind_with_what_the_county_is_to_have_once(trial: Desk) -> None:
+    assert _line(trial, "2026Q3", "ONCE").lamp == "late"
+    assert not _lines(trial, "2026Q3", "ONCE", town=EAST)
+
+
+def test_growth_within_a_quarter_that_is_not_over_is_that_of_the_same_days(folder: Path) -> None:
+    with open_desk(folder, clock=Clock(date(2026, 11, 20)), officer="演示员") as desk:
+        set_status(desk, "boshan-2022", "off")
+        load_plan(desk, PLAN, status="active")
+        _pledges(desk, {"2025-10-05": 2, "2025-12-20": 8, "2026-10-08": 3})
+        line = _lines(desk, "2026Q4", "GROW")[0]
+        assert (line.quarter, line.trail[-1]) == (50, 50)
+
+
+def test_what_lacks_the_people_of_its_year_says_so(desk: Desk) -> None:
+    for indicator, day, value in (
+        ("valid_invention", "2025-12-31", 374),
+        ("population", "2025-12-31", 370000),
+    ):
+        _add(
+            desk, "ip_stat",
+            indicator=indicator, area="370304", span="point", as_of=day, basis="stock",
+            value=value, data_source="演示通报",
+        )  # fmt: skip
+    line = _line(desk, "2025Q4", "T01")
+    assert (line.lamp, line.why) == ("asked", "缺2024年末常住人口，无法计算")
+
+
+def test_a_quarter_of_a_flow_that_lacks_others_is_not_reported(desk: Desk) -> None:
+    _add(
+        desk, "ip_stat",
+        indicator="copyright", area="370304", span="quarter", as_of="2025-09-30", basis="period",
+        value=12, data_source="演示通报",
+    )  # fmt: skip
+    line = _line(desk, "2025Q3", "T03")
+    assert (line.lamp, line.quarter, line.cumulative) == ("no_data", 12, None)
+    assert line.why.startswith("没有数据；")
+
+
+def test_the_paper_says_of_what_day_an_observation_is_and_by_which_people_it_was_divided(
+    desk: Desk,
+) -> None:
+    for indicator, day, value in (
+        ("valid_invention", "2025-09-15", 374),
+        ("population", "2024-12-31", 370000),
+    ):
+        _add(
+            desk, "ip_stat",
+            indicator=indicator, area="370304", span="point", as_of=day, basis="stock",
+            value=value, data_source="演示通报",
+        )  # fmt: skip
+    notes = " ".join(gather_targets(desk, read_period("2025Q4"), charts=False).notes)
+    assert "截至2025年9月15日，来源：演示通报，按2024年末常住人口37.00万人计算" in notes
+
+
+def test_a_level_that_nobody_looked_at_again_is_not_said_to_have_stayed(trial: Desk) -> None:
+    _marks(trial, "2024-12-15", 7000)
+    assert _line(trial, "2025Q4", "STOCK").change_words == "无可比数据"
+    _marks(trial, "2025-12-15", 7000)
+    assert _line(trial, "2025Q4", "STOCK").change_words == "同比持平"

@@ -180,6 +180,33 @@ def test_a_population_becomes_an_observation(desk: Desk) -> None:
     assert "公报" in (people.data_source or "")
 
 
+@pytest.mark.parametrize(
+    ("ground", "year"),
+    [
+        ("2024年末，演示统计局", 2024),
+        ("演示区2025年统计年鉴，2024年末常住人口", 2024),
+        ("演示统计公报（2023）", 2023),
+    ],
+)
+def test_a_population_is_that_of_the_year_named_with_its_source(
+    desk: Desk, ground: str, year: int
+) -> None:
+    answer(desk, "BS-T01/population", value=38, ground=ground)
+    with desk.read() as reader:
+        (people,) = reader.all(IpStat)
+    assert people.as_of == date(year, 12, 31)
+
+
+def test_a_population_without_its_year_is_not_taken(desk: Desk) -> None:
+    with pytest.raises(Refused, match="年份"):
+        answer(desk, "BS-T01/population", value=38, ground="演示统计局")
+    assert _answers(desk) == []
+    answer(desk, "BS-T01/population", value=38, ground="演示统计局", as_of=date(2024, 12, 31))
+    with desk.read() as reader:
+        (people,) = reader.all(IpStat)
+    assert people.as_of == date(2024, 12, 31)
+
+
 def test_an_observed_population_answers_its_question(desk: Desk) -> None:
     raw = {
         "indicator": "population", "area": "370304", "span": "point", "basis": "stock",
@@ -229,3 +256,11 @@ def test_a_figure_of_others_stands_beside_ours(desk: Desk) -> None:
     assert (alone.ours, alone.ratio) == (None, None)
     close = next(each for each in found.values() if each.fact.qualifier == "近")
     assert f"近{close.fact.value}" in close.words
+
+
+def test_there_must_be_a_number_before_it_is_changed(desk: Desk) -> None:
+    with pytest.raises(Refused, match="没有可调整的"):
+        targets.change_target(
+            desk, "BS-T02", 2031, "9000", doc_no="演示发〔2026〕1号", approver="演示局长",
+            on=date(2026, 3, 2),
+        )  # fmt: skip

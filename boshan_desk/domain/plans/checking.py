@@ -32,6 +32,7 @@ from boshan_desk.domain.plans.pack import (
     Status,
     Task,
 )
+from boshan_desk.domain.plans.places import place_words, toml_words, without_keys
 from boshan_desk.domain.plans.reading import read_plan
 from boshan_desk.domain.problems import Severity
 from boshan_desk.domain.wording import explained, listed
@@ -51,6 +52,11 @@ class Finding:
     def told(self) -> str:
         """The place and what is found there."""
         return explained(self.place, self.words) if self.place else self.words
+
+    def said(self) -> str:
+        """The same for an officer, who does not know the keys of the file."""
+        words = without_keys(self.words)
+        return explained(place_words(self.place), words) if self.place else words
 
 
 def errors_of(findings: Iterable[Finding]) -> list[Finding]:
@@ -252,7 +258,7 @@ def read_tables(text: str) -> tuple[dict[str, Any], list[Finding]]:
     try:
         return tomllib.loads(text.removeprefix("\ufeff"), parse_float=Decimal), []
     except (tomllib.TOMLDecodeError, ArithmeticError, ValueError, RecursionError) as error:
-        words = _("文件的格式不对：{why}；请按出错的行改正").format(why=str(error))
+        words = _("文件的格式不对：{why}；请按出错的行改正").format(why=toml_words(error))
         return {}, [Finding("", "error", words)]
 
 
@@ -457,7 +463,7 @@ def _check_indicator(plan: Plan, one: Indicator) -> Iterator[Finding]:
     if one.basis == "open" and not any(
         q.indicator == one.code and q.asks in ("basis", "rate") for q in plan.questions
     ):
-        words = _("口径写作 open（待释疑），请写一项 asks 为 basis 或 rate 的 [[question]]")
+        words = _("口径写作 open（文件没有写明），请写一项 asks 为 basis 或 rate 的 [[question]]")
         yield Finding(f"{place} / basis", "error", words)
 
 

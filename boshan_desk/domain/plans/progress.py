@@ -16,6 +16,7 @@ from boshan_desk.domain.plans.levels import (
     Level,
     day_due,
     decimal,
+    expected_level,
     stretch,
     time_passed,
     year_end,
@@ -83,7 +84,9 @@ def judge_level(
 ) -> Judged:
     """What is to stand at a day: a straight line from level to level is expected.
 
-    Without a level to begin from, only a target that is reached already can be judged.
+    The way is measured whole, from its first level: who missed the level of a year before is so
+    much behind, and not below nothing.  Without a level to begin from, only a target that is
+    reached already can be judged.
     """
     between = stretch(levels, on)
     over = on >= target.on
@@ -95,9 +98,12 @@ def judge_level(
             done = reached(actual, target.value, comparator)
             return Judged(lamp="done" if done else "asked", share=of_target, of_target=of_target)
         return _judge(actual, target.value, comparator, Fraction(0), Fraction(1), over, thresholds)
-    first, last = between
-    passed = time_passed(first.on, last.on, on, by_days=by_days)
-    return _judge(actual, target.value, comparator, Fraction(first.value), passed, over, thresholds)
+    begun, goal = Fraction(levels[0].value), Fraction(target.value)
+    passed = Fraction(1)
+    if goal > begun:
+        expected = expected_level(*between, on, by_days=by_days)
+        passed = min((expected - begun) / (goal - begun), passed)
+    return _judge(actual, target.value, comparator, begun, passed, over, thresholds)
 
 
 def judge_rate(

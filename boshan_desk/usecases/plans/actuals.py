@@ -11,6 +11,7 @@ from boshan_desk.domain.figures import Distinct
 from boshan_desk.domain.period import Period, Span, Stretch, quarter_of
 from boshan_desk.domain.plans.levels import year_end
 from boshan_desk.domain.plans.pack import Indicator
+from boshan_desk.indicators import Indicator as Catalogued
 from boshan_desk.usecases.counting import Counting, entries
 from boshan_desk.usecases.plans.said import Series
 
@@ -50,6 +51,21 @@ class Actuals:
     def towns(self, metric: str, span: Span) -> Iterable[str]:
         """The towns that it has something to say of, and those of every table."""
         return self._counting.by_town(metric, span)
+
+    def lacking(self, metric: str, on: date) -> str:
+        """What a level without a value at a day waits for, such as people; "" if nothing known."""
+        of = entries()[metric].of
+        if not isinstance(of, Catalogued) or of.notes is None or not of.stock:
+            return ""
+        return of.notes(self._counting.source, ending(on), "")
+
+    def same_records(self, metric: str, one: date, other: date, town: str = "") -> bool:
+        """Whether a level was read from the same records at two days: nobody looked in between."""
+        of = entries()[metric].of
+        if not isinstance(of, Catalogued) or of.rests_on is None:
+            return False
+        source = self._counting.source
+        return of.rests_on(source, ending(one), town) == of.rests_on(source, ending(other), town)
 
     def unit(self, metric: str) -> str:
         """The unit that the catalogue shows it in."""

@@ -94,8 +94,8 @@ def figure_of(words: str) -> str:
 def likely_figures(title: str, *, most: int = 3) -> tuple[tuple[str, str], ...]:
     """The figures (code, title) that surely count a target, the likeliest first.
 
-    Papers turn words round (有效商标注册量, 有效注册商标量): the characters tell as much as their order.
-    None where two are as likely.
+    Papers turn words round (有效商标注册量, 有效注册商标量): which characters there are tells as much
+    as their order.  None where two are as likely.
     """
     found = sorted(
         ((_likeness(title, name), code, name) for code, name in _figures()),

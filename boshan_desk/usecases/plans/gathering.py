@@ -15,15 +15,29 @@ from boshan_desk.domain.plans.doers import doers, following, name_of
 from boshan_desk.domain.plans.lamps import BEHIND, JUDGED, LAMPS, Lamp
 from boshan_desk.domain.problems import Missing
 from boshan_desk.domain.report import Chart, Series
-from boshan_desk.domain.wording import NOTHING, explained, half_up, listed, plain, with_more
+from boshan_desk.domain.wording import (
+    NOTHING,
+    explained,
+    half_up,
+    listed,
+    plain,
+    statements,
+    with_more,
+)
 from boshan_desk.i18n import _
-from boshan_desk.ledgers.plan import PlanAnswer
+from boshan_desk.indicators import Indicator
 from boshan_desk.store.desk import Desk
-from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.counting import Counting, entries
+from boshan_desk.usecases.plans.actuals import ending
 from boshan_desk.usecases.plans.said import Said
 from boshan_desk.usecases.plans.slips import OPEN, STATES, SlipLine, slip_lines
-from boshan_desk.usecases.plans.standing import Standing, collect, on_time, town_values
+from boshan_desk.usecases.plans.standing import (
+    Standing,
+    beside_reports,
+    collect,
+    on_time,
+    town_values,
+)
 from boshan_desk.usecases.plans.tasks import TaskLine, task_lines
 from boshan_desk.usecases.plans.telling import number
 from boshan_desk.usecases.quarter.phrases import day_words
@@ -104,9 +118,15 @@ def gather_targets(
         lines = collect(
             counting, period, plan=plan, project=project, unit=unit, town=town, trail=False
         )
+        lines = beside_reports(reader, period, lines)
         lines = [line for line in lines if not lamps or line.lamp in lamps]
         on = max(min(period.end, reader.today), period.start)
-        notes = [*_how(period, on, desk.county), *_bases(lines), *_people(reader, lines)]
+        notes = [*_how(period, on, desk.county), *_bases(counting, lines, on)]
+        notes += [
+            _("{title}：{adjusted}。").format(title=title_of(line), adjusted=line.adjusted)
+            for line in lines
+            if line.adjusted
+        ]
         sample = reader.setting("sample") == "yes"
     narrowed = [name_of(each, desk.county, on) for each in (unit, town) if each]
     narrowed += [line.project_title for line in lines[:1] if project]
@@ -143,7 +163,7 @@ def gather_unit(desk: Desk, unit: str, period: Period) -> UnitFound:
         said = Said(reader)
         on = max(min(period.end, reader.today), period.start)
         shares = {} if is_town else _shares(said, lines, code, period.year)
-        notes = [*_unit_notes(period, on), *_bases(lines)]
+        notes = [*_unit_notes(period, on), *_bases(counting, lines, on)]
         sample = reader.setting("sample") == "yes"
     return UnitFound(
         period=period,
@@ -155,7 +175,12 @@ def gather_unit(desk: Desk, unit: str, period: Period) -> UnitFound:
         shares=shares,
         leads=frozenset(_led(desk, code, on)),
         tasks=task_lines(desk, period, unit=code),
-        slips=[each for each in slip_lines(desk, unit=code) if each.slip.state in OPEN],
+        # What is only drafted has not been sent to anybody.
+        slips=[
+            each
+            for each in slip_lines(desk, unit=code)
+            if each.slip.state in OPEN and each.slip.state != "draft"
+        ],
         notes=notes,
         sample=sample,
     )
@@ -246,7 +271,7 @@ def _how(period: Period, on: date, county: County) -> Iterable[str]:
     by = _("已过日数") if lamps.by_days else _("已过月数")
     yield _(
         "完成率：年度任务量为累计占目标的比例，存量为自基期起应增量的完成比例（注“增量”）。"
-        "序时进度：年度任务量按{by}占全年的比例，存量按所过时间占基期（或上一目标年）到目标年的比例；"
+        "序时进度：年度任务量按{by}占全年的比例，存量为应达数占目标（或应增量）的比例，应达数在基期和各目标年之间按时间直线推算；"
         "增幅直接与目标比较，一次性任务只看时限。差为完成率减序时进度，增幅为与目标之差，均为百分点。"
     ).format(by=by)
     signs = [f"{LAMPS[lamp].sign}{_(LAMPS[lamp].words)}" for lamp in (*JUDGED, "no_data", "asked")]
@@ -264,8 +289,10 @@ def _how(period: Period, on: date, county: County) -> Iterable[str]:
     )
 
 
-def _bases(lines: Sequence[Standing]) -> Iterable[str]:
-    """How every figure that was printed is counted: sources, windows, what money is meant."""
+def _bases(counting: Counting, lines: Sequence[Standing], on: date) -> Iterable[str]:
+    """How every figure that was printed is counted: what money is meant, and of observations their
+    day, window and source and which people they were divided by.
+    """
     known = entries()
     for metric in dict.fromkeys(line.metric for line in lines):
         if metric in known:
@@ -273,22 +300,12 @@ def _bases(lines: Sequence[Standing]) -> Iterable[str]:
             words = _(figure.basis)
             if figure.note:
                 words = f"{words}。{_(figure.note)}"
+            if isinstance(figure, Indicator) and figure.notes is not None:
+                words = statements(
+                    filter(None, (words, figure.notes(counting.source, ending(on), "")))
+                )
             title = _(figure.title)
             yield _("{title}：{basis}。").format(title=title, basis=words.rstrip("。"))
-
-
-def _people(reader: Reader, lines: Sequence[Standing]) -> Iterable[str]:
-    """The population that was answered, with its year and source."""
-    plans = {line.plan for line in lines}
-    for plan in reader.desk.plans:
-        codes = [q.code for q in plan.questions if q.asks == "population"]
-        if plan.code not in plans or not codes:
-            continue
-        for answer in reader.having(PlanAnswer, "question", codes):
-            if answer.value is not None:
-                words = _("常住人口按{value}万人计算（{ground}）。")
-                ground = answer.ground or _("未注明年份和来源")
-                yield words.format(value=plain(answer.value.normalize()), ground=ground)
 
 
 def _unit_notes(period: Period, on: date) -> Iterable[str]:

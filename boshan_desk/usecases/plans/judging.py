@@ -52,6 +52,8 @@ class Aim:
     basis: Basis
     reading: Reading
     baselines: list[Level]
+    base_year: int
+    """The year that growth over several years begins with, where no baseline was given."""
     asks_people: bool = False
     """Whether a question about the population is open."""
 
@@ -77,6 +79,18 @@ class Aim:
     def adds_up_since_start(self) -> bool:
         """Whether all since the plan began is counted."""
         return bool(self.metric) and self.basis in ("cumulative_from_start", "open")
+
+    def last_day(self, on: date) -> date:
+        """The day by which the number of a day's year is to be reached.
+
+        The paper's is due on its own due day, also once that has passed; the bureau's own, after
+        the plan, at the year's end.
+        """
+        stated = self.yearly.get(on.year)
+        own = stated is None or stated.origin == "bureau"
+        if on.year > self.due.year or (on > self.due and own):
+            return year_end(on.year)
+        return day_due(on.year, self.due)
 
     def numbered(self) -> bool:
         """Whether the paper gives it a number at all."""
@@ -134,7 +148,7 @@ class Judging:
                 found = self._growth(aim, on)
             case _:
                 found = self._level(aim, on)
-        return self._without_people(aim, found)
+        return self._without_data(aim, on, found)
 
     # What is counted
 
@@ -177,17 +191,18 @@ class Judging:
         years = 1
         if aim.basis == "cagr":
             years = _years_since_base(aim, on)
-        earlier = on.year - years
-        whole = on == year_end(on.year)
-        given = next((b.value for b in aim.baselines if b.on == year_end(earlier)), None)
-        if whole and given is not None:
-            base: Decimal | None = given
-        else:
-            span = of_year(earlier, _same_day(on, earlier))
-            base = self._actuals.value(metric, span, unit, aim.town)
+        base = self._base(aim, on, on.year - years)
         if aim.basis == "cagr":
             return now, base, compound(now, base, years)
         return now, base, rate(now, base)
+
+    def _base(self, aim: Aim, on: date, year: int) -> Decimal | None:
+        """What a rate at a day is compared with in an earlier year."""
+        given = next((b.value for b in aim.baselines if b.on == year_end(year)), None)
+        if on == year_end(on.year) and given is not None:
+            return given
+        span = of_year(year, _same_day(on, year))
+        return self._actuals.value(aim.metric, span, self._actuals.unit(aim.metric), aim.town)
 
     # Kind by kind
 
@@ -197,7 +212,6 @@ class Judging:
         stated = aim.yearly.get(on.year)
         if stated is None:
             return self._without_number(aim, on, actual, before)
-        due = aim.due if on <= aim.due else None
         judged = judge_flow(
             actual,
             stated.value,
@@ -205,7 +219,7 @@ class Judging:
             on.year,
             on,
             self._lamps,
-            due=due,
+            due=aim.last_day(on),
             by_days=self._lamps.by_days,
         )
         why = telling.flow_sum(actual, stated.value, judged, on, aim.unit)
@@ -213,8 +227,13 @@ class Judging:
 
     def _level(self, aim: Aim, on: date) -> Found:
         actual = self.actual(aim, on)
-        before = self.actual(aim, _same_day(on, on.year - 1))
-        levels, target, stated = self._way(aim, on)
+        last_year = _same_day(on, on.year - 1)
+        before = self.actual(aim, last_year)
+        if self._actuals.same_records(aim.metric, on, last_year, aim.town):
+            before = None
+        # A paper's number that was due earlier in the year is not put off to the year's end.
+        day = min(on, aim.last_day(on))
+        levels, target, stated = self._way(aim, day)
         if target is None or stated is None:
             return self._without_number(aim, on, actual, before)
         judged = judge_level(
@@ -222,11 +241,13 @@ class Judging:
             target,
             aim.comparator(stated),
             levels,
-            on,
+            day,
             self._lamps,
             by_days=self._lamps.by_days,
         )
-        why = telling.level_sum(actual, target.value, judged, stretch(levels, on), on)
+        between = stretch(levels, day)
+        way = (levels[0], between[1]) if between else None
+        why = telling.level_sum(actual, target.value, judged, way, day)
         if target.value != stated.value:
             paper = telling.target_number(stated.value, aim.unit)
             why = told([_("文件写{number}，按当年新增数理解").format(number=paper), why])
@@ -268,18 +289,25 @@ class Judging:
         now, base, percent = self._rate(aim, on)
         stated = aim.yearly.get(on.year)
         unit = self._actuals.unit(aim.metric)
-        words = rate_words(now, base)
+        # 同比 is with the year before, however far back a compound rate begins.
+        before = self._base(aim, on, on.year - 1) if aim.basis == "cagr" else base
+        words = rate_words(now, before)
         shown = with_unit(percent, "%")
         if stated is None:
             found = self._without_number(aim, on, percent, None)
             judged = Judged(lamp="not_comparable")
             return replace(found, judged=judged, change_words=words)
         comparator = aim.comparator(stated)
-        over = on >= (day_due(on.year, aim.due) if on <= aim.due else year_end(on.year))
+        over = on >= aim.last_day(on)
         judged = judge_rate(percent, stated.value, comparator, self._lamps, over=over)
         if percent is None:
+            reason = why_no_rate(now, base) or _("无可比数据")
+            if aim.basis == "cagr":
+                reason = _("{year}年同期为{base}").format(
+                    year=on.year - _years_since_base(aim, on), base=with_unit(base, unit)
+                )
             why = _("本期{now}，{reason}，不计算增幅").format(
-                now=with_unit(now, unit), reason=why_no_rate(now, base) or _("无可比数据")
+                now=with_unit(now, unit), reason=reason
             )
         elif aim.basis == "cagr":
             years = _years_since_base(aim, on)
@@ -408,14 +436,16 @@ class Judging:
             change_words=change,
         )
 
-    def _without_people(self, aim: Aim, found: Found) -> Found:
-        if found.actual is not None or not aim.asks_people or found.judged.lamp != "no_data":
+    def _without_data(self, aim: Aim, on: date, found: Found) -> Found:
+        """The same with what is lacking, where there is no value."""
+        if found.actual is not None or found.judged.lamp != "no_data":
             return found
-        return replace(
-            found,
-            judged=replace(found.judged, lamp="asked"),
-            why=_("缺少常住人口数，补充后才能计算"),
-        )
+        lacking = "" if aim.town else self._actuals.lacking(aim.metric, on)
+        if aim.asks_people:
+            lacking = _("缺少常住人口数，补充后才能计算")
+        if lacking:
+            return replace(found, judged=replace(found.judged, lamp="asked"), why=lacking)
+        return replace(found, why=told([_("没有数据"), found.why]))
 
 
 _OF_STATE: dict[str, Lamp] = {
@@ -440,7 +470,7 @@ def _as_likeliest(aim: Aim) -> Aim:
 
 def _years_since_base(aim: Aim, on: date) -> int:
     """How many years a compound rate has run: since the year whose value was given."""
-    base = aim.baselines[0].on.year if aim.baselines else aim.plan.start.year - 1
+    base = aim.baselines[0].on.year if aim.baselines else aim.base_year
     return on.year - base
 
 

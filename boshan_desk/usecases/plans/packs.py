@@ -121,7 +121,7 @@ def load_plan(desk: Desk, text: str, *, status: str = "") -> Plan:
         raise Refused(
             "计划文件有{count}处问题，没有载入：{why}；请改正后重试",
             count=len(wrong),
-            why=statements(each.told() for each in wrong[:3]),
+            why=statements(each.said() for each in wrong[:3]),
         )
     plan = read_plan(text)
     _known_status(status or plan.status)

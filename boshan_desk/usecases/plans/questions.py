@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from boshan_desk.domain.plans.levels import year_end
 from boshan_desk.domain.plans.pack import Plan, Question
-from boshan_desk.domain.problems import Missing
+from boshan_desk.domain.problems import Missing, Refused
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases.plans.actuals import series_of
 from boshan_desk.usecases.plans.said import Said
+
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)\s*年?\s*(末|底)?")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +64,17 @@ def question_of(desk: Desk, code: str) -> tuple[Plan, Question]:
     raise Missing("没有编号为“{code}”的问题", code=code)
 
 
-def population_day(desk: Desk, plan: Plan, question: Question) -> date:
-    """The day of which a population is asked: the last year's end that can be known."""
-    return question.as_of or year_end(min(desk.clock.today().year, plan.end.year + 1) - 1)
+def population_day(question: Question, ground: str) -> date:
+    """The day that a population is of: the end of the year that is named with its source.
+
+    Of several years the one whose end is meant: 2025年统计年鉴，2024年末.
+
+    Raises:
+        Refused: no year is named.
+    """
+    if question.as_of:
+        return question.as_of
+    named = [(not each[2], int(each[1])) for each in _YEAR.finditer(ground)]
+    if not named:
+        raise Refused("请写明人口数的年份和来源，如：区统计局，2025年末常住人口")
+    return year_end(min(named, key=lambda each: each[0])[1])

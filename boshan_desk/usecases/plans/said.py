@@ -142,6 +142,11 @@ class Said:
                 found[year_end(each.year or 0)] = each.value or Decimal(0)
         return [Level(day, found[day]) for day in sorted(found)]
 
+    def base_year(self, plan: Plan, indicator: Indicator, series: Series) -> int:
+        """The year that a baseline is asked for, or the one before the plan."""
+        asked = (q for q in _asked_of(plan, indicator, series) if q.asks == "baseline")
+        return next((day_asked(plan, each).year for each in asked), plan.start.year - 1)
+
     def reports(self, indicator: str, on: date) -> list[TaskReport]:
         """What was reported of an indicator up to a day, the newest first."""
 

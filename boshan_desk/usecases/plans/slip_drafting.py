@@ -121,7 +121,8 @@ def _about_indicator(
         )
     behind = [each for each in found if level_of([each.lamp])] or found
     title = item_words(behind[0]) if len(behind) == 1 else indicator.title
-    finding = "".join(finding_of(each, period) for each in behind)
+    today = desk.clock.today()
+    finding = "".join(finding_of(each, period, today) for each in behind)
     return _About(indicator, title, finding, grave)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -46,9 +47,14 @@ def item_words(standing: Standing) -> str:
     return with_more(standing.title, more) if more else standing.title
 
 
-def finding_of(standing: Standing, period: Period) -> str:
-    """How a target stands, as the sentence of a slip with every figure that there is."""
+def finding_of(standing: Standing, period: Period, today: date | None = None) -> str:
+    """How a target stands, as the sentence of a slip with every figure that there is.
+
+    Of a period that is not over it stands so on the day (`today`), and not at the period's end.
+    """
     until = _("截至{year}年{month}月末").format(year=period.year, month=period.last)
+    if today is not None and today < period.end:
+        until = _("截至{day}").format(day=day_words(max(today, period.start)))
     item = item_words(standing)
     if standing.kind in ("milestone", "qualitative") or standing.cumulative is None:
         parts = [until, _("{item}尚未完成").format(item=item)]

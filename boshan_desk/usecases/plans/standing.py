@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 from boshan_desk.domain.figures import UNASSIGNED
-from boshan_desk.domain.period import Period, quarter_of
+from boshan_desk.domain.period import Period, Span, Stretch, quarter_of
 from boshan_desk.domain.plans.doers import doers, written_names
 from boshan_desk.domain.plans.lamps import JUDGED, LAMPS, Lamp, worst
 from boshan_desk.domain.plans.levels import day_before, day_due
@@ -144,7 +144,12 @@ def standings(
             trail=trail,
             towns=towns,
         )
-        kept = reported_targets(reader, period) or ()
+        return beside_reports(reader, period, lines)
+
+
+def beside_reports(reader: Reader, period: Period, lines: list[Standing]) -> list[Standing]:
+    """The lines of a closed period with what it reported, where they are others now."""
+    kept = reported_targets(reader, period) or ()
     reported = {tuple(each[name] or "" for name in _KEY): each for each in kept}
     return [_beside_report(line, reported.get(_key(line))) for line in lines]
 
@@ -299,6 +304,9 @@ class _Lines:
             if town and not self._actuals.has_towns(series.metric):
                 continue
             aim = self._aim(plan, indicator, series, town)
+            if town and aim.is_once:
+                # What the county is to have once, no town is behind with.
+                continue
             if self._trail and not town and aim.adds_up_since_start:
                 # One day before each quarter: what came within it is a difference.
                 days = [quarter.end for quarter in self._trail]
@@ -366,6 +374,7 @@ class _Lines:
             basis=basis,
             reading=reading,
             baselines=self._said.baselines(plan, indicator, series, town),
+            base_year=self._said.base_year(plan, indicator, series),
             asks_people=any(q.asks == "population" for q in self._questions(plan, indicator)),
         )
 
@@ -398,7 +407,7 @@ class _Lines:
             year=found.year,
             target=found.target,
             target_words=found.target_words,
-            quarter=self._judging.within(aim, self._period) if counted else None,
+            quarter=self._judging.within(aim, self._so_far(self._period)) if counted else None,
             cumulative=found.actual,
             actual_words=found.actual_words,
             share=judged.share,
@@ -417,13 +426,19 @@ class _Lines:
             unit_codes=self.unit_codes(plan, indicator),
             evidence=indicator.evidence,
             metric=aim.metric,
-            trail=tuple(self._judging.within(aim, quarter) for quarter in self._trail)
+            trail=tuple(self._judging.within(aim, self._so_far(each)) for each in self._trail)
             if counted
             else (),
             trail_periods=self._trail if counted else (),
             final=final,
             questions=tuple(each.code for each in self._questions(plan, indicator)),
         )
+
+    def _so_far(self, period: Period) -> Span:
+        """The days of a period that have passed: the rest has no like in the year before."""
+        if period.start <= self._on < period.end:
+            return Stretch(period.start, self._on)
+        return period
 
     def _final(self, aim: Aim) -> Final | None:
         """How the paper's last number came out, once its day is over."""
@@ -456,9 +471,13 @@ def _final_words(aim: Aim, found: Found, day: date, lamp: Lamp) -> str:
         result = _("未达到")
     else:
         result = _(LAMPS[lamp].words)
+    if found.actual is None:
+        return _("计划期满：{moment}没有可比数据，目标{target}，{result}").format(
+            moment=moment_words(day), target=found.target_words, result=result
+        )
     return _("计划期满：{moment}{actual}，目标{target}，{result}").format(
         moment=moment_words(day),
-        actual=found.actual_words or "—",
+        actual=found.actual_words,
         target=found.target_words,
         result=result,
     )

@@ -134,21 +134,27 @@ def change_target(
     What was in force until then is kept beside it; every change is a record of its own.
 
     Raises:
-        Refused: the paper's number, who agreed or the day is missing, or nothing changes.
+        Refused: the paper's number, who agreed or the day is missing, there is no number to be
+            changed, or nothing changes.
     """
     _plan, found = find_target(desk, indicator)
     if is_blank(doc_no) or is_blank(approver) or on is None:
         raise Refused("调整目标须写明依据文号、批准人和批准日期")
     with desk.read() as reader:
         stated = Said(reader).yearly(found, _series(found, series), on).get(year)
-    before = stated.value if stated else None
+    if stated is None:
+        raise Refused(
+            "“{title}”{year}年还没有目标值，没有可调整的；请用“设定目标”登记",
+            title=found.title,
+            year=year,
+        )
     raw = {
         "indicator": indicator,
         "year": year,
         "role": "changed",
         "series": series,
         "value": value,
-        "old_value": before,
+        "old_value": stated.value,
         "doc_no": doc_no,
         "approver": approver,
         "on": on,
@@ -222,15 +228,18 @@ def answer(
     ground: str = "",
     on: date | None = None,
     answered_by: str = "",
+    as_of: date | None = None,
 ) -> Record:
     """Answer what a plan's paper leaves open; a later answer stands in place of an earlier one.
 
-    A population becomes an observation as well, with where it was taken from.
+    A population becomes an observation as well, with where it was taken from.  It is that of the
+    day `as_of`, else of the end of the year that its ground names.
 
     Raises:
-        Refused: the answer is none of the choices, or a number is asked for and none is given.
+        Refused: the answer is none of the choices, a number is asked for and none is given, or it
+            is not said of which year a population is.
     """
-    plan, asked = question_of(desk, question)
+    _plan, asked = question_of(desk, question)
     _refuse_answer(asked, answer, value, ground)
     raw = {
         "answer": answer,
@@ -242,7 +251,7 @@ def answer(
     with desk.read() as reader:
         before = next(iter(reader.having(PlanAnswer, "question", [question])), None)
     if asked.asks == "population":
-        _observe_people(desk, plan, asked, value, ground)
+        _observe_people(desk, as_of or population_day(asked, ground), value, ground)
     if before is None:
         return records.add(desk, PlanAnswer.ledger, _plain({"question": question, **raw}))
     return records.edit(desk, PlanAnswer.ledger, before.id, _plain(raw), reason=_("更正答复"))
@@ -260,14 +269,11 @@ def _refuse_answer(asked: Question, answer: str, value: Given | None, ground: st
         raise Refused("请填写答复")
 
 
-def _observe_people(
-    desk: Desk, plan: Plan, asked: Question, value: Given | None, ground: str
-) -> None:
+def _observe_people(desk: Desk, day: date, value: Given | None, ground: str) -> None:
     """Register the population, from which every figure per 10,000 people is worked out."""
-    day = population_day(desk, plan, asked)
     with desk.read() as reader:
         values, problems = records.read_values(reader, PlanAnswer.ledger, {"value": value})
-        records.refuse(PlanAnswer.ledger, values, problems, name=asked.words)
+        records.refuse(PlanAnswer.ledger, values, problems, name=_("常住人口"))
         raw = {
             "indicator": "population",
             "area": desk.county.region,

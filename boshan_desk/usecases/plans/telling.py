@@ -105,7 +105,10 @@ def level_sum(
     between: tuple[Level, Level] | None,
     on: date,
 ) -> str:
-    """Why a level has its lamp: what it is of the target, and how much of the way was made."""
+    """Why a level has its lamp: what it is of the target, and how much of the way was made.
+
+    `between` are where the way begins and what it leads to.
+    """
     parts = [share_sum(actual, target, judged.of_target)]
     if between is None:
         return told([*parts, points(judged)])
@@ -134,7 +137,7 @@ def level_sum(
         _("序时进度{due}%，到{day}应达{expected}").format(
             due=number(judged.due_share, "%"),
             day=moment_words(on),
-            expected=exact(judged.expected),
+            expected=exact(None if judged.expected is None else half_up(judged.expected, 2)),
         )
     )
     return told([*parts, points(judged)])

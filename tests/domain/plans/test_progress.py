@@ -144,7 +144,9 @@ def test_a_level_goes_through_every_years_end() -> None:
     # Half of 2023: from 110 halfway to 150.
     judged = judge_level(_d(130), way[2], ">=", way, _day("2023-06-30"), LAMPS_AS_SHIPPED)
     assert (judged.expected, judged.difference, judged.lamp) == (_d(130), _d(0), "on")
-    # Within 2022 one point is a tenth of ten.
+    # 30 of the 50 that are to be added since 2021, 30 expected.
+    assert (judged.share, judged.due_share) == (_d(60), _d(60))
+    # Within 2022 one is a tenth of ten.
     judged = judge_level(_d(104), way[1], ">=", way, _day("2022-06-30"), LAMPS_AS_SHIPPED)
     assert (judged.expected, judged.difference, judged.lamp) == (_d(105), _d(-10), "slow")
 
@@ -196,16 +198,16 @@ def test_levels_are_taken_as_they_stand_and_increments_are_added_up() -> None:
         ("increments", "2021-12-31", 30, "30", "done"),
         # 2022: nothing new under the one, 30 more under the other.
         ("levels", "2022-06-30", 30, "30", "done"),
-        ("increments", "2022-06-30", 30, "45", "late"),  # (30 − 45) ÷ 30 = −50 points
+        ("increments", "2022-06-30", 30, "45", "late"),  # (30 − 45) ÷ 60 = −25 points
         ("levels", "2022-12-31", 45, "30", "done"),
         ("increments", "2022-12-31", 45, "60", "late"),
-        ("increments", "2022-09-30", 50, "52.5", "slow"),  # (50 − 52.5) ÷ 30 = −8.3 points
+        ("increments", "2022-09-30", 50, "52.5", "slow"),  # (50 − 52.5) ÷ 60 = −4.2 points
         # 2023, due in June: 30 → 100 and 60 → 100; half of it by the end of March.
         ("levels", "2023-03-31", 65, "65", "on"),
-        ("increments", "2023-03-31", 65, "80", "late"),  # (65 − 80) ÷ 40 = −37.5 points
+        ("increments", "2023-03-31", 65, "80", "late"),  # (65 − 80) ÷ 100 = −15 points
         ("levels", "2023-06-30", 100, "100", "done"),
         ("increments", "2023-06-30", 100, "100", "done"),
-        ("levels", "2023-06-30", 99, "100", "slow"),  # −1 ÷ 70 = −1.4 points
+        ("levels", "2023-06-30", 99, "100", "slow"),  # −1 ÷ 100 = −1 point
         ("increments", "2023-06-30", 99, "100", "slow"),
     ],
 )
@@ -219,6 +221,25 @@ def test_both_readings_of_a_cumulative_row_give_the_lamps_one_expects(
     target = next(level for level in way[1:] if _day(on) <= level.on)
     judged = judge_level(_d(actual), target, ">=", way, _day(on), LAMPS_AS_SHIPPED)
     assert (judged.expected, judged.lamp) == (_d(expected), lamp)
+
+
+def test_who_missed_the_level_of_a_year_before_is_not_below_nothing() -> None:
+    way = [
+        Level(_day("2024-12-31"), _d(0)),
+        Level(year_end(2025), _d(10)),
+        Level(year_end(2026), _d(20)),
+    ]
+    judged = judge_level(_d(4), way[2], ">=", way, _day("2026-03-31"), LAMPS_AS_SHIPPED)
+    # 4 of 20 are 20%; 12.5 of 20, 62.5%, were expected.
+    assert (judged.share, judged.due_share, judged.growth) == (_d(20), _d("62.5"), False)
+    assert (judged.expected, judged.difference) == (_d("12.5"), _d("-42.5"))
+
+
+def test_a_target_below_the_level_before_it_is_never_expected_more_than_whole() -> None:
+    way = [Level(year_end(2023), _d(50)), Level(year_end(2024), _d(80))]
+    way.append(Level(year_end(2025), _d(75)))
+    judged = judge_level(_d(70), way[2], ">=", way, _day("2025-06-30"), LAMPS_AS_SHIPPED)
+    assert (judged.share, judged.due_share, judged.expected) == (_d(80), _d(100), _d(75))
 
 
 def test_growth_is_compared_as_it_is() -> None:
