@@ -97,7 +97,7 @@ def _told(draft: Draft) -> dict[str, Any]:
 def _print(draft: Draft) -> None:
     print(" ".join(filter(None, (draft.title, draft.doc_no))))
     write_table(
-        [_("编号"), _("任务"), _("牵头单位"), _("参与单位"), _("完成时限")],
+        [_("编号"), _("任务"), _("牵头单位"), _("配合单位"), _("完成时限")],
         [
             [task.no, task.title, listed(task.lead), listed(task.join), str(task.due or "")]
             for task in draft.tasks

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 TASK_HEADS: Final = (
     mark("采用"), mark("编号"), mark("任务"), mark("工程（部分）"), mark("牵头单位"),
-    mark("参与单位"), mark("完成时限"), mark("保障措施"),
+    mark("配合单位"), mark("完成时限"), mark("保障措施"),
 )  # fmt: skip
 TARGET_HEADS: Final = (
     mark("采用"), mark("指标"), mark("单位"), mark("类型"), mark("数值的含义"), mark("年份"),

@@ -124,7 +124,7 @@ def test_a_file_without_an_id_is_called_by_its_name(tmp_path: Path) -> None:
 def test_a_bad_file_makes_no_desk(tmp_path: Path) -> None:
     bad = tmp_path / "bad.toml"
     bad.write_text(QINGHE.read_text("utf-8").replace("red = 8.5", "red = 1"), "utf-8")
-    with pytest.raises(Refused, match="lamps：应为"):
+    with pytest.raises(Refused, match="滞后界限：应为"):
         desks.make_desk(tmp_path / "desk", county=bad)
     with pytest.raises(Missing, match="boshan"):
         desks.make_desk(tmp_path / "desk", county="nowhere")

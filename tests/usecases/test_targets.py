@@ -260,7 +260,7 @@ def test_a_figure_of_others_stands_beside_ours(desk: Desk) -> None:
 
 def test_there_must_be_a_number_before_it_is_changed(desk: Desk) -> None:
     with pytest.raises(Refused, match="没有可调整的"):
-        targets.change_target(
+        change_target(
             desk, "BS-T02", 2031, "9000", doc_no="演示发〔2026〕1号", approver="演示局长",
             on=date(2026, 3, 2),
         )  # fmt: skip

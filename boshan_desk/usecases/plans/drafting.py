@@ -68,7 +68,8 @@ def propose_identity(draft: Draft, today: date) -> Identity:
     """What the paper seems to be; code and prefix are for the officer to choose."""
     first = draft.start or min(draft.end or today.year, today.year)
     start = draft.issued_on or date(first, 1, 1)
-    end = date(max(draft.end or start.year, start.year), 12, 31)
+    years = [year for target in draft.targets for year in target.target]
+    end = date(max([draft.end or 0, start.year, *years]), 12, 31)
     return Identity(
         code=f"plan-{start.year}",
         prefix="XP",
@@ -94,8 +95,8 @@ def figure_of(words: str) -> str:
 def likely_figures(title: str, *, most: int = 3) -> tuple[tuple[str, str], ...]:
     """The figures (code, title) that surely count a target, the likeliest first.
 
-    Papers turn words round (有效商标注册量, 有效注册商标量): which characters there are tells as much
-    as their order.  None where two are as likely.
+    Papers turn words round (有效商标注册量, 有效注册商标量): the characters tell as much as their
+    order.  None where two are as likely.
     """
     found = sorted(
         ((_likeness(title, name), code, name) for code, name in _figures()),
