@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from boshan_desk.domain.plans.lamps import LAMPS
+from boshan_desk.domain.plans.lamps import LAMPS, Lamp
 from boshan_desk.ui.lamps import LOOKS, ORDER, count_lamps, fill_bar
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.targets_charts import Bar, BarsPicture, LampsPicture, progress_bars
@@ -178,11 +178,11 @@ def test_yellow_and_red_differ_on_a_grey_print() -> None:
     assert grey("slow") != grey("late") != grey("on")
 
 
-def grey(lamp: str) -> bytes:
+def grey(lamp: Lamp) -> bytes:
     image = QImage(40, 20, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.white)
     painter = QPainter(image)
-    fill_bar(painter, QRectF(0, 0, 39, 19), lamp)  # type: ignore[arg-type]
+    fill_bar(painter, QRectF(0, 0, 39, 19), lamp)
     painter.end()
     # Only black or white: what is left is the hatching.
     plain = image.convertToFormat(QImage.Format.Format_Grayscale8)

@@ -127,8 +127,11 @@ def _about_indicator(
 
 
 def _wanted_level(level: str) -> Level | None:
-    if level in ("", "blue", "yellow", "red"):
-        return level or None  # type: ignore[return-value]  # "" is None, the rest are levels
+    match level:
+        case "":
+            return None
+        case "blue" | "yellow" | "red":
+            return level
     raise Refused("督办等级可以是 blue（蓝色提醒）、yellow（黄色督办）、red（红色督办）")
 
 

@@ -244,7 +244,7 @@ def on_time_counts(counting: Counting, period: Period, town: str = "") -> tuple[
     for plan in plans_asked_for(counting.reader):
         for indicator in plan.indicators:
             # A target of how many targets are met would ask for itself.
-            if indicator.target and SHARE_ON_TIME not in indicator.metrics:
+            if SHARE_ON_TIME not in indicator.metrics:
                 found += lines.of(plan, indicator, town)
     return on_time(found)
 
