@@ -471,6 +471,15 @@ class Identifier(Kind):
 
 
 @dataclass(frozen=True)
+class CreditCode(Identifier):
+    """A firm's unified credit code (GB 32100-2015), by whatever heading workbooks give it."""
+
+    title: str = mark("统一社会信用代码")
+    also: tuple[str, ...] = ("信用代码", "社会信用代码")
+    scheme: str = "uscc"
+
+
+@dataclass(frozen=True)
 class IdNumber(Identifier):
     """A person's identity number: personal."""
 

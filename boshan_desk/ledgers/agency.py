@@ -10,9 +10,9 @@ from typing import Annotated
 from boshan_desk.domain.fields import (
     Code,
     Codes,
+    CreditCode,
     Day,
     Flag,
-    Identifier,
     Link,
     Names,
     Note,
@@ -62,12 +62,7 @@ class Agency(Record):
     ] = None
     uscc: Annotated[
         str | None,
-        Identifier(
-            mark("统一社会信用代码"),
-            need="submit",
-            scheme="uscc",
-            also=("信用代码", "社会信用代码"),
-        ),
+        CreditCode(need="submit"),
     ] = None
     town_code: Annotated[str | None, Town(need="submit")] = None
     kinds: Annotated[

@@ -14,6 +14,7 @@ from typing import Annotated
 from boshan_desk.domain.fields import (
     Code,
     Codes,
+    CreditCode,
     Day,
     Flag,
     Identifier,
@@ -274,9 +275,7 @@ class Case(Record):
     ] = None
     party_uscc: Annotated[
         str | None,
-        Identifier(
-            mark("统一社会信用代码"), need="firm", scheme="uscc", also=("信用代码", "社会信用代码")
-        ),
+        CreditCode(need="firm"),
     ] = None
     licence_name: Annotated[str | None, Text(mark("主体资格证照名称"), max=60)] = None
     address: Annotated[

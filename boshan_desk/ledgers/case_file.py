@@ -13,9 +13,9 @@ from typing import Annotated, Self
 
 from boshan_desk.domain.fields import (
     Code,
+    CreditCode,
     Day,
     Flag,
-    Identifier,
     Link,
     Money,
     Names,
@@ -287,7 +287,7 @@ class CaseParty(Record):
     case_id: Annotated[str | None, Link(mark("案件"), to="case", need="submit")] = None
     role: Annotated[str | None, Code(mark("身份"), list="party_role", need="submit")] = None
     name: Annotated[str | None, Person(mark("名称或姓名"), max=120, need="submit")] = None
-    uscc: Annotated[str | None, Identifier(mark("统一社会信用代码"), scheme="uscc")] = None
+    uscc: Annotated[str | None, CreditCode()] = None
     legal_rep: Annotated[str | None, Person(mark("法定代表人"), also=("负责人", "经营者"))] = None
     id_type: Annotated[str | None, Code(mark("证件类型"), list="id_type")] = None
     id_no: Annotated[str | None, Papers(mark("证件号码"))] = None

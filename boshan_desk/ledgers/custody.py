@@ -9,8 +9,8 @@ from typing import Annotated
 from boshan_desk.domain.fields import (
     Code,
     Codes,
+    CreditCode,
     Day,
-    Identifier,
     Link,
     Money,
     Note,
@@ -85,12 +85,7 @@ class Custody(Record):
     ] = None
     uscc: Annotated[
         str | None,
-        Identifier(
-            mark("统一社会信用代码"),
-            need="submit",
-            scheme="uscc",
-            also=("信用代码", "社会信用代码"),
-        ),
+        CreditCode(need="submit"),
     ] = None
     town_code: Annotated[str | None, Town(need="submit")] = None
     enterprise_id: Annotated[

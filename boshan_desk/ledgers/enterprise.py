@@ -10,9 +10,9 @@ from typing import Annotated, Self
 from boshan_desk.domain.fields import (
     Code,
     Codes,
+    CreditCode,
     Day,
     Flag,
-    Identifier,
     Money,
     Names,
     Note,
@@ -71,12 +71,7 @@ class Enterprise(Record):
     former_names: Annotated[tuple[str, ...], Names(mark("曾用名"))] = ()
     uscc: Annotated[
         str | None,
-        Identifier(
-            mark("统一社会信用代码"),
-            need="submit",
-            scheme="uscc",
-            also=("信用代码", "社会信用代码", "代码"),
-        ),
+        CreditCode(need="submit", also=("信用代码", "社会信用代码", "代码")),
     ] = None
     legacy_licence_no: Annotated[
         str | None, Text(mark("原营业执照号"), max=30, also=("营业执照号", "注册号"))

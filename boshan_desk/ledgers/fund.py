@@ -8,6 +8,7 @@ from typing import Annotated, Self
 
 from boshan_desk.domain.fields import (
     Code,
+    CreditCode,
     Day,
     Identifier,
     Link,
@@ -102,12 +103,7 @@ class Fund(Record):
     ] = None
     uscc: Annotated[
         str | None,
-        Identifier(
-            mark("统一社会信用代码"),
-            need="submit",
-            scheme="uscc",
-            also=("信用代码", "社会信用代码"),
-        ),
+        CreditCode(need="submit"),
     ] = None
     town_code: Annotated[str | None, Town(need="submit")] = None
     enterprise_id: Annotated[

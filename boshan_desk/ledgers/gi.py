@@ -13,6 +13,7 @@ from typing import Annotated
 from boshan_desk.domain.fields import (
     Code,
     Codes,
+    CreditCode,
     Day,
     Flag,
     Identifier,
@@ -183,7 +184,7 @@ class GiUser(Record):
     ] = None
     uscc: Annotated[
         str | None,
-        Identifier(mark("统一社会信用代码"), need="submit", scheme="uscc", also=("信用代码",)),
+        CreditCode(need="submit"),
     ] = None
     town_code: Annotated[str | None, Town(need="submit")] = None
     site: Annotated[str | None, Text(mark("生产地址"), need="submit", also=("地址", "生产地"))] = (

@@ -14,6 +14,7 @@ from typing import Annotated, Final, Self
 from boshan_desk.domain.fields import (
     Code,
     Codes,
+    CreditCode,
     Day,
     Identifier,
     Link,
@@ -98,7 +99,7 @@ class Patent(Record):
     ] = None
     uscc: Annotated[
         str | None,
-        Identifier(mark("统一社会信用代码"), scheme="uscc", also=("信用代码", "社会信用代码")),
+        CreditCode(),
     ] = None
     town_code: Annotated[str | None, Town(need="submit")] = None
     enterprise_id: Annotated[
@@ -245,7 +246,7 @@ class Trademark(Record):
     ] = None
     uscc: Annotated[
         str | None,
-        Identifier(mark("统一社会信用代码"), scheme="uscc", also=("信用代码", "社会信用代码")),
+        CreditCode(),
     ] = None
     town_code: Annotated[str | None, Town(need="submit")] = None
     enterprise_id: Annotated[

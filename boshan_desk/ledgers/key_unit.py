@@ -11,9 +11,9 @@ from typing import Annotated, Final
 
 from boshan_desk.domain.fields import (
     Code,
+    CreditCode,
     Day,
     Flag,
-    Identifier,
     Link,
     Names,
     Note,
@@ -85,12 +85,7 @@ class KeyUnit(Record):
     ] = None
     uscc: Annotated[
         str | None,
-        Identifier(
-            mark("统一社会信用代码"),
-            need="submit",
-            scheme="uscc",
-            also=("信用代码", "社会信用代码"),
-        ),
+        CreditCode(need="submit"),
     ] = None
     town_code: Annotated[str | None, Town(need="submit")] = None
     kind: Annotated[

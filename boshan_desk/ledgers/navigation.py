@@ -9,8 +9,8 @@ from typing import Annotated, Final
 from boshan_desk.domain.fields import (
     Code,
     Codes,
+    CreditCode,
     Day,
-    Identifier,
     Link,
     Money,
     Note,
@@ -118,12 +118,7 @@ class Navigation(Record):
     ] = None
     owner_uscc: Annotated[
         str | None,
-        Identifier(
-            mark("统一社会信用代码"),
-            need="submit",
-            scheme="uscc",
-            also=("信用代码", "社会信用代码"),
-        ),
+        CreditCode(need="submit"),
     ] = None
     enterprise_id: Annotated[
         str | None, Link(mark("企业档案"), to="enterprise", by=("owner_uscc", "owner"))

@@ -15,9 +15,9 @@ from boshan_desk.domain import identifiers
 from boshan_desk.domain.fields import (
     Code,
     Codes,
+    CreditCode,
     Day,
     Flag,
-    Identifier,
     Link,
     Money,
     Percent,
@@ -128,12 +128,7 @@ class Pledge(Record):
     ] = None
     pledgor_uscc: Annotated[
         str | None,
-        Identifier(
-            mark("统一社会信用代码"),
-            need="submit",
-            scheme="uscc",
-            also=("信用代码", "社会信用代码", "出质人代码"),
-        ),
+        CreditCode(need="submit", also=("信用代码", "社会信用代码", "出质人代码")),
     ] = None
     town_code: Annotated[str | None, Town(need="submit")] = None
     size: Annotated[str | None, Code(mark("企业规模"), list="firm_size", also=("规模",))] = None

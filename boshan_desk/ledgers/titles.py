@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated, Final
 
-from boshan_desk.domain.fields import Code, Day, Identifier, Link, Money, Note, Text, Town
+from boshan_desk.domain.fields import Code, CreditCode, Day, Link, Money, Note, Text, Town
 from boshan_desk.domain.figures import Count, Distinct, Where
 from boshan_desk.domain.law.terms import editions
 from boshan_desk.domain.ledger import Context, Record, ledger
@@ -74,12 +74,7 @@ class TitleGrant(Record):
     ] = None
     uscc: Annotated[
         str | None,
-        Identifier(
-            mark("统一社会信用代码"),
-            need="submit",
-            scheme="uscc",
-            also=("信用代码", "社会信用代码"),
-        ),
+        CreditCode(need="submit"),
     ] = None
     town_code: Annotated[str | None, Town(need="submit")] = None
     enterprise_id: Annotated[
@@ -195,12 +190,7 @@ class Certification(Record):
     ] = None
     uscc: Annotated[
         str | None,
-        Identifier(
-            mark("统一社会信用代码"),
-            need="submit",
-            scheme="uscc",
-            also=("信用代码", "社会信用代码"),
-        ),
+        CreditCode(need="submit"),
     ] = None
     town_code: Annotated[str | None, Town(need="submit")] = None
     enterprise_id: Annotated[
