@@ -128,7 +128,7 @@ class PlanPage(QWidget):
     def leaf_of(self, key: str) -> QWidget:
         """A leaf, made when it is first wanted."""
         if key not in self._leaves:
-            made = _MAKERS[key](self._shell)
+            made = MAKERS[key](self._shell)
             for name, slot in (
                 ("saved", self._tell_saved),
                 ("written", self._tell_saved),
@@ -184,7 +184,7 @@ def _make_ledgers(shell: Shell) -> QWidget:
     return LedgerPage(shell, [LEDGERS[name] for name in LEDGER_NAMES])
 
 
-_MAKERS: Final[dict[str, Callable[[Shell], QWidget]]] = {
+MAKERS: Final[dict[str, Callable[[Shell], QWidget]]] = {
     "targets": _make_targets,
     "tasks": _make_tasks,
     "figures": _make_figures,

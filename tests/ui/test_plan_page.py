@@ -42,7 +42,7 @@ def page(shell: Shell, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> PlanPag
     move_in(shell.desk)
     shell.read_office()
     for key in ("tasks", "figures"):
-        monkeypatch.setitem(plan_page._MAKERS, key, Leaf)  # noqa: SLF001  (made elsewhere)
+        monkeypatch.setitem(plan_page.MAKERS, key, Leaf)
     made = PlanPage(shell)
     qtbot.addWidget(made)
     made.resize(1200, 640)
