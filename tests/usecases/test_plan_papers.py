@@ -207,13 +207,12 @@ def test_the_workbook_of_targets_holds_numbers_as_numbers(desk: Desk, tmp_path: 
     path = tmp_path / "目标.xlsx"
     assert targets_sheet(desk, Q3, path) == 2
     book = CalamineWorkbook.from_path(str(path))
-    assert book.sheet_names == ["目标任务", "说明"]
+    assert book.sheet_names == ["目标任务", "逐项说明", "说明"]
     rows = book.get_sheet_by_name("目标任务").to_python()
     assert rows[0][0] == "演示区知识产权目标任务完成情况（2026年三季度）"
     head, first = rows[2], rows[3]
     assert dict(zip(head, first, strict=True)) == {
         "序号": 1,
-        "方案及工程": "演示区知识产权工作方案（2025—2027年）：运用促进工程",
         "指标": "有效注册商标量",
         "单位": "件",
         "目标": "≥8300件",
@@ -227,8 +226,14 @@ def test_the_workbook_of_targets_holds_numbers_as_numbers(desk: Desk, tmp_path: 
         "同比": "增长5.2%",
         "状态": "▽滞后（黄）",
         "牵头单位": "区市场监督管理局",
-        "配合单位": "区新金融办、各镇、街道",
+    }
+    reasons = book.get_sheet_by_name("逐项说明").to_python()
+    assert dict(zip(reasons[2], reasons[3], strict=True)) == {
+        "序号": 1,
+        "指标": "有效注册商标量",
+        "方案及工程": "演示区知识产权工作方案（2025—2027年）：运用促进工程",
         "说明": "8112÷8300＝97.7%",
+        "配合单位": "区新金融办、各镇、街道",
     }
     notes = [row[0] for row in book.get_sheet_by_name("说明").to_python()]
     assert any("序时进度" in str(note) for note in notes)

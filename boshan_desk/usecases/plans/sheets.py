@@ -70,9 +70,16 @@ def targets_sheet(
             desk.county.bureau,
             mark=_("演示数据") if found.sample else "",
         )
-        table = Listing(heading, _targets_columns(), (_target(line) for line in found.lines))
+        # Sentences stand on a sheet of their own: beside the numbers they would take five pages.
+        tables = [
+            Listing(heading, _targets_columns(), (_target(line) for line in found.lines)),
+            Listing(heading, _reasons_columns(), (_reasons(line) for line in found.lines)),
+        ]
         counts = listing.write_listings(
-            part, [table], names=(_("目标任务"),), notes=[*found.notes, found.summary]
+            part,
+            tables,
+            names=(_("目标任务"), _("逐项说明")),
+            notes=[*found.notes, found.summary],
         )
     return counts[0]
 
@@ -105,34 +112,43 @@ def write_unit_book(desk: Desk, unit: str, period: Period, out: Path) -> int:
 
 def _targets_columns() -> list[Column]:
     return [
-        Column(_("方案及工程"), 24),
-        Column(_("指标"), 24),
-        Column(_("单位"), 10),
-        Column(_("目标"), 16),
-        Column(_("目标值"), 12, "decimal"),
-        Column(_("本季"), 12, "decimal"),
-        Column(_("累计"), 12, "decimal"),
-        Column(_("占目标（%）"), 10, "decimal"),
-        Column(_("完成率（%）"), 10, "decimal"),
-        Column(_("序时进度（%）"), 10, "decimal"),
-        Column(_("差（百分点）"), 10, "decimal"),
-        Column(_("同比"), 14),
+        Column(_("指标"), 26),
+        Column(_("单位"), 9),
+        Column(_("目标"), 18),
+        Column(_("目标值"), 9, "decimal"),
+        Column(_("本季"), 9, "decimal"),
+        Column(_("累计"), 9, "decimal"),
+        Column(_("占目标（%）"), 8, "decimal"),
+        Column(_("完成率（%）"), 8, "decimal"),
+        Column(_("序时进度（%）"), 9, "decimal"),
+        Column(_("差（百分点）"), 9, "decimal"),
+        Column(_("同比"), 11),
         Column(_("状态"), 16),
         Column(_("牵头单位"), 18),
-        Column(_("配合单位"), 30),
-        Column(_("说明"), 44),
     ]
+
+
+def _reasons_columns() -> list[Column]:
+    return [
+        Column(_("指标"), 26),
+        Column(_("方案及工程"), 24),
+        Column(_("说明"), 60),
+        Column(_("配合单位"), 40),
+    ]
+
+
+def _reasons(line: Standing) -> tuple[Value, ...]:
+    return title_of(line), heading_of(line), line.why, listed(line.join)
 
 
 def _target(line: Standing) -> tuple[Value, ...]:
     return (
-        heading_of(line),
         title_of(line),
         line.unit,
         target_of(line),
-        _rounded(line.target, 4),
-        _rounded(line.quarter, 4),
-        _rounded(line.cumulative, 4),
+        _rounded(line.target, 2),
+        _rounded(line.quarter, 2),
+        _rounded(line.cumulative, 2),
         _rounded(line.of_target, 1),
         _rounded(line.share, 1),
         _rounded(line.due_share, 1),
@@ -140,8 +156,6 @@ def _target(line: Standing) -> tuple[Value, ...]:
         change_cell(line),
         lamp_of_line(line),
         listed(line.lead),
-        listed(line.join),
-        line.why,
     )
 
 
@@ -176,7 +190,7 @@ def _unit_targets(found: UnitFound) -> list[tuple[Value, ...]]:
             role_words(line.indicator in found.leads),
             target_of(line),
             found.shares.get((line.indicator, line.series), ""),
-            _rounded(line.cumulative, 4),
+            _rounded(line.cumulative, 2),
             _rounded(line.of_target, 1),
             _rounded(line.share, 1),
             _rounded(line.due_share, 1),
