@@ -476,7 +476,9 @@ INDICATORS: Final = (
         code="M-MG04",
         title=mark("目标达到序时进度比例"),
         unit="%",
-        basis=mark("在办方案的目标中，已完成、超前和达到序时进度的÷可以判断的；未到期、未报、待补充和不作比较的不计"),
+        basis=mark(
+            "在办方案的目标中，已完成、超前和达到序时进度的÷可以判断的；未到期、未报、待补充和不作比较的不计"
+        ),
         ledger="target",
         of=on_time_share,
         behind=behind_targets,
