@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Final
 
 from boshan_desk.assets import asset
@@ -11,16 +14,29 @@ LANGUAGES: Final = {"zh_CN": "简体中文", "en": "English"}
 
 _catalogue: gettext.NullTranslations = gettext.NullTranslations()
 _language = "zh_CN"
+_in_chinese: ContextVar[bool] = ContextVar("in_chinese", default=False)
 
 
 def _(text: str) -> str:
     """The text in the chosen language; Chinese where no translation is known."""
-    return _catalogue.gettext(text) if text else ""
+    if not text:
+        return ""
+    return text if _in_chinese.get() else _catalogue.gettext(text)
 
 
 def mark(text: str) -> str:
     """Mark a text for translation where it is written; it is translated where it is shown."""
     return text
+
+
+@contextmanager
+def in_chinese() -> Iterator[None]:
+    """Speak Chinese within, in this thread: official papers are Chinese in every window."""
+    before = _in_chinese.set(True)
+    try:
+        yield
+    finally:
+        _in_chinese.reset(before)
 
 
 def choose_language(code: str) -> None:

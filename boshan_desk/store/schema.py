@@ -214,7 +214,7 @@ own_day: Final = sa.Table(
 pack: Final = sa.Table(
     "pack",
     metadata,
-    # "county" or "plan", and its code.
+    # "county", "plan" or "report", and its code.
     sa.Column("kind", sa.Text, primary_key=True, nullable=False),
     sa.Column("name", sa.Text, primary_key=True, nullable=False),
     # Of a plan: active, reference, evidence, off.
@@ -235,6 +235,54 @@ reported: Final = sa.Table(
     # "figures" or "targets".
     sa.Column("what", sa.Text, primary_key=True, nullable=False),
     sa.Column("lines", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("officer", sa.Text, nullable=False),
+    _seal(),
+    sqlite_strict=True,
+)
+
+# A paper that was frozen (定稿): what it said, kept as it was.
+paper: Final = sa.Table(
+    "paper",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True, nullable=False),
+    # What was asked for: the form, the period, whose sheet it is ("" the county's), for the public.
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("period", sa.Text, nullable=False),
+    sa.Column("town", sa.Text, nullable=False),
+    sa.Column("unit", sa.Text, nullable=False),
+    sa.Column("public", sa.Integer, nullable=False),
+    sa.Column("number", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    # "final", or "void" with its reason.
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    # The blocks, the figures behind them and the faces they were drawn with, as JSON.
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("code", sa.Text, nullable=False),
+    # The history when it was frozen: its newest link, and the number of that work.
+    sa.Column("head", sa.Text, nullable=False),
+    sa.Column("step", sa.Integer, nullable=False),
+    sa.Column("pages", sa.Integer, nullable=False),
+    sa.Column("pdf_digest", sa.Text, nullable=False),
+    sa.Column("program", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("officer", sa.Text, nullable=False),
+    _seal(),
+    sqlite_strict=True,
+)
+
+# What an officer wrote instead of a drafted paragraph of a paper that is not frozen yet.
+paper_words: Final = sa.Table(
+    "paper_words",
+    metadata,
+    # Which paper (the key of its request), and which paragraph.
+    sa.Column("paper", sa.Text, primary_key=True, nullable=False),
+    sa.Column("key", sa.Text, primary_key=True, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    # What was drafted then; when something else is drafted now, the words are to be read again.
+    sa.Column("basis", sa.Text, nullable=False),
     sa.Column("at", sa.Text, nullable=False),
     sa.Column("officer", sa.Text, nullable=False),
     _seal(),

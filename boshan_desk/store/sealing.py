@@ -29,6 +29,15 @@ SMALL: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "own_day": (("day",), ("works", "reason", "at", "officer")),
     "pack": (("kind", "name"), ("status", "text", "at", "officer")),
     "reported": (("period", "what"), ("lines", "at", "officer")),
+    "paper": (
+        ("id",),
+        (
+            *("kind", "period", "town", "unit", "public", "number", "title", "state", "reason"),
+            *("content", "digest", "code", "head", "step", "pages", "pdf_digest", "program"),
+            *("at", "officer"),
+        ),
+    ),
+    "paper_words": (("paper", "key"), ("text", "basis", "at", "officer")),
     "matching": (("ledger", "town", "heads"), ("fields", "at", "officer")),
     "form": (("name",), ("title", "file", "mapping", "at", "officer")),
     "extra": (("step", "record_id"), ("ledger", "sheet", "row", "cells")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from boshan_desk.domain.report import (
     Block,
@@ -31,9 +32,9 @@ TOWNS = (
 )
 
 
-def report(*blocks: Block, **changes: str) -> Report:
+def report(*blocks: Block, **changes: Any) -> Report:
     """A report with the blocks given and an invented head."""
-    head = {
+    head: dict[str, Any] = {
         "office": "博山区国家知识产权强区建设试点区领导小组办公室",
         "date": "2026年10月9日",
         "period": "2026年前三季度",
