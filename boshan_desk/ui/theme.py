@@ -74,7 +74,11 @@ _WORDS: Final = {
 
 def apply(app: QApplication, *, large: bool) -> None:
     """Give the whole program its look; call it again to switch large type."""
-    app.setStyle("Fusion")
+    if app.property("dressed") is None:
+        # Once only: a second style takes the first from under widgets that have sheets of their own.
+        # Twice a run of all tests crashed inside Qt while it dressed them anew.
+        app.setStyle("Fusion")
+        app.setProperty("dressed", True)
     font = QFont(load_fonts())
     font.setPointSizeF(LARGE_POINTS if large else POINTS)
     font.setHintingPreference(QFont.HintingPreference.PreferVerticalHinting)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -57,7 +57,10 @@ def _cells(leaf: FiguresLeaf, code: str) -> dict[str, str]:
 
 def _go_to(leaf: FiguresLeaf, code: str, head: str) -> None:
     heads = list(_cells(leaf, code))
-    leaf.table.setCurrentIndex(leaf.model.index(leaf.model.find_row(code), heads.index(head)))
+    place = leaf.model.index(leaf.model.find_row(code), heads.index(head))
+    # Whatever keys an earlier test left pressed, nothing else is chosen beside it.
+    choose = QItemSelectionModel.SelectionFlag.ClearAndSelect
+    leaf.table.selectionModel().setCurrentIndex(place, choose)
 
 
 def test_a_line_shows_the_figure_and_its_comparisons(leaf: FiguresLeaf) -> None:
