@@ -241,8 +241,11 @@ class Desk:
                 telling.committing = True
 
     def keep_typed(self, ledger: str, id: str, typed: Mapping[str, str] | None) -> None:
-        """Keep what stands in an open form, or forget it (None).  Not a record, so no change."""
-        self.officer.demand(KEPT[ledger].writing)
+        """Keep what stands in an open form, or forget it (None).  Not a record, so no change.
+
+        What is no ledger is something else that is typed, such as ``paper_words``.
+        """
+        self.officer.demand(KEPT[ledger].writing if ledger in KEPT else Right.ENTER)
         with self.holding(), self._told():
             writing = self._engine.execution_options(begin="IMMEDIATE")
             with writing.begin() as connection:

@@ -196,7 +196,8 @@ class Rows:
 
     def typed(self, ledger_name: str, id: str) -> dict[str, str]:
         """What was typed into a form that was never saved; empty when nothing was."""
-        self._permit(KEPT[ledger_name])
+        if ledger_name in KEPT:
+            self._permit(KEPT[ledger_name])
         sql = "SELECT typed FROM draft WHERE ledger = ? AND record_id = ?"
         found = self._fetch(sql, (ledger_name, id))
         return dict(json.loads(found[0][0])) if found else {}
@@ -238,10 +239,17 @@ class Rows:
         return LimitsList(self._fetch, self._words)
 
     def unsaved(self) -> list[tuple[str, str, str]]:
-        """Forms that were never saved and that the officer may save: (ledger, record id, when)."""
+        """Forms that were never saved and that the officer may save: (ledger, record id, when).
+
+        Only forms of records: words of a paper are offered where the paper is.
+        """
         sql = "SELECT ledger, record_id, at FROM draft ORDER BY at"
         may = self._officer.may
-        return [(name, id, at) for name, id, at in self._fetch(sql) if may(KEPT[name].writing)]
+        return [
+            (name, id, at)
+            for name, id, at in self._fetch(sql)
+            if name in KEPT and may(KEPT[name].writing)
+        ]
 
 
 __all__ = ["DriverError", "Recent", "Row", "Rows"]

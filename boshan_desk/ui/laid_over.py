@@ -48,6 +48,7 @@ class LaidOver(QObject):
         shell.record_wanted.connect(self.open_record)
         shell.behind_wanted.connect(self.open_behind)
         shell.slip_wanted.connect(self.open_slip)
+        shell.page_wanted.connect(self.lay_page)
 
     def open_record(
         self, ledger_name: str, id: str | None = None, values: dict[str, Any] | None = None

@@ -50,6 +50,8 @@ class Shell(QObject):
     """(code of an indicator or task, `Period`): a supervision slip is to be drafted."""
     list_wanted = Signal(str, object)
     """(ledger name, `View` or None): show a list, narrowed."""
+    page_wanted = Signal(object)
+    """A `SidePage`: it is to be laid over what is seen."""
     broke = Signal(object)
     """An exception that is a fault of the program."""
     damaged = Signal(object)

@@ -75,7 +75,7 @@ _WORDS: Final = {
 def apply(app: QApplication, *, large: bool) -> None:
     """Give the whole program its look; call it again to switch large type."""
     if app.property("dressed") is None:
-        # Once only: a second style takes the first from under widgets that have sheets of their own.
+        # Once only: a second style takes the first from under widgets with sheets of their own.
         # Twice a run of all tests crashed inside Qt while it dressed them anew.
         app.setStyle("Fusion")
         app.setProperty("dressed", True)
