@@ -73,6 +73,7 @@ def test_the_import_contracts_hold() -> None:
         ("usecases/records.py", "from openpyxl.styles import Font", "Workbook libraries"),
         ("store/rows.py", "import python_calamine", "Workbook libraries"),
         ("usecases/records.py", "from reportlab.lib import colors", "reportlab"),
+        ("reports/pdf.py", "from docx import Document", "Word files"),
         ("usecases/records.py", "from cryptography.hazmat.primitives import hashes", "Crypto"),
     ],
 )

@@ -104,3 +104,33 @@ def grid(
         long=long,
         links=tuple(links),
     )
+
+
+def relink(text: str, old: str, links: Sequence[Link]) -> tuple[Link, ...]:
+    """The links of an older text in one that somebody wrote instead.
+
+    A number keeps its source where it stands again, in the same order; one that was changed, or
+    that is part of a longer number now, has none.
+    """
+    found: list[Link] = []
+    at = 0
+    for link in links:
+        number = old[link.start : link.end]
+        start = _find_whole(text, number, at)
+        if start < 0:
+            continue
+        at = start + len(number)
+        found.append(Link(start, at, link.source))
+    return tuple(found)
+
+
+def _find_whole(text: str, number: str, at: int) -> int:
+    """Where a number stands that is no part of another one; -1 where it does not."""
+    while number and (start := text.find(number, at)) >= 0:
+        before, after = text[start - 1 : start], text[start + len(number) :][:1]
+        inside = before and (before.isdigit() or before == ".") and number[0].isdigit()
+        goes_on = number[-1].isdigit() and (after.isdigit() or after == ".")
+        if not inside and not goes_on:
+            return start
+        at = start + 1
+    return -1

@@ -121,6 +121,12 @@ def height(chart: Chart, width: float) -> float:
     return head + _PLOT + _feet_height(chart, width, kind) + 6
 
 
+def give(chart: Chart) -> float:
+    """How many points lower a picture may be drawn and still be read."""
+    upright = not _empty(chart) and kind_drawn(chart) in ("bars", "lines")
+    return _PLOT * 0.28 if upright else 0.0
+
+
 def draw_chart(
     canvas: Canvas, chart: Chart, x: float, y: float, width: float, picture: float
 ) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
-from boshan_desk.domain.report import Grid
+from boshan_desk.domain.report import Grid, Source
 from boshan_desk.i18n import _
 from boshan_desk.reports.faces import clean, measure
 from boshan_desk.reports.ink import Ink, Pen, Shape
@@ -47,6 +48,8 @@ class _Row(NamedTuple):
     cells: tuple[tuple[tuple[float, Shape], ...], ...]
     depth: int
     """Lines of its tallest cell."""
+    number: int = -1
+    """Which row of the table it is of; -1 of the head."""
 
 
 class _Plan(NamedTuple):
@@ -138,6 +141,13 @@ def _plan(grid: Grid) -> _Plan:
     return _Plan(size, tuple(edges), tuple([width - 2 * _PAD for width in widths]))
 
 
+def widths_in(grid: Grid) -> tuple[float, tuple[float, ...]]:
+    """The type size of a table and the widths of its columns in points, for Word as well."""
+    plan = _plan(grid)
+    edges = plan.edges
+    return plan.size, tuple([right - left for left, right in pairwise(edges)])
+
+
 def _level(widths: Sequence[float], wanted: Sequence[float], kept: Sequence[float]) -> list[float]:
     """Widen the columns that want more at the cost of what others have above `kept`."""
     lack = [max(0.0, want - width) for width, want in zip(widths, wanted, strict=True)]
@@ -152,7 +162,7 @@ def _level(widths: Sequence[float], wanted: Sequence[float], kept: Sequence[floa
 
 
 def _set_row(
-    cells: Sequence[str], plan: _Plan, aligns: Sequence[str], pen: Pen, *, head: bool = False
+    cells: Sequence[str], plan: _Plan, aligns: Sequence[str], pen: Pen, *, index: int = -1
 ) -> _Row:
     """Break the cells of one row and place their lines from the cell's left edge."""
     ready: list[tuple[tuple[float, Shape], ...]] = []
@@ -162,7 +172,7 @@ def _set_row(
         text = clean(cell)
         shapes = [pen.shape(text)] if "\n" not in text else []
         if not shapes or shapes[0].advance * size > room + 0.01:
-            if head:
+            if index < 0:
                 lines = [line.text for line in balance_lines(text, pen.role, size, room)]
             else:
                 lines = wrap(text, pen.role, size, room)
@@ -173,7 +183,7 @@ def _set_row(
         else:
             part = 1.0 if align == "right" else 0.5
             ready.append(tuple([(_PAD + (room - s.advance * size) * part, s) for s in shapes]))
-    return _Row(tuple(ready), depth)
+    return _Row(tuple(ready), depth, index)
 
 
 def _caption(pages: Pages, grid: Grid, label: str) -> None:
@@ -212,12 +222,32 @@ class Table:
         self._heavy = Pen(pages.canvas, "hei", self._plan.size)
         centred = ["center"] * len(grid.columns)
         titles = [column.title for column in grid.columns]
-        self._head = _set_row(titles, self._plan, centred, self._heavy, head=True)
+        self._head = _set_row(titles, self._plan, centred, self._heavy)
         self._caption_height = _CAPTION_LEADING + (15 if grid.unit else 0) + 1
+
+        self._links: dict[int, list[tuple[int, Source]]] = {}
+        for row, column, source in grid.links:
+            self._links.setdefault(row, []).append((column, source))
 
     def _row(self, index: int) -> _Row:
         pen = self._heavy if index in self._grid.strong else self._plain
-        return _set_row(self._grid.rows[index], self._plan, self._aligns, pen)
+        return _set_row(self._grid.rows[index], self._plan, self._aligns, pen, index=index)
+
+    @property
+    def height(self) -> float:
+        """Of the whole table with the blank around it; that of a page when it is longer."""
+        plan = self._plan
+        height = 2 * _GAP + self._caption_height + plan.height(self._head)
+        for index in range(len(self._grid.rows)):
+            height += plan.height(self._row(index))
+            if height > DEPTH:
+                return DEPTH
+        return height
+
+    @property
+    def small(self) -> bool:
+        """Whether it is not divided between two pages when it can be helped."""
+        return self.height - 2 * _GAP <= _WHOLE
 
     @property
     def least(self) -> float:
@@ -273,6 +303,7 @@ class Table:
             _Row(
                 tuple([cell[first : first + lines] for cell in row.cells]),
                 min(lines, row.depth - first),
+                row.number,
             )
             for first in range(0, row.depth, lines)
         ]
@@ -305,6 +336,8 @@ class Table:
                 for x, shape in cell:
                     ink.put(edge + x, line_y, shape)
                     line_y -= plan.leading
+            for column, source in self._links.get(row.number, ()):
+                pages.place(edges[column], y, edges[column + 1], y - height, source)
             y -= height
             levels.append(y)
         canvas.drawText(ink)

@@ -6,13 +6,14 @@ Measures are those of GB/T 9704-2012 (A4, type area 156 mm by 225 mm).
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import IO, Final
+from typing import IO, Final, NamedTuple
 
 from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from boshan_desk.domain.report import Source
 from boshan_desk.i18n import _
 from boshan_desk.reports.faces import clean, font_name, measure
 from boshan_desk.reports.paragraph import Align, break_lines, draw_lines
@@ -30,8 +31,39 @@ DEPTH: Final = 225 * mm
 """Height of the type area."""
 BOTTOM: Final = TOP - DEPTH
 
+LEADING: Final = 28.99
+"""Distance of lines: 22 fill the type area."""
+PITCH: Final = -0.207 / 16
+"""28 characters of 16 pt are 1.8 mm wider than the type area: 0.207 pt off each, here in em."""
+RED: Final = (1.0, 0.0, 0.0)
+"""Of the issuer's name and the rule below it."""
+RISE: Final = 0.88
+"""A Han glyph stands from 0.12 em under the baseline to 0.88 em above it."""
+
+
+class Place(NamedTuple):
+    """Where something stands that can be opened: points from the top left of the sheet."""
+
+    page: int
+    """From 0."""
+    left: float
+    top: float
+    right: float
+    bottom: float
+    source: Source | None = None
+    """Of a number: where it comes from."""
+    key: str = ""
+    """Of a paragraph that may be edited: its name."""
+
+
+class Enough(Exception):
+    """The pages that were asked for are finished."""
+
+
 _NUMBER_SIZE = 14.0
 _FOOT_SIZE = 9.0
+FOOT_DEPTH: Final = 12.5 * mm
+"""How far below the type area the page number and a foot of two lines reach."""
 
 
 def open_canvas(file: IO[bytes], *, title: str, author: str, subject: str) -> Canvas:
@@ -56,12 +88,25 @@ def open_canvas(file: IO[bytes], *, title: str, author: str, subject: str) -> Ca
 class Pages:
     """A canvas with a cursor that moves down the type area and on to the next page."""
 
-    def __init__(self, canvas: Canvas, foot: str, on_page: Callable[[int], None] | None) -> None:
+    def __init__(
+        self,
+        canvas: Canvas,
+        foot: str,
+        on_page: Callable[[int], None] | None,
+        *,
+        number: int = 1,
+        most: int | None = None,
+    ) -> None:
         self.canvas = canvas
-        self.number = 1
+        self.number = number
+        """Of this page, as it is printed."""
         self.y = TOP
+        self.places: list[Place] = []
+        self.numbered = True
+        """Whether this page says its number."""
         self._foot = foot
         self._on_page = on_page
+        self._most = most
 
     @property
     def room(self) -> float:
@@ -83,8 +128,25 @@ class Pages:
         if self.room + 1e-6 < height and not self.untouched:
             self.turn()
 
+    def place(
+        self,
+        left: float,
+        upper: float,
+        right: float,
+        lower: float,
+        source: Source | None = None,
+        key: str = "",
+    ) -> None:
+        """Keep in mind what stands in a box of this page; y as the canvas counts, upwards."""
+        page = self.number - 1
+        self.places.append(Place(page, left, HEIGHT - upper, right, HEIGHT - lower, source, key))
+
     def turn(self) -> None:
-        """Finish this page and begin the next."""
+        """Finish this page and begin the next.
+
+        Raises:
+            Enough: that was the last page asked for.
+        """
         self._finish()
         self.number += 1
         self.y = TOP
@@ -95,14 +157,16 @@ class Pages:
 
     def _finish(self) -> None:
         """Write the page number on the outer side and the foot on the other, and tell."""
-        number = f"— {self.number} —"
         odd = self.number % 2 == 1
         # The one-em dashes stand 7 mm below the type area; one blank on the outer side.
         baseline = BOTTOM - 7 * mm - 0.38 * _NUMBER_SIZE
-        width = measure(number, "song", _NUMBER_SIZE)
-        x = LEFT + AREA - _NUMBER_SIZE - width if odd else LEFT + _NUMBER_SIZE
-        lines = break_lines(number, "song", _NUMBER_SIZE, width + 1, align="left")
-        draw_lines(self.canvas, lines, x, baseline, _NUMBER_SIZE, _NUMBER_SIZE)
+        width = 0.0
+        if self.numbered:
+            number = f"— {self.number} —"
+            width = measure(number, "song", _NUMBER_SIZE)
+            x = LEFT + AREA - _NUMBER_SIZE - width if odd else LEFT + _NUMBER_SIZE
+            lines = break_lines(number, "song", _NUMBER_SIZE, width + 1, align="left")
+            draw_lines(self.canvas, lines, x, baseline, _NUMBER_SIZE, _NUMBER_SIZE)
         if self._foot:
             room = AREA - width - 3 * _NUMBER_SIZE
             align: Align = "left" if odd else "right"
@@ -112,3 +176,5 @@ class Pages:
         self.canvas.showPage()
         if self._on_page is not None:
             self._on_page(self.number)
+        if self.number == self._most:
+            raise Enough

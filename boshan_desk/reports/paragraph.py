@@ -10,14 +10,14 @@ line and the gaps are widened.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from reportlab.pdfgen.canvas import Canvas
 
-from boshan_desk.reports.faces import Role, clean, glyph
+from boshan_desk.reports.faces import Faces, Role, clean, faces_now, glyph
 
 Align: TypeAlias = Literal["justify", "left", "center", "right"]
 
@@ -75,12 +75,12 @@ class Line(NamedTuple):
 
 
 @lru_cache(maxsize=16384)
-def _token(piece: str, role: Role, tracking: float) -> Token:
+def _token(piece: str, role: Role, tracking: float, faces: Faces) -> Token:
     if piece == "\n":
         return Token(piece, 0.0, 0.0)
     if len(piece) > 1:
-        return Token(piece, sum([glyph(char, role).advance for char in piece]), 0.0)
-    width = glyph(piece, role).advance
+        return Token(piece, sum([faces.glyph(char, role).advance for char in piece]), 0.0)
+    width = faces.glyph(piece, role).advance
     if width < _WIDE:
         return Token(piece, width, 0.0)
     slack = _SQUEEZE if piece in _CLOSING or piece in _OPENING else 0.0
@@ -89,7 +89,8 @@ def _token(piece: str, role: Role, tracking: float) -> Token:
 
 def tokens(text: str, role: Role, tracking: float = 0.0) -> list[Token]:
     """Cut clean text into what may not be divided; full-width pieces grow by `tracking` em."""
-    return [_token(piece, role, tracking) for piece in _TOKEN.findall(text)]
+    faces = faces_now()
+    return [_token(piece, role, tracking, faces) for piece in _TOKEN.findall(text)]
 
 
 def _divide(token: Token, room: float, role: Role) -> tuple[Token, Token]:
@@ -324,6 +325,36 @@ def draw_lines(
     canvas.restoreState()
 
 
+def draw_condensed(
+    canvas: Canvas,
+    text: str,
+    role: Role,
+    size: float,
+    x: float,
+    y: float,
+    room: float,
+    align: Align = "left",
+) -> float:
+    """One line that is never broken: letters too wide for the room are narrowed; the width drawn.
+
+    `y` is the baseline.  Typists narrow the long name of an office in the same way.
+    """
+    [line] = break_lines(text.replace("\n", " "), role, size, 1e6, align="left") or [
+        Line("", (), 0)
+    ]
+    narrow = min(1.0, room / line.width) if line.width else 1.0
+    wide = line.width * narrow
+    if align == "center":
+        x += (room - wide) / 2
+    elif align == "right":
+        x += room - wide
+    canvas.saveState()
+    canvas.transform(narrow, 0, 0, 1, x, y)
+    draw_lines(canvas, [line], 0, 0, size, size)
+    canvas.restoreState()
+    return wide
+
+
 @dataclass(frozen=True, kw_only=True)
 class Style:
     """How a paragraph looks; lengths in points."""
@@ -344,6 +375,7 @@ class Paragraph:
     """Text set once for a width, then drawn in one piece or cut over pages."""
 
     def __init__(self, text: str, style: Style, width: float) -> None:
+        self.text = text
         self.style = style
         self.lines = break_lines(
             text,
@@ -363,6 +395,36 @@ class Paragraph:
     def lines_within(self, height: float) -> int:
         """How many lines fit into `height` points."""
         return max(0, int((height + 1e-6) // self.style.leading))
+
+    def find(self, start: int, end: int) -> Iterator[tuple[int, float, float]]:
+        """Where characters `start` up to `end` of the text stand: (line, from x, to x)."""
+        text = clean(self.text)
+        if text != self.text:
+            start, end = (len(clean(self.text[:place] + "|")) - 1 for place in (start, end))
+        begun = 0
+        for number, line in enumerate(self.lines):
+            shown = len(line.text.rstrip(" "))
+            first, last = max(start - begun, 0), min(end - begun, shown)
+            if first < last:
+                edges = self._edges(line)
+                yield number, edges[first][0], edges[last - 1][1]
+            begun += len(line.text)
+            if begun >= end:
+                return
+            if text[begun : begun + 1] == "\n":
+                begun += 1
+
+    def _edges(self, line: Line) -> list[tuple[float, float]]:
+        """Left and right of every character of a line."""
+        found: list[tuple[float, float]] = []
+        role, size = self.style.role, self.style.size
+        for run in line.runs:
+            x = run.x
+            for _drawn in run.text:
+                wide = glyph(line.text[len(found)], role).advance * size
+                found.append((x, x + wide))
+                x += wide + run.spacing
+        return found
 
     def draw(
         self, canvas: Canvas, x: float, top: float, first: int = 0, last: int | None = None

@@ -1,4 +1,4 @@
-"""The records behind a figure: laid over the place, so that 返回 leads back to where one was."""
+"""The records behind a number: laid over the place, so that 返回 leads back to where one was."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QLabel, QPushButton
 
 from boshan_desk.domain.changes import Step
 from boshan_desk.domain.period import Span
-from boshan_desk.domain.wording import explained, quantity, statements
+from boshan_desk.domain.report import Source
+from boshan_desk.domain.wording import clauses, explained, quantity, statements
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT, LEDGERS
 from boshan_desk.ui import theme
+from boshan_desk.ui.filters import sentence
 from boshan_desk.ui.icons import icon
 from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.record_list import RecordList
@@ -26,15 +28,14 @@ if TYPE_CHECKING:
 
 
 class BehindPage(SidePage):
-    """A figure with its value and what it counts, above the list of its records."""
+    """A number with its value and what it counts, above the list of its records."""
 
-    def __init__(self, shell: Shell, code: str, period: Span, town: str = "") -> None:
-        super().__init__(_("指标背后的记录"))
+    def __init__(self, shell: Shell, source: Source) -> None:
+        """`source`: a figure of some days, or records of a ledger; a target has its own page."""
+        super().__init__(_("指标背后的记录") if source.figure else _("数字背后的记录"))
         self.setObjectName("behind_page")
         self.shell = shell
-        self.code = code
-        self.period = period
-        self.town = town
+        self.source = source
         self.found: Behind | None = None
         """What is shown; None before it came."""
         self.list: RecordList | None = None
@@ -58,14 +59,24 @@ class BehindPage(SidePage):
         self.refresh()
         shell.stepped.connect(self._after)
 
+    @property
+    def code(self) -> str:
+        """The figure; "" where records were counted that are none."""
+        return self.source.figure
+
+    @property
+    def period(self) -> Span | None:
+        """The days that were asked for."""
+        return self.source.span
+
     def refresh(self) -> None:
         """Count again and list the records anew."""
-        code, period, town = self.code, self.period, self.town
+        source = self.source
 
         def read(desk: Desk) -> Behind:
-            from boshan_desk.usecases.behind import behind
+            from boshan_desk.usecases.behind import behind_source
 
-            return behind(desk, code, period, town)
+            return behind_source(desk, source)
 
         def failed(error: Exception) -> None:
             self.value.setText(_("没有查到"))
@@ -83,9 +94,11 @@ class BehindPage(SidePage):
     def _show(self, found: Behind) -> None:
         before, self.found = self.found, found
         self.value.setText(value_words(found))
-        self.basis.setText(explained(_("口径"), found.basis))
-        self.words.setText(found.words)
-        self.words.setVisible(bool(found.words))
+        self.basis.setText(explained(_("口径"), found.basis) if found.basis else "")
+        self.basis.setVisible(bool(found.basis))
+        words = statements(filter(None, (self._narrowed(found), found.words)))
+        self.words.setText(words)
+        self.words.setVisible(bool(words))
         if self.list is None:
             self.list = RecordList(self.shell, KEPT[found.ledger])
             self.body.takeAt(self.body.count() - 1)
@@ -97,6 +110,19 @@ class BehindPage(SidePage):
         elif before is None or before.view != found.view:
             self.list.show_view(found.view)
 
+    def _narrowed(self, found: Behind) -> str:
+        """What the number counts of the figure's records only; a list says so by itself."""
+        if not self.source.figure or not self.source.where:
+            return ""
+        kinds = KEPT[found.ledger].shown()
+        told = [
+            sentence(kinds[name], own, self.shell.lists, lambda _ledger, id: id)
+            for name in dict.fromkeys(where.field for where in self.source.where)
+            if name in kinds
+            and (own := [where for where in self.source.where if where.field == name])
+        ]
+        return _("只计其中：{what}").format(what=clauses(told)) if told else ""
+
     def _after(self, step: Step) -> None:
         if self.found is not None and touched(step, self.found.ledger):
             self.refresh()
@@ -107,7 +133,7 @@ class BehindPage(SidePage):
 
 def value_words(found: Behind) -> str:
     """The figure, of when and where, its value and how many records there are."""
-    place = [found.title, found.town_label, found.span.words()]
+    place = [found.title, found.town_label, found.span.words() if found.span else ""]
     value = explained("　".join(filter(None, place)), quantity(found.value_words, found.unit))
     if found.counts:
         return value

@@ -18,6 +18,7 @@ from boshan_desk.ui.icons import icon
 from boshan_desk.ui.ledger_groups import Tab, TabRow
 from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.pack_check import PackCheck, read_pack
+from boshan_desk.ui.paper_faces import FacesLeaf
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.side_page import SidePage
 
@@ -60,8 +61,10 @@ class CountyPage(SidePage):
         for leaf in self.leaves.values():
             leaf.changed.connect(self._note_typing)
             self._leaves.addWidget(leaf)
+        self.faces = FacesLeaf(shell)
         self.check = PackCheck()
-        self._leaves.addWidget(self.check)
+        for other in (self.faces, self.check):
+            self._leaves.addWidget(other)
         self.body.addWidget(self._leaves, 1)
         self.tabs.show_tabs(
             [
@@ -70,6 +73,7 @@ class CountyPage(SidePage):
                 Tab("units", _("部门")),
                 Tab("areas", _("比较地区")),
                 Tab("lamps", _("滞后界限")),
+                Tab("faces", _("字体"), _("报告用什么字体印")),
             ]
         )
         self.tabs.chosen.connect(self._show_leaf)
@@ -118,7 +122,12 @@ class CountyPage(SidePage):
         self.save_button.setEnabled(typed)
 
     def _show_leaf(self, key: str) -> None:
-        self._leaves.setCurrentWidget(self.leaves[key])
+        if key == "faces":
+            # What is chosen there is kept at once: it is no part of the office's file.
+            self.faces.begin()
+            self._leaves.setCurrentWidget(self.faces)
+        else:
+            self._leaves.setCurrentWidget(self.leaves[key])
 
     # Leaving
 

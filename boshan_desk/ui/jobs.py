@@ -18,8 +18,11 @@ T = TypeVar("T")
 class Progress(Protocol):
     """What long work is handed: it says how far it is, and hears here that it is called off."""
 
-    def __call__(self, done: int, total: int) -> None:
-        """Say how far the work is; raises `Cancelled` when the officer called it off."""
+    def __call__(self, done: int, total: int, words: str = "") -> None:
+        """Say how far the work is, and what is being done if that is worth a word.
+
+        Raises `Cancelled` when the officer called it off.
+        """
 
 
 class Job(QObject):
@@ -39,10 +42,17 @@ class Job(QObject):
         """Call it off; it ends at its next word of progress and leaves nothing half done."""
         self._called_off.set()
 
-    def progress(self, done: int, total: int) -> None:
+    @property
+    def called_off(self) -> bool:
+        """Whether it was called off, and has yet to hear of it."""
+        return self._called_off.is_set()
+
+    def progress(self, done: int, total: int, words: str = "") -> None:
         """Hear how far the work is, from its own thread."""
         if self._called_off.is_set():
             raise Cancelled
+        if words:
+            self.words = words
         now = time.monotonic()
         if done >= total or now - self._told > 0.05:
             self._told = now
@@ -61,6 +71,7 @@ class Jobs(QObject):
         self._writer = ThreadPoolExecutor(1, "writer")
         self._looker = ThreadPoolExecutor(1, "looker")
         self._watcher = ThreadPoolExecutor(1, "watcher")
+        self._maker = ThreadPoolExecutor(1, "maker")
         self._under_way = 0
         self._came_back.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
 
@@ -101,8 +112,20 @@ class Jobs(QObject):
         """Look after the store in the background: neither saving nor reading waits for it."""
         self._send(self._watcher, work, then, failed, Job(words, can_cancel=False))
 
+    def make(
+        self,
+        work: Callable[[Progress], T],
+        then: Callable[[T], object],
+        failed: Callable[[Exception], object],
+        *,
+        words: str,
+    ) -> None:
+        """Make a paper, which can be called off: neither saving nor reading waits for it."""
+        self._send(self._maker, work, then, failed, Job(words, can_cancel=True))
+
     def close(self) -> None:
         """Let the work under way end, then stop."""
+        self._maker.shutdown(wait=True)
         self._watcher.shutdown(wait=True)
         self._writer.shutdown(wait=True)
         self._looker.shutdown(wait=True)

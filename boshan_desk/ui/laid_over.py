@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from boshan_desk.domain.period import Period, Span
+from boshan_desk.domain.report import Source
 from boshan_desk.ledgers import KEPT
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.stage import Stage
@@ -47,6 +48,7 @@ class LaidOver(QObject):
         stage.currentChanged.connect(self._look_at_office)
         shell.record_wanted.connect(self.open_record)
         shell.behind_wanted.connect(self.open_behind)
+        shell.source_wanted.connect(self.open_source)
         shell.slip_wanted.connect(self.open_slip)
         shell.page_wanted.connect(self.lay_page)
 
@@ -162,7 +164,18 @@ class LaidOver(QObject):
         """Open the records behind a figure."""
         from boshan_desk.ui.behind_page import BehindPage
 
-        self.lay_page(BehindPage(self._shell, code, period, town))
+        self.lay_page(BehindPage(self._shell, Source(figure=code, span=period, town=town)))
+
+    def open_source(self, source: Source) -> None:
+        """Open what a printed number was made of."""
+        if source.target:
+            from boshan_desk.ui.behind_target import BehindTargetPage
+
+            self.lay_page(BehindTargetPage(self._shell, source))
+        else:
+            from boshan_desk.ui.behind_page import BehindPage
+
+            self.lay_page(BehindPage(self._shell, source))
 
     def open_slip(self, code: str, period: Period) -> None:
         """Open the draft of a supervision slip."""

@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
         self.counting.ended.connect(self.due.refresh)
         shell.said.connect(self.messages.say)
         shell.list_wanted.connect(self.show_list)
+        shell.command_wanted.connect(lambda name: self.actions_by_id[name].trigger())
         self._come_back()
 
     def _tie_over(self) -> None:

@@ -1,66 +1,75 @@
-"""A paper with what turns its pages: the list of pages, the buttons, the size."""
+"""A paper with what turns its pages: small pictures of the pages, the buttons, the size."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QListWidget,
-    QListWidgetItem,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from boshan_desk.i18n import _
 from boshan_desk.ui import icons, theme
+from boshan_desk.ui.page_thumbs import PageThumbs
 from boshan_desk.ui.page_view import PageView
+from boshan_desk.ui.report_places import Place
 
 
 class PaperPreview(QWidget):
     """Shows a paper; asks for the pictures of its pages through `view.picture_wanted`."""
+
+    source_wanted = Signal(object)
+    """A number was pressed: the `Source` whose records are to be opened."""
 
     def __init__(self) -> None:
         super().__init__()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         self._count = 0
+        self._more = False
         self.view = PageView()
         self.view.page_changed.connect(self._show_page_number)
-        layout.addLayout(self._make_bar())
-        self._list = QListWidget()
-        self._list.setObjectName("report_pages")
-        self._list.setAccessibleName(_("页码"))
-        self._list.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        self._list.setItemDelegate(theme.BoldWhenSelected(self._list))
-        self._list.currentRowChanged.connect(self._go_to)
+        self.view.source_wanted.connect(self.source_wanted)
+        self.bar = self._make_bar()
+        """The row above the paper; what belongs to it may be added at its end."""
+        layout.addLayout(self.bar)
+        self.thumbs = PageThumbs()
+        self.thumbs.currentRowChanged.connect(self._go_to)
+        # Whoever draws the pages draws the small pictures too: it is another size of the same.
+        self.thumbs.picture_wanted.connect(self.view.picture_wanted)
+        self.view.pictured.connect(self._take_picture)
         side_by_side = QHBoxLayout()
-        side_by_side.addWidget(self._list)
+        side_by_side.addWidget(self.thumbs)
         side_by_side.addWidget(self.view, 1)
         layout.addLayout(side_by_side, 1)
+        self.setFocusProxy(self.view)
 
-    def show_paper(self, pages: int, about: str) -> None:
-        """Begin at the first page of another paper; `about` says which it is."""
-        self._count = pages
-        self._list.blockSignals(True)
-        self._list.clear()
-        for number in range(1, pages + 1):
-            self._list.addItem(QListWidgetItem(_("第 {n} 页").format(n=number)))
-        self._list.setCurrentRow(0)
-        self._list.blockSignals(False)
-        self._list.setFixedWidth(self._list.sizeHintForColumn(0) + self.fontMetrics().height() * 2)
-        self.view.show_paper(pages)
-        self._show_page_number(0)
+    def show_paper(
+        self,
+        pages: int,
+        about: str,
+        places: Iterable[Place] = (),
+        *,
+        keep_place: bool = False,
+        more: bool = False,
+    ) -> None:
+        """Show another paper, from its first page or (`keep_place`) from where one is.
+
+        `about` says which it is; `places` are its numbers that open; `more`: further pages come.
+        """
+        self._count, self._more = pages, more
+        self.thumbs.show_pages(pages, keep=keep_place)
+        self.view.show_paper(pages, places, keep_place=keep_place)
+        self._show_page_number(self.view.page)
         self._about.setText(about)
+        self._about.setVisible(bool(about))
 
     def _make_bar(self) -> QHBoxLayout:
         bar = QHBoxLayout()
         self._which = QLabel()
         self._which.setObjectName("report_page_number")
+        self._words: dict[QToolButton, str] = {}
         view = self.view
         for name, icon, words, slot in (
             ("page_prev", "page-prev", _("上一页"), lambda: view.go_to(view.page - 1)),
@@ -82,7 +91,7 @@ class PaperPreview(QWidget):
             if name == "page_prev":
                 bar.addWidget(self._which)
             elif name == "page_next":
-                bar.addSpacing(self.fontMetrics().height())
+                bar.addSpacing(self.fontMetrics().height() // 2)
         bar.addStretch(1)
         self._about = QLabel()
         self._about.setObjectName("report_about")
@@ -90,15 +99,29 @@ class PaperPreview(QWidget):
         bar.addWidget(self._about)
         return bar
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the room is small, the paper has all of it."""
+        super().resizeEvent(event)
+        self.thumbs.setVisible(event.size().width() > self.thumbs.width() * 5)
+
     def _show_page_number(self, page: int) -> None:
-        self._which.setText(_("第 {n} 页 / 共 {total} 页").format(n=page + 1, total=self._count))
-        self._list.blockSignals(True)
-        self._list.setCurrentRow(page)
-        self._list.blockSignals(False)
+        if self._more:
+            self._which.setText(_("第 {n} 页").format(n=page + 1))
+        else:
+            self._which.setText(
+                _("第 {n} 页 / 共 {total} 页").format(n=page + 1, total=self._count)
+            )
+        self.thumbs.blockSignals(True)
+        self.thumbs.setCurrentRow(page)
+        self.thumbs.blockSignals(False)
 
     def _go_to(self, row: int) -> None:
         if row >= 0:
             self.view.go_to(row)
+
+    def _take_picture(self, page: int, dpi: int, image: QImage) -> None:
+        if dpi == self.thumbs.dpi:
+            self.thumbs.show_picture(page, image)
 
 
 def _call(slot: Callable[[], object], _checked: bool = False) -> None:

@@ -74,6 +74,8 @@ class ProgressStrip(QWidget):
         if self._running and job is self._running[0]:
             self._bar.setRange(0, total)
             self._bar.setValue(done)
+            if not job.called_off:
+                self._words.setText(job.words)
             self._count.setText(
                 _("{done}／{total}").format(done=f"{done:,}", total=f"{total:,}") if total else ""
             )

@@ -50,6 +50,12 @@ class Shell(QObject):
     """(code of an indicator or task, `Period`): a supervision slip is to be drafted."""
     list_wanted = Signal(str, object)
     """(ledger name, `View` or None): show a list, narrowed."""
+    command_wanted = Signal(str)
+    """The id of a command of the menus (`commands.COMMANDS`): it is to be done."""
+    source_wanted = Signal(object)
+    """A number of a paper was pressed: the records of this `Source` are to be laid over."""
+    kept_wanted = Signal(str)
+    """The id of a frozen paper: it is to be shown where papers are read."""
     page_wanted = Signal(object)
     """A `SidePage`: it is to be laid over what is seen."""
     broke = Signal(object)

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from boshan_desk.domain.figures import Count, Figure, Idle, Latest, Where, is_unassigned
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.period import Period, Span
+from boshan_desk.domain.report import Source
 from boshan_desk.domain.view import View
 from boshan_desk.domain.wording import statements
 from boshan_desk.i18n import _
 from boshan_desk.indicators import Indicator
-from boshan_desk.ledgers import KEPT
+from boshan_desk.ledgers import KEPT, find_ledger
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.figures import Value
 from boshan_desk.store.reader import Reader
@@ -38,8 +39,8 @@ class Behind:
     """Whether the figure is the number of them."""
     value: Value
     value_words: str
-    span: Span
-    """The days that were counted: of what adds up since the plan began, those."""
+    span: Span | None
+    """The days that were counted: of what adds up since the plan began, those; None for any."""
     town: str
     town_label: str
     words: str
@@ -67,6 +68,48 @@ def behind(
         return replace(found, count=rows.count(found.view))
 
 
+def behind_source(desk: Desk, source: Source) -> Behind:
+    """The records that a printed number was made of: those of a figure, or of a ledger.
+
+    Raises:
+        Missing: there is no such figure or ledger.
+    """
+    if source.figure:
+        with desk.read() as reader:
+            span = source.span or Period(reader.today.year, 1, 12)
+        return behind(desk, source.figure, span, source.town, where=source.where)
+    ledger = find_ledger(source.ledger)
+    view = View(
+        ledger=ledger.name,
+        where=source.where,
+        town=source.town,
+        period=source.span if isinstance(source.span, Period) else None,
+        ids=source.ids,
+    )
+    with closing(desk.rows()) as rows:
+        count = rows.count(view)
+    words = ""
+    if source.ids is not None and count < len(set(source.ids)):
+        gone = len(set(source.ids)) - count
+        words = _("另有 {count} 条记录后来已作废或您无权查看").format(count=gone)
+    return Behind(
+        code="",
+        title=_(ledger.title),
+        unit=_(ledger.measure),
+        basis="",
+        ledger=ledger.name,
+        view=view,
+        count=count,
+        counts=True,
+        value=count,
+        value_words=f"{count:,}",
+        span=source.span,
+        town=source.town,
+        town_label=town_words(desk.county, source.town),
+        words=words,
+    )
+
+
 def records_behind(
     counting: Counting,
     code: str,
@@ -90,7 +133,10 @@ def records_behind(
         view = View(ledger=entry.ledger.name, counted=(figure, span), town=town)
         words = _of_figure(counting.reader, entry.ledger, of)
         counts = isinstance(of, Count | Idle)
-    value = counting.value(code, span, town)
+    if where and isinstance(of, Figure):
+        value = counting.reader.figure(entry.ledger, figure, span, town=town)
+    else:
+        value = counting.value(code, span, town)
     if isinstance(period, Period) and not where:
         kept = reported_lines(counting.reader, period)
         told = kept.values.get((code, town)) if kept else None

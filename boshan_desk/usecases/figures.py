@@ -45,6 +45,7 @@ __all__ = [
     "collect",
     "collect_one",
     "line_json",
+    "lines_of",
     "show_value",
     "spans_of",
     "town_words",
@@ -258,6 +259,23 @@ def collect(
             continue
         lines += drawn.by_town(code) if by_town else [drawn.line(code, town)]
     return lines
+
+
+def lines_of(
+    reader: Reader,
+    codes: Iterable[str],
+    period: Period,
+    *,
+    town: str = "",
+    by_town: bool = False,
+    counting: Counting | None = None,
+) -> dict[str, list[FigureLine]]:
+    """Some figures by their codes: of the desk, of one town, or of every town in turn.
+
+    What a closed period reported is told as such, as in `collect`.
+    """
+    drawn = _Drawing(counting or Counting(reader), period, live=False)
+    return {code: drawn.by_town(code) if by_town else [drawn.line(code, town)] for code in codes}
 
 
 def collect_one(

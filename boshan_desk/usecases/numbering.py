@@ -17,6 +17,7 @@ from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.mediation import Aid, Mediation
 from boshan_desk.ledgers.plan import Supervision
+from boshan_desk.store import schema
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.work import Work
 
@@ -34,6 +35,9 @@ SERIES: Final[dict[str, tuple[str, str]]] = {
     "slip": (mark("督办单编号"), "{short}知督〔{year}〕{n}号"),
     "mediation": (mark("纠纷调解编号"), "{short}知调〔{year}〕{n}号"),
     "aid": (mark("维权援助编号"), "{short}知援〔{year}〕{n}号"),
+    "jianbao": (mark("简报期号"), "第{n}期"),
+    "tongbao": (mark("情况通报编号"), "{short}知领办〔{year}〕{n}号"),
+    "plain": (mark("领导参阅编号"), "{short}知参阅〔{year}〕{n}号"),
 }
 """The series there are: what each is called, and its form unless the office set another."""
 
@@ -89,6 +93,18 @@ def give(work: Work, series: str, day: date, typed: str | None) -> str:
     return typed
 
 
+def next_of(reader: Reader, series: str, day: date) -> str:
+    """The number that the next paper of this day would be given."""
+    last = max(_last_given(reader, series, day.year), _last_in_book(reader, series, day.year))
+    return form_of(reader, series).format(year=day.year, n=last + 1)
+
+
+def _last_given(reader: Reader, series: str, year: int) -> int:
+    rows = reader.small_rows(schema.serial)
+    found = (row["last"] for row in rows if (row["ledger"], row["year"]) == (f"no:{series}", year))
+    return next(found, 0)
+
+
 def _last_in_book(reader: Reader, series: str, year: int) -> int:
     """The last number of the series that a row bears: it may have come by an import."""
     if series not in _ON_ROW:
@@ -116,6 +132,16 @@ def numbered(work: Work, record: R) -> R:
     if day is None or getattr(record, field):
         return record
     return copy_with(record, **{field: give(work, series, day, None)})
+
+
+def total_of(reader: Reader, series: str) -> int:
+    """How many numbers of a series were given in all its years (总第几期).
+
+    What the office issued before it had this desk stands in a setting.
+    """
+    before = reader.setting(f"before_{series}", "0")
+    given = (r["last"] for r in reader.small_rows(schema.serial) if r["ledger"] == f"no:{series}")
+    return int(before) + sum(given)
 
 
 def is_own(reader: Reader, series: str, day: date, number: str | None) -> bool:

@@ -1,5 +1,6 @@
 """The life of a paper: made, looked over, edited, frozen, compared, handed out."""
 
-from boshan_desk.usecases.papers.making import Written, make_pdf, write_pdf
+# No more than this: who composes a paper asks its form of this package, which composes none.
+from boshan_desk.usecases.papers.written import Written
 
-__all__ = ["Written", "make_pdf", "write_pdf"]
+__all__ = ["Written"]

@@ -1,53 +1,158 @@
-"""The quarterly paper as a file: built, drawn, and written whole or not at all."""
+"""The quarterly paper as a file: composed, drawn, and written whole or not at all."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from boshan_desk.domain.period import Period
-from boshan_desk.i18n import _
+from boshan_desk.domain.report import Report
+from boshan_desk.i18n import _, in_chinese
 from boshan_desk.reports.pdf import Drawn, draw
 from boshan_desk.store.desk import Desk
+from boshan_desk.usecases.figures import FigureLine
 from boshan_desk.usecases.outputs import output
-from boshan_desk.usecases.quarter import Progress, quarterly_report
+from boshan_desk.usecases.papers.faces import office_faces
+from boshan_desk.usecases.papers.written import Written
+from boshan_desk.usecases.quarter.paper import Composed, compose_in
+from boshan_desk.usecases.quarter.request import Request
+
+Progress = Callable[[int, int, str], object]
+"""Told how much of how much is done, and what is being done, in words; may raise `Cancelled`."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Written:
-    """A paper that lies on disk."""
+class Made(Drawn):
+    """A paper as bytes, with what it says."""
 
-    path: Path
-    pages: int
-    missing: tuple[str, ...]
-    """Characters that no face has, printed as 〓."""
+    report: Report
+    figures: tuple[FigureLine, ...]
 
 
-def make_pdf(desk: Desk, period: Period, *, progress: Progress | None = None) -> Drawn:
-    """The paper as bytes, for the preview and for printing."""
-    steps = 0
+def make_pdf(
+    desk: Desk,
+    request: Request,
+    *,
+    progress: Progress | None = None,
+    on_first: Callable[[Drawn], object] | None = None,
+) -> Made:
+    """The paper as the ledgers and the office's own words have it now.
 
-    def counted(done: int, total: int, words: str) -> None:
-        nonlocal steps
-        steps = total
-        if progress and done < total:
-            progress(done, total + 1, words)
+    `on_first` is given the first page alone, as soon as it can be drawn: what stands in the window
+    until all is there.  `progress` may raise `Cancelled`; then nothing was made.
+    """
+    telling = Telling(progress)
+    with desk.read() as reader:
+        composed = compose_in(reader, request, progress=telling.composing)
+    with in_chinese(), office_faces(desk):
+        if on_first:
+            on_first(draw(composed.report, pages=1))
+        drawn = draw(composed.report, on_page=telling.page)
+    telling.end(drawn.pages)
+    return _made(drawn, composed)
 
-    def told(page: int) -> None:
-        if progress:
-            progress(steps, steps + 1, _("正在排版第 {page} 页").format(page=page))
 
-    drawn = draw(quarterly_report(desk, period, progress=counted), on_page=told)
-    if progress:
-        progress(steps + 1, steps + 1, _("排版完成，共 {pages} 页").format(pages=drawn.pages))
-    return drawn
+def first_page(desk: Desk, request: Request) -> Made:
+    """The first page of it alone."""
+    with desk.read() as reader:
+        composed = compose_in(reader, request)
+    with in_chinese(), office_faces(desk):
+        return _made(draw(composed.report, pages=1), composed)
 
 
 def write_pdf(
-    desk: Desk, period: Period, path: Path, *, progress: Progress | None = None
+    desk: Desk, request: Request, path: Path, *, progress: Progress | None = None
 ) -> Written:
-    """Write the paper of a quarter; an older file of that name is replaced only by a whole one."""
+    """Write the paper; an older file of that name is replaced only by a whole one."""
     with output(path) as part:
-        drawn = make_pdf(desk, period, progress=progress)
-        part.write_bytes(drawn.pdf)
-    return Written(path=path, pages=drawn.pages, missing=drawn.missing)
+        made = make_pdf(desk, request, progress=progress)
+        part.write_bytes(made.pdf)
+    return Written(path=path, pages=made.pages, missing=made.missing)
+
+
+def write_word(
+    desk: Desk,
+    request: Request,
+    path: Path,
+    *,
+    report: Report | None = None,
+    progress: Progress | None = None,
+) -> Written:
+    """Write the same as a document to be edited; `report` is one that was made and looked at."""
+    with output(path) as part:
+        report_to_word(report or _composed(desk, request, progress, _("正在写成 Word 文件")), part)
+    return Written(path=path, pages=0)
+
+
+def write_tables(
+    desk: Desk,
+    request: Request,
+    path: Path,
+    *,
+    report: Report | None = None,
+    progress: Progress | None = None,
+) -> Written:
+    """Write its tables as a workbook; `report` is one that was made and looked at."""
+    with output(path) as part:
+        report_to_tables(report or _composed(desk, request, progress, _("正在写成工作簿")), part)
+    return Written(path=path, pages=0)
+
+
+def report_to_word(report: Report, path: Path) -> None:
+    """A report as a document to be edited, at this place."""
+    # Loads a library that no other paper needs.
+    from boshan_desk.reports.word import write_word as write
+
+    with in_chinese():
+        write(report, path)
+
+
+def report_to_tables(report: Report, path: Path) -> None:
+    """The tables of a report as a workbook, at this place."""
+    from boshan_desk.excel.writing.paper_tables import write_tables as write
+
+    with in_chinese():
+        write(report, path)
+
+
+class Telling:
+    """Tells how far a paper has come: its parts first, then its pages, of which nobody knows how
+    many there will be.
+    """
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._parts = 0
+
+    def composing(self, done: int, total: int, words: str) -> None:
+        """A part of it is being counted."""
+        self._parts = total
+        if self._progress and done < total:
+            self._progress(done, total + 1, words)
+
+    def page(self, page: int) -> None:
+        """A page is finished."""
+        self.writing(_("正在排版第 {page} 页").format(page=page))
+
+    def writing(self, words: str) -> None:
+        """What was composed is being written."""
+        if self._progress:
+            self._progress(self._parts, self._parts + 1, words)
+
+    def end(self, pages: int) -> None:
+        """All is done."""
+        if self._progress:
+            whole = self._parts + 1
+            self._progress(whole, whole, _("排版完成，共 {pages} 页").format(pages=pages))
+
+
+def _composed(desk: Desk, request: Request, progress: Progress | None, words: str) -> Report:
+    telling = Telling(progress)
+    with desk.read() as reader:
+        report = compose_in(reader, request, progress=telling.composing).report
+    telling.writing(words)
+    return report
+
+
+def _made(drawn: Drawn, composed: Composed) -> Made:
+    return Made(**vars(drawn), report=composed.report, figures=composed.figures)

@@ -1,4 +1,4 @@
-"""One state of the desk, seen for one quarter: figures, groups of them, and its times in words."""
+"""One state of the desk, seen for one paper: figures, groups of them, and its times in words."""
 
 from __future__ import annotations
 
@@ -6,25 +6,55 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from typing import Final
 
+from boshan_desk.domain.fields import Code, Codes
 from boshan_desk.domain.figures import Count, Figure, Where
 from boshan_desk.domain.ledger import Ledger
-from boshan_desk.domain.period import Period
+from boshan_desk.domain.period import Period, Span, quarter_of
+from boshan_desk.domain.plans.doers import name_of
+from boshan_desk.domain.problems import Refused
+from boshan_desk.domain.report import Source
+from boshan_desk.domain.saying import Said, joined, number, said
+from boshan_desk.domain.wording import quantity
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import LEDGERS
 from boshan_desk.store.figures import Value
 from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.figures import Counting, FigureLine, collect
 from boshan_desk.usecases.national_form import NationalForm, count_form
+from boshan_desk.usecases.plans import standing
+from boshan_desk.usecases.plans.standing import Standing
+from boshan_desk.usecases.quarter.phrases import amount_words
+from boshan_desk.usecases.quarter.request import Request
+
+_MONTHS: Final = (3, 6, 9, 12)
+"""How many months a paper may be of."""
+
+
+def last_quarter(period: Period) -> Period:
+    """The quarter in which the time of a paper ends; its tables show it beside the year so far.
+
+    Raises:
+        Refused: papers are of quarters, of half-years, of three quarters and of years.
+    """
+    if period.months not in _MONTHS or period.first % 3 != 1:
+        raise Refused(
+            "季度报告按季度、半年、前三季度或全年编写，{period}不行，请写成 2026Q3、2026H1 或 2026",
+            period=period,
+        )
+    return quarter_of(period.end)
 
 
 class Facts:
-    """One state of the desk, seen for one quarter."""
+    """One state of the desk, seen for one paper."""
 
-    def __init__(self, reader: Reader, period: Period) -> None:
+    def __init__(self, reader: Reader, request: Request) -> None:
         self.reader = reader
-        self.period = period
-        self.total = period.cumulative()
+        self.request = request
+        self.period = last_quarter(request.period)
+        """The quarter that tables show beside the year so far."""
+        self.total = self.period.cumulative()
         self.counting = Counting(reader)
         self.rows = self.counting.source
         self.county = reader.desk.county
@@ -33,8 +63,12 @@ class Facts:
 
     @cached_property
     def _lines(self) -> dict[str, FigureLine]:
-        lines = collect(self.reader, self.period, counting=self.counting)
+        lines = collect(self.reader, self.period, counting=self.counting, town=self.request.town)
         return {line.code: line for line in lines}
+
+    def has(self, code: str) -> bool:
+        """Whether there is such a figure; of a town's sheet, one that can be said of a town."""
+        return code in self._lines
 
     def __getitem__(self, code: str) -> FigureLine:
         """A figure by its code; it will stand in the definitions."""
@@ -46,6 +80,74 @@ class Facts:
         """What the first table shows."""
         return [self[code] for code, line in self._lines.items() if line.headline]
 
+    def value(self, code: str, form: str = "total") -> Said:
+        """A figure as prose says it; every number in it opens the records behind it.
+
+        Forms: total, quarter, last (the same time of last year), each with its unit; number,
+        quarter_number, last_number without; change, quarter_change (同比), previous (环比); both is
+        total and change; note is the year it is of; "by FIELD" tells the total by a field's values.
+        """
+        line = self[code]
+        if form.startswith("by "):
+            return self._by(line, form.removeprefix("by "))
+        match form:
+            case "total" | "number":
+                value, which = line.cumulative, "cumulative"
+            case "quarter" | "quarter_number":
+                value, which = line.value, "value"
+            case "last" | "last_number":
+                value, which = line.cumulative_last_year, "cumulative_last_year"
+            case "change":
+                return Said(line.cumulative_words())
+            case "quarter_change":
+                return Said(line.change_words())
+            case "previous":
+                return Said(line.previous_words())
+            case "note":
+                return Said(line.note)
+            case "both":
+                return joined((self.value(code), line.cumulative_words()), "，")
+            case _:
+                raise KeyError(form)
+        text = line.show(value) if form.endswith("number") else _with_unit(line, value)
+        return number(text, self.source(code, which))
+
+    def source(self, code: str, which: str = "cumulative") -> Source:
+        """Where a value of a figure comes from; `which` is a name of its five (`FigureLine`)."""
+        span: Span | None = getattr(self[code].spans, which)
+        return Source(figure=code, span=span, town=self.request.town)
+
+    def _by(self, line: FigureLine, field: str) -> Said:
+        """A figure by the values of a field, in the order of its list; what is zero is left out."""
+        ledger, _figure = self.declared(line.code)
+        kind = ledger.fields[field]
+        lists = self.reader.lists
+        span = self.period if line.stock else self.total
+        found = self.by(line.code, span, field)
+        order = [entry.code for entry in lists[kind.list]] if isinstance(kind, Code | Codes) else []
+        parts = []
+        for key in sorted(found, key=lambda key: order.index(key) if key in order else 999):
+            if not found[key]:
+                continue
+            source = Source(
+                figure=line.code,
+                span=span,
+                town=self.request.town,
+                where=(Where(field, "=", key) if key else Where(field, "blank"),),
+            )
+            title = kind.show(key, lists) if key else "未分类"
+            parts.append(said(title, number(_with_unit(line, found[key]), source)))
+        return joined(parts, "、")
+
+    @cached_property
+    def standings(self) -> list[Standing]:
+        """How the targets of the active plans stand, of the county or of the department."""
+        request = self.request
+        lines = standing.collect(
+            self.counting, self.period, trail=False, unit=request.unit, town=request.town
+        )
+        return standing.beside_reports(self.reader, self.period, lines)
+
     def declared(self, code: str) -> tuple[Ledger, Figure]:
         """The declaration of a figure."""
         ledger = LEDGERS[self[code].ledger]
@@ -54,14 +156,14 @@ class Facts:
     def of(self, code: str, period: Period) -> Value:
         """A declared figure for another period."""
         ledger, figure = self.declared(code)
-        return self.reader.figure(ledger, figure, period)
+        return self.reader.figure(ledger, figure, period, town=self.request.town)
 
     def by(self, code: str, period: Period, field: str, *where: Where) -> Mapping[str, Value]:
         """A declared figure for each value of a field, under further conditions."""
         ledger, figure = self.declared(code)
         if where:
             figure = replace(figure, where=(*figure.where, *where))
-        return self.reader.figure_by(ledger, figure, period, field)
+        return self.reader.figure_by(ledger, figure, period, field, town=self.request.town)
 
     @cached_property
     def form(self) -> NationalForm:
@@ -108,6 +210,20 @@ class Facts:
         return self.period.report_words()
 
     @property
+    def span_words(self) -> str:
+        """The time of the paper as its title says it: 三季度（前三季度）, 上半年, 全年."""
+        if self.request.period.months == 3 and not self.first_quarter:
+            return f"{self.quarter_words}（{self.total_words}）"
+        return self.total_words
+
+    @cached_property
+    def unit_name(self) -> str:
+        """The department or town whose sheet it is; "" for the county's paper."""
+        if not self.request.unit:
+            return ""
+        return name_of(self.request.unit, self.county, self.as_of)
+
+    @property
     def first_quarter(self) -> bool:
         """Whether the quarter is the year so far."""
         return self.period == self.total
@@ -124,3 +240,14 @@ class Facts:
         if day == self.period.end:
             return _("{month}月底").format(month=day.month)
         return _("截至{month}月{day}日").format(month=day.month, day=day.day)
+
+
+def _with_unit(line: FigureLine, value: Value) -> str:
+    """59件, 54.84万元, 93.3%."""
+    if value is None:
+        return line.show(value)
+    if line.money:
+        return amount_words(value)
+    if line.unit == "%":
+        return f"{line.show(value)}%"
+    return quantity(line.show(value), line.unit)

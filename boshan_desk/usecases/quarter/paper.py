@@ -1,84 +1,225 @@
-"""The quarterly paper to the leading group, as a `Report` (domain.md 5.3)."""
+"""Composes a paper to the leading group as a `Report` (domain.md 5.3), from one state."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
-from boshan_desk.domain.period import Period
+from boshan_desk.domain.numerals import write_numeral
+from boshan_desk.domain.paper.template import Form, Part, Section, Template
 from boshan_desk.domain.problems import Refused
-from boshan_desk.domain.report import Block, Report, Words
-from boshan_desk.domain.wording import with_more
-from boshan_desk.i18n import _
+from boshan_desk.domain.report import (
+    Block,
+    Head,
+    Heading,
+    Imprint,
+    PageBreak,
+    Report,
+    Sign,
+    Words,
+)
+from boshan_desk.domain.saying import relink, words
+from boshan_desk.i18n import in_chinese
+from boshan_desk.store import schema
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
-from boshan_desk.usecases.quarter.annexes import annex, definitions
-from boshan_desk.usecases.quarter.cases import case_section
-from boshan_desk.usecases.quarter.events import event_section
-from boshan_desk.usecases.quarter.facts import Facts
-from boshan_desk.usecases.quarter.main import main_section
-from boshan_desk.usecases.quarter.national import national_annex
+from boshan_desk.usecases.figures import FigureLine
+from boshan_desk.usecases.quarter.facts import Facts, last_quarter
+from boshan_desk.usecases.quarter.parts import PARTS
 from boshan_desk.usecases.quarter.phrases import day_words
-from boshan_desk.usecases.quarter.rights import gi_section
-from boshan_desk.usecases.quarter.stations import station_section
-from boshan_desk.usecases.quarter.towns import town_section
+from boshan_desk.usecases.quarter.request import Request
+from boshan_desk.usecases.quarter.sentences import drafted, holds, spoken
+from boshan_desk.usecases.quarter.templates import template_of
 
 Progress = Callable[[int, int, str], object]
 """Told how much of how much is done, and what is being done, in words."""
 
 
-def quarterly_report(desk: Desk, period: Period, *, progress: Progress | None = None) -> Report:
-    """The paper of a quarter, from one state of the desk.
+@dataclass(frozen=True)
+class Composed:
+    """A paper, and the figures that it prints."""
 
-    Refuses a period that is no quarter, or one that has not begun.
+    report: Report
+    figures: tuple[FigureLine, ...]
+
+
+def compose(desk: Desk, request: Request, *, progress: Progress | None = None) -> Report:
+    """The paper that is asked for, with what officers wrote into it.
+
+    Refuses a time that no paper is of, and one that has not begun.
     """
-    if period.months != 3 or period.first % 3 != 1:
-        raise Refused("季度简报按季度编写，“{period}”不是一个季度，请写成 2026Q3", period=period)
     with desk.read() as reader:
-        if period.start > reader.today:
-            raise Refused("{period}还没有开始，不能编写简报", period=period.words())
-        facts = Facts(reader, period)
-        parts: tuple[tuple[str, Callable[[Facts], Iterable[Block]]], ...] = (
-            (_("主要指标"), main_section),
-            (_("商标品牌指导站"), station_section),
-            (_("地理标志"), gi_section),
-            (_("执法案件"), case_section),
-            (_("培训宣传"), event_section),
-            (_("镇（街道）情况"), town_section),
-            (_("案件清单"), annex),
-            (_("全国统计表"), national_annex),
-            # Last: it defines whatever the others have printed.
-            (_("口径说明"), definitions),
-        )
+        return compose_in(reader, request, progress=progress).report
+
+
+def compose_in(
+    reader: Reader,
+    request: Request,
+    *,
+    progress: Progress | None = None,
+    final: bool = False,
+    own_words: bool = True,
+) -> Composed:
+    """The same within a reading that has begun; `final`: as it is frozen, no draft any more.
+
+    Without `own_words`, every paragraph says what is drafted.
+    """
+    with in_chinese():
+        if request.period.start > reader.today:
+            raise Refused("{period}还没有开始，不能编写报告", period=request.period.words())
+        last_quarter(request.period)
+        template = template_of(reader, request.kind)
+        facts = Facts(reader, request)
         blocks: list[Block] = []
-        for done, (title, part) in enumerate(parts):
-            if progress:
-                progress(done, len(parts), _("正在统计：{part}").format(part=title))
-            blocks += part(facts)
-        blocks.append(Words(text=_anchor(reader), style="note"))
+        annexes: list[str] = []
+        for title, built in _sections(facts, template, progress):
+            blocks += built
+            annexes += [title] if title else []
+        if not final:
+            blocks.append(Words(text=_anchor(reader), style="note"))
+        if own_words:
+            blocks = list(_as_written(blocks, _edits(reader, request)))
+        report = _round(facts, template.form, tuple(blocks), tuple(annexes), final=final)
+        return Composed(report, tuple(facts.printed.values()))
+
+
+def _sections(
+    facts: Facts, template: Template, progress: Progress | None
+) -> Iterator[tuple[str, list[Block]]]:
+    """The blocks of each section, and the title of an annex."""
+    request = facts.request
+    chosen = [
+        section
+        for section in template.chosen(town=bool(request.town), unit=bool(request.unit))
+        if (section.public or not request.public)
+    ]
+    number = annex = 0
+    for done, section in enumerate(chosen):
+        name = spoken(facts, section.heading).text
         if progress:
-            progress(len(parts), len(parts), _("统计完成"))
-        return Report(
-            title=_title(facts),
-            office=facts.county.office,
-            date=day_words(reader.today),
-            period=_("{year}年{words}").format(year=period.year, words=facts.total_words),
-            as_of=_("（数据截至{day}）").format(day=day_words(facts.as_of)),
-            blocks=tuple(blocks),
-            foot=_("演示数据") if reader.setting("sample") == "yes" else "",
-            subject=_("知识产权工作情况"),
-        )
+            progress(done, len(chosen), f"正在统计：{name or '概况'}")
+        if not holds(facts, section.when):
+            continue
+        inner = list(_parts(facts, section))
+        if not inner:
+            continue
+        if not name:
+            yield "", inner
+        elif section.annex:
+            annex += 1
+            head = Heading(level=1, text=f"附件{annex}　{name}", key=section.key)
+            before: list[Block] = [PageBreak()] if section.new_page else []
+            yield name, [*before, head, *inner]
+        else:
+            number += 1
+            head = Heading(level=1, text=f"{write_numeral(number)}、{name}", key=section.key)
+            yield "", [head, *inner]
+    if progress:
+        progress(len(chosen), len(chosen), "统计完成")
+
+
+def _parts(facts: Facts, section: Section) -> Iterator[Block]:
+    number = 0
+    for part in section.parts:
+        if (facts.request.public and not part.public) or not holds(facts, part.when):
+            continue
+        inner = list(_part(facts, section, part))
+        if not inner:
+            continue
+        if part.heading:
+            number += 1
+            text = f"（{write_numeral(number)}）{spoken(facts, part.heading).text}"
+            yield Heading(level=2, text=text, key=f"{section.key}.{part.key}")
+        yield from inner
+
+
+def _part(facts: Facts, section: Section, part: Part) -> Iterable[Block]:
+    if part.block:
+        return PARTS[part.block](facts, part)
+    told = drafted(facts, part.say)
+    return (words(told, key=f"{section.key}.{part.key}", style=part.style),) if told else ()
+
+
+# ---------------------------------------------------------------- what officers wrote
+
+
+def _edits(reader: Reader, request: Request) -> Mapping[str, Mapping[str, Any]]:
+    rows = reader.small_rows(schema.paper_words)
+    return {row["key"]: row for row in rows if row["paper"] == request.key}
+
+
+def _as_written(blocks: Iterable[Block], edits: Mapping[str, Mapping[str, Any]]) -> Iterator[Block]:
+    """The blocks with the office's own words; a line of its own is a paragraph of its own."""
+    for block in blocks:
+        edit = edits.get(block.key) if isinstance(block, Words) and block.key else None
+        if edit is None or not isinstance(block, Words):
+            yield block
+            continue
+        for line in edit["text"].splitlines():
+            if line.strip():
+                links = relink(line, block.text, block.links)
+                yield replace(
+                    block, text=line, links=links, drafted=block.text, basis=edit["basis"]
+                )
+
+
+# ---------------------------------------------------------------- what stands round the text
+
+
+def _round(
+    facts: Facts,
+    form: Form,
+    blocks: tuple[Block, ...],
+    annexes: tuple[str, ...],
+    *,
+    final: bool,
+) -> Report:
+    request, reader, county = facts.request, facts.reader, facts.county
+    today = day_words(reader.today)
+    lines = form.town_title if request.town else form.unit_title if request.unit else form.title
+    remark = form.public_remark if request.public else form.remark
+    sample = "演示数据" if reader.setting("sample") == "yes" else ""
+    return Report(
+        title=tuple(spoken(facts, line).text for line in lines),
+        office=county.office if form.office else "",
+        date=today if form.office else "",
+        period=f"{facts.period.year}年{facts.total_words}",
+        as_of=spoken(facts, form.as_of).text,
+        blocks=blocks,
+        foot="　".join(filter(None, ("" if final else "草稿", sample))),
+        subject=form.subject,
+        head=_head(facts, form, today),
+        addressed=spoken(facts, form.addressed).text,
+        attached=annexes if form.attached else (),
+        sign=Sign(office=county.office, day=today) if form.sign else None,
+        remark=remark,
+        imprint=_imprint(facts, form, today),
+    )
+
+
+def _head(facts: Facts, form: Form, today: str) -> Head | None:
+    if not form.head:
+        return None
+    told = {name: spoken(facts, text).text for name, text in form.head.items()}
+    if told["style"] == "brief":
+        told |= {"office": facts.county.office, "day": today}
+    return Head(**told)  # type: ignore[arg-type]  # the checker has seen the style
+
+
+def _imprint(facts: Facts, form: Form, today: str) -> Imprint | None:
+    if not form.imprint:
+        return None
+    lists = form.imprint.get("lists", ())
+    return Imprint(
+        lists=tuple((label, spoken(facts, names).text) for label, names in lists),
+        office=facts.county.office,
+        day=f"{today}印发",
+        copies=form.imprint.get("copies", ""),
+    )
 
 
 def _anchor(reader: Reader) -> str:
     """The newest link of the history: on paper, it vouches for everything before it."""
-    words = _("编写本简报时变更记录的校验码为 {code}，凭此码可核对此前的登记和改动是否又被改写。")
-    return words.format(code=reader.head().short())
-
-
-def _title(facts: Facts) -> tuple[str, str]:
-    quarter, total = facts.quarter_words, facts.total_words
-    words = quarter if quarter == total else with_more(quarter, total)
-    first = _("{county}{year}年{words}").format(
-        county=facts.county.name, year=facts.period.year, words=words
-    )
-    return first, _("知识产权工作情况")
+    code = reader.head().short()
+    return f"编写本稿时变更记录的校验码为 {code}，凭此码可核对此前的登记和改动是否又被改写。"

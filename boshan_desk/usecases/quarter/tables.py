@@ -1,8 +1,34 @@
-"""What tables of several sections share."""
+"""Tables that templates lay out: figures of the catalogue, targets of the plans."""
 
 from __future__ import annotations
 
-from boshan_desk.domain.report import Column
+from collections.abc import Callable, Iterator, Mapping
+from decimal import Decimal
+from typing import Final
+
+from boshan_desk.domain.paper.template import Part
+from boshan_desk.domain.report import Block, Column, Source, Words
+from boshan_desk.domain.saying import Said, Sayable, grid, number
+from boshan_desk.domain.wording import NOTHING, half_up, listed, plain, with_more
+from boshan_desk.usecases.figures import FigureLine
+from boshan_desk.usecases.plans.gathering import change_cell, share_cell, target_of, title_of
+from boshan_desk.usecases.plans.standing import Standing
+from boshan_desk.usecases.plans.telling import number as shown
+from boshan_desk.usecases.quarter.facts import Facts
+from boshan_desk.usecases.quarter.sentences import holds, spoken
+
+STATES: Final[Mapping[str, str]] = {
+    "done": "已完成",
+    "ahead": "超序时进度",
+    "on": "达到序时进度",
+    "slow": "滞后",
+    "late": "滞后较多",
+    "waiting": "未到期",
+    "no_data": "未报",
+    "not_comparable": "不作比较",
+    "asked": "待补充",
+}
+"""How a target stands in the words of a paper: no lamp is named there (domain.md 5.4)."""
 
 
 def numbers(title: str, *heads: str, first: float = 2.0) -> tuple[Column, ...]:
@@ -11,3 +37,149 @@ def numbers(title: str, *heads: str, first: float = 2.0) -> tuple[Column, ...]:
         Column(title=title, weight=first),
         *(Column(title=head, align="right") for head in heads),
     )
+
+
+def figures_table(facts: Facts, part: Part) -> Iterator[Block]:
+    """Figures of the catalogue: those that are named, or the headlines."""
+    codes = part.options.get("figures") or [line.code for line in facts.headlines()]
+    lines = [facts[code] for code in codes if facts.has(code)]
+    if part.options.get("filled"):
+        lines = [line for line in lines if line.cumulative or line.cumulative_last_year]
+    if not lines:
+        return
+    heads = ["本季"] if not facts.first_quarter else []
+    yield grid(
+        title=spoken(facts, part.title).text,
+        key=part.key,
+        columns=(
+            Column(title="指标", weight=2.9),
+            Column(title="单位", weight=0.8, align="center"),
+            *(Column(title=head, align="right") for head in heads),
+            Column(title="累计", weight=1.2, align="right"),
+            Column(title="上年同期累计", weight=1.2, align="right"),
+            Column(title="同比（%）", align="right"),
+        ),
+        rows=[_figure_row(facts, line) for line in lines],
+    )
+    notes: list[str] = []
+    if any(line.stock for line in lines):
+        notes.append(part.words.get("stock", ""))
+    if any(line.share for line in lines):
+        notes.append(part.words.get("share", ""))
+    notes += [f"{line.title}：{line.remarks}" for line in lines if line.remarks]
+    notes += [f"{line.title}{told}" for line in lines if (told := line.adjustment_words())]
+    if notes := [note.rstrip("。；") for note in notes if note]:
+        yield Words(text=f"注：{'；'.join(notes)}。", style="note")
+
+
+def _figure_row(facts: Facts, line: FigureLine) -> list[Sayable]:
+    title = with_more(line.title, line.note) if line.note else line.title
+    cells: list[Sayable] = [title, line.unit]
+    if not facts.first_quarter:
+        quarter = number(line.show(line.value), facts.source(line.code, "value"))
+        cells.append(NOTHING if line.stock or line.adds_on else quarter)
+    for value, which in (
+        (line.cumulative, "cumulative"),
+        (line.cumulative_last_year, "cumulative_last_year"),
+    ):
+        text = line.show(value)
+        cells.append(text if value is None else number(text, facts.source(line.code, which)))
+    change = line.cumulative_change
+    if line.share:
+        cells.append(NOTHING if change is None else f"{plain(half_up(change, 1))}个百分点")
+    else:
+        cells.append(NOTHING if change is None else plain(half_up(change, 1)))
+    return cells
+
+
+TARGET_COLUMNS: Final[Mapping[str, tuple[Column, Callable[[Facts, Standing], Sayable]]]] = {
+    "title": (Column(title="指标", weight=3.0), lambda facts, line: title_of(line)),
+    "unit": (Column(title="单位", weight=0.8, align="center"), lambda facts, line: line.unit),
+    "target": (
+        Column(title="年度目标", weight=1.2, align="right"),
+        lambda facts, line: target_of(line),
+    ),
+    "quarter": (
+        Column(title="本季", align="right"),
+        lambda facts, line: _amount(facts, line, line.quarter),
+    ),
+    "total": (
+        Column(title="累计", weight=1.2, align="right"),
+        lambda facts, line: _achieved(facts, line),
+    ),
+    "share": (Column(title="完成率（%）", align="right"), lambda facts, line: share_cell(line)),
+    "due": (
+        Column(title="序时进度（%）", align="right"),
+        lambda facts, line: _percent(line.due_share),
+    ),
+    "change": (Column(title="同比（%）", align="right"), lambda facts, line: change_cell(line)),
+    "state": (
+        Column(title="状态", weight=1.3, align="center"),
+        lambda facts, line: STATES[line.lamp],
+    ),
+    "lead": (
+        Column(title="牵头单位", weight=2.0),
+        lambda facts, line: listed(line.lead) or NOTHING,
+    ),
+}
+"""What a table of targets may show."""
+
+
+def targets_table(facts: Facts, part: Part) -> Iterator[Block]:
+    """主要指标完成情况: every target of the active plans with its share and 序时进度."""
+    lines = [line for line in facts.standings if line.town == facts.request.town]
+    if not lines:
+        return
+    names = part.options.get("columns") or list(TARGET_COLUMNS)[:-1]
+    columns = [TARGET_COLUMNS[name] for name in names]
+    yield grid(
+        title=spoken(facts, part.title).text,
+        key=part.key,
+        columns=[column for column, _cell in columns],
+        rows=[[cell(facts, line) for _column, cell in columns] for line in lines],
+        strong=[place for place, line in enumerate(lines) if line.lamp in ("slow", "late")],
+    )
+    notes = [part.words[name] for name in ("growth", "open") if name in part.words]
+    notes = [
+        text
+        for text, wanted in zip(
+            notes,
+            (any(line.growth for line in lines), any(line.questions for line in lines)),
+            strict=False,
+        )
+        if wanted
+    ]
+    notes += [f"{title_of(line)}：{line.adjusted}" for line in lines if line.adjusted]
+    if notes:
+        yield Words(text=f"注：{'；'.join(note.rstrip('。；') for note in notes)}。", style="note")
+
+
+def target_source(facts: Facts, line: Standing) -> Source:
+    """A target, judged at the end of the paper's time."""
+    return Source(target=line.indicator, span=facts.period, town=line.town)
+
+
+def _amount(facts: Facts, line: Standing, value: Decimal | None) -> Sayable:
+    if value is None or line.kind == "milestone":
+        return NOTHING
+    return number(shown(value, line.unit), target_source(facts, line))
+
+
+def _achieved(facts: Facts, line: Standing) -> Sayable:
+    """What is compared with the target, in the unit that stands beside it."""
+    words = line.actual_words or NOTHING
+    if line.cumulative is not None and line.kind != "milestone":
+        words = shown(line.cumulative, line.unit)
+    return NOTHING if words == NOTHING else number(words, target_source(facts, line))
+
+
+def _percent(value: Decimal | None) -> str:
+    return NOTHING if value is None else plain(half_up(value, 1))
+
+
+def paragraph(facts: Facts, part: Part, name: str) -> Said:
+    """What a part's wording says under a name; nothing where the office took it out."""
+    return spoken(facts, part.words.get(name, ""))
+
+
+__all__ = ["figures_table", "holds", "numbers", "paragraph", "target_source", "targets_table"]

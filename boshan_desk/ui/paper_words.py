@@ -1,0 +1,441 @@
+"""Words of a paper, paragraph by paragraph: what is drafted, what an officer wrote instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from boshan_desk.domain.officers import Right
+from boshan_desk.domain.report import Heading, Report, Words
+from boshan_desk.i18n import _, mark
+from boshan_desk.ui import theme
+from boshan_desk.ui.icons import icon
+from boshan_desk.ui.lines import em, icon_size, while_there
+from boshan_desk.ui.paper_paragraph import ParagraphEditor
+from boshan_desk.ui.shell import Shell
+
+if TYPE_CHECKING:
+    from boshan_desk.store.desk import Desk
+    from boshan_desk.usecases.papers.words import Edit
+    from boshan_desk.usecases.quarter.request import Request
+
+DRAFTED: Final = mark("草拟")
+EDITED: Final = mark("已改")
+STALE: Final = mark("需重读")
+LEFT_OUT: Final = mark("不印")
+TYPED: Final = mark("未保存")
+
+_SIGNS: Final = {EDITED: "edit", STALE: "warning", LEFT_OUT: "eye-off", TYPED: "more"}
+_TIPS: Final = {
+    DRAFTED: mark("由台账数字草拟，没有改过"),
+    EDITED: mark("已改写，数字没有变化"),
+    STALE: mark("改写以后台账的数字变了，请重新看一遍"),
+    LEFT_OUT: mark("文字已删空，报告里不印这一段"),
+    TYPED: mark("改动还没有保存"),
+}
+_KEY: Final = Qt.ItemDataRole.UserRole
+_KEPT_AS: Final = "paper_words"
+"""Under which name typed words are kept until they are saved."""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph that may be edited, as it stands in a paper."""
+
+    key: str
+    text: str
+    drafted: str
+    basis: str = ""
+    edited: bool = False
+    under: tuple[str, ...] = field(default=())
+    """The headings it stands below, the highest first."""
+
+    @property
+    def stale(self) -> bool:
+        """Whether the ledgers say something else than when it was written."""
+        return self.edited and self.basis != self.drafted
+
+    @property
+    def state(self) -> str:
+        """In a word."""
+        if self.stale:
+            return STALE
+        if self.edited:
+            return EDITED if self.text.strip() else LEFT_OUT
+        return DRAFTED
+
+
+def paragraphs_of(report: Report, edits: Iterable[Edit] = ()) -> list[Paragraph]:
+    """The paragraphs of a paper that may be edited, in their order.
+
+    What was left out stands where the rest of its section is: one may want to bring it back.
+    """
+    found: dict[str, Paragraph] = {}
+    under: list[tuple[int, str]] = []
+    for block in report.blocks:
+        if isinstance(block, Heading):
+            under = [each for each in under if each[0] < block.level] + [(block.level, block.text)]
+        elif isinstance(block, Words) and block.key:
+            before = found.get(block.key)
+            text = f"{before.text}\n{block.text}" if before else block.text
+            found[block.key] = Paragraph(
+                key=block.key,
+                text=text,
+                drafted=text,
+                under=before.under if before else tuple(title for _level, title in under),
+            )
+    for edit in edits:
+        shown = found.get(edit.key)
+        changed = Paragraph(
+            key=edit.key,
+            text=edit.text,
+            drafted=edit.drafted,
+            basis=edit.basis,
+            edited=True,
+            under=shown.under if shown else (),
+        )
+        found[edit.key] = changed
+        if shown is None:
+            found = _in_its_section(found, edit.key)
+    return list(found.values())
+
+
+def _in_its_section(found: dict[str, Paragraph], key: str) -> dict[str, Paragraph]:
+    """The same with the newest one behind the last whose key begins as its own does."""
+    section = key.split(".")[0]
+    moved = found.pop(key)
+    near = [each for each in found if each.split(".")[0] == section]
+    if not near:
+        return {**found, key: moved}
+    placed: dict[str, Paragraph] = {}
+    for each, paragraph in found.items():
+        placed[each] = paragraph
+        if each == near[-1]:
+            placed[key] = Paragraph(
+                key=key,
+                text=moved.text,
+                drafted=moved.drafted,
+                basis=moved.basis,
+                edited=True,
+                under=paragraph.under,
+            )
+    return placed
+
+
+class WordsPanel(QWidget):
+    """The paragraphs of the paper in view, and the chosen one to be read and written."""
+
+    manual = "report"
+    place_wanted = Signal(str)
+    """The key of a paragraph that is to be seen in the preview."""
+    changed = Signal()
+    """Words were saved or taken back: the paper is to be made anew."""
+
+    def __init__(self, shell: Shell) -> None:
+        super().__init__()
+        self.setObjectName("words_panel")
+        self.shell = shell
+        self.request: Request | None = None
+        self.report: Report | None = None
+        self.paragraphs: list[Paragraph] = []
+        self.typed: dict[str, str] = {}
+        """What was typed and not saved, by paragraph."""
+        self._kept: dict[str, str] = {}
+        """What of it is kept in the store."""
+        self._wanted = ""
+        self._items: dict[str, QTreeWidgetItem] = {}
+        self._may = shell.may(Right.ENTER)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addLayout(self._make_head())
+        self.list = self._make_list()
+        self.editor = ParagraphEditor(may_change=self._may)
+        self.editor.save_wanted.connect(self.save)
+        self.editor.take_back_wanted.connect(self.take_back)
+        self.editor.keep_wanted.connect(self.keep_mine)
+        self.editor.typed.connect(self._note_typing)
+        self.editor.settled.connect(self._keep_typed)
+        split = QSplitter(Qt.Orientation.Vertical)
+        split.setObjectName("words_split")
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.list)
+        split.addWidget(self.editor)
+        split.setStretchFactor(0, 2)
+        split.setStretchFactor(1, 3)
+        whole.addWidget(split, 1)
+        self.setFocusProxy(self.list)
+        self.setMinimumWidth(em(self) * 18)
+        self._show_paragraphs()
+
+    def _make_head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self.count_words = QLabel()
+        self.count_words.setObjectName("words_count")
+        self.count_words.setWordWrap(True)
+        theme.dress(self.count_words, role="hint")
+        row.addWidget(self.count_words, 1)
+        self.next_button = QPushButton(icon("warning"), _("下一处需重读"))
+        self.next_button.setObjectName("words_next")
+        self.next_button.clicked.connect(self.go_to_next)
+        row.addWidget(self.next_button)
+        return row
+
+    def _make_list(self) -> QTreeWidget:
+        tree = QTreeWidget()
+        tree.setObjectName("words_list")
+        tree.setAccessibleName(_("报告段落"))
+        tree.setColumnCount(2)
+        tree.setHeaderLabels([_("段落"), _("状态")])
+        tree.setIndentation(em(self))
+        tree.setIconSize(icon_size(self))
+        tree.setUniformRowHeights(True)
+        tree.setRootIsDecorated(True)
+        header = tree.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        tree.currentItemChanged.connect(self._chosen)
+        return tree
+
+    # What is shown
+
+    def show_paper(self, request: Request, report: Report | None) -> None:
+        """Show the paragraphs of a paper; None: there is none in view."""
+        if self.request != request:
+            self._keep_typed()
+            self.typed = dict(self.shell.rows.typed(_KEPT_AS, request.key))
+            self._kept = dict(self.typed)
+            self._wanted = ""
+        self.request, self.report = request, report
+        if report is None:
+            self.paragraphs = []
+            self._show_paragraphs()
+            return
+
+        def read(desk: Desk) -> list[Edit]:
+            from boshan_desk.usecases.papers.words import list_edits
+
+            return list_edits(desk, request)
+
+        def show(edits: list[Edit]) -> None:
+            if self.report is report:
+                self.paragraphs = paragraphs_of(report, edits)
+                self._show_paragraphs()
+
+        self.shell.do(read, while_there(self, show))
+
+    def choose(self, key: str) -> None:
+        """Open a paragraph in the editor, to write in it."""
+        item = self._items.get(key)
+        if item is None:
+            # It is on its way: the list is being read.
+            self._wanted = key
+            return
+        self.list.setCurrentItem(item)
+        self.editor.begin()
+
+    def go_to_next(self) -> None:
+        """Choose the next paragraph that is to be read again, from the chosen one on."""
+        keys = [each.key for each in self.paragraphs]
+        at = keys.index(self.key) if self.key in keys else -1
+        for each in (*self.paragraphs[at + 1 :], *self.paragraphs[: at + 1]):
+            if each.stale:
+                self.choose(each.key)
+                return
+
+    @property
+    def key(self) -> str:
+        """The key of the chosen paragraph; empty when none is."""
+        item = self.list.currentItem()
+        return str(item.data(0, _KEY) or "") if item is not None else ""
+
+    def paragraph(self, key: str) -> Paragraph | None:
+        """The paragraph of a key."""
+        return next((each for each in self.paragraphs if each.key == key), None)
+
+    def try_close(self) -> bool:
+        """Whether the panel may be left: what was typed is kept, and offered again."""
+        self._keep_typed()
+        return True
+
+    def _show_paragraphs(self) -> None:
+        wanted = self._wanted or self.key
+        self._wanted = ""
+        self.list.blockSignals(True)
+        self.list.clear()
+        self._items = {}
+        groups: dict[tuple[str, ...], QTreeWidgetItem] = {}
+        for paragraph in self.paragraphs:
+            self._add(paragraph, groups)
+        self.list.expandAll()
+        self.list.blockSignals(False)
+        self._count()
+        if wanted in self._items:
+            self.list.setCurrentItem(self._items[wanted])
+            self.list.scrollToItem(self._items[wanted])
+            self._open(wanted)
+        else:
+            self._open("")
+
+    def _add(self, paragraph: Paragraph, groups: dict[tuple[str, ...], QTreeWidgetItem]) -> None:
+        parent = self.list.invisibleRootItem()
+        for depth in range(1, len(paragraph.under) + 1):
+            path = paragraph.under[:depth]
+            if path not in groups:
+                group = QTreeWidgetItem(parent, [path[-1]])
+                group.setFlags(Qt.ItemFlag.ItemIsEnabled)
+                group.setFirstColumnSpanned(True)
+                group.setToolTip(0, path[-1])
+                face = QFont(self.list.font())
+                face.setWeight(QFont.Weight.Medium)
+                group.setFont(0, face)
+                groups[path] = group
+            parent = groups[path]
+        item = QTreeWidgetItem(parent)
+        item.setData(0, _KEY, paragraph.key)
+        self._items[paragraph.key] = item
+        self._sign(paragraph)
+
+    def _sign(self, paragraph: Paragraph) -> None:
+        """Say how a paragraph stands: by a word, a picture, and how its words look."""
+        item = self._items[paragraph.key]
+        text = paragraph.text.strip() or paragraph.drafted.strip()
+        item.setText(0, " ".join(text.split())[:80])
+        item.setToolTip(0, text)
+        typed = self.typed.get(paragraph.key, paragraph.text) != paragraph.text
+        state = TYPED if typed and not paragraph.stale else paragraph.state
+        item.setText(1, _(state))
+        item.setToolTip(1, _(_TIPS[state]))
+        if state in _SIGNS:
+            item.setIcon(1, icon(_SIGNS[state]))
+        face = QFont(self.list.font())
+        face.setStrikeOut(state == LEFT_OUT)
+        item.setFont(0, face)
+
+    def _count(self) -> None:
+        total = len(self.paragraphs)
+        edited = sum(each.edited for each in self.paragraphs)
+        stale = sum(each.stale for each in self.paragraphs)
+        if not total:
+            words = _("生成报告以后，在这里逐段修改文字。")
+        elif stale:
+            words = _("共 {total} 段，已改 {edited} 段，其中需重读 {stale} 段")
+        elif edited:
+            words = _("共 {total} 段，已改 {edited} 段")
+        else:
+            words = _("共 {total} 段，都是草拟文字")
+        self.count_words.setText(words.format(total=total, edited=edited, stale=stale))
+        self.next_button.setVisible(bool(stale))
+
+    # The chosen one
+
+    def _chosen(self, item: QTreeWidgetItem | None, _before: QTreeWidgetItem | None) -> None:
+        key = str(item.data(0, _KEY) or "") if item is not None else ""
+        if key:
+            self._open(key)
+            self.place_wanted.emit(key)
+
+    def _open(self, key: str) -> None:
+        paragraph = self.paragraph(key)
+        if paragraph is None:
+            self.editor.show_nothing()
+            return
+        self.editor.show_paragraph(paragraph, self.typed.get(key))
+
+    def _note_typing(self, text: str) -> None:
+        paragraph = self.paragraph(self.key)
+        if paragraph is None:
+            return
+        if text == paragraph.text:
+            self.typed.pop(paragraph.key, None)
+        else:
+            self.typed[paragraph.key] = text
+        self._sign(paragraph)
+
+    def _keep_typed(self) -> None:
+        """Keep what was typed, so that neither a crash nor another page takes it."""
+        self.editor.settle()
+        request, typed = self.request, dict(self.typed)
+        if request is None or not self._may or typed == self._kept:
+            return
+        self._kept = typed
+        key = request.key
+        self.shell.do(lambda desk: desk.keep_typed(_KEPT_AS, key, typed or None))
+
+    # Saving
+
+    def save(self) -> None:
+        """Keep what stands in the editor as the words of the chosen paragraph."""
+        self._write(self.key, self.editor.text())
+
+    def keep_mine(self) -> None:
+        """The words stay as they are although the figures changed: they were read again."""
+        paragraph = self.paragraph(self.key)
+        if paragraph is not None:
+            self._write(paragraph.key, self.typed.get(paragraph.key, paragraph.text))
+
+    def take_back(self) -> None:
+        """Back to what is drafted."""
+        request, paragraph = self.request, self.paragraph(self.key)
+        if request is None or paragraph is None:
+            return
+        key = paragraph.key
+        if not paragraph.edited:
+            # Nothing was saved: only what was typed goes.
+            self._forget(key)
+            self._open(key)
+            self._sign(paragraph)
+            return
+
+        def work(desk: Desk) -> None:
+            from boshan_desk.usecases.papers.words import take_back
+
+            take_back(desk, request, key)
+
+        self.shell.do(
+            work,
+            while_there(self, lambda _done: self._written(key, _("已恢复草拟文字"))),
+            words=_("正在保存"),
+        )
+
+    def _write(self, key: str, text: str) -> None:
+        request = self.request
+        if request is None or not key:
+            return
+
+        def work(desk: Desk) -> None:
+            from boshan_desk.usecases.papers.words import edit_paragraph
+
+            edit_paragraph(desk, request, key, text)
+
+        words = _("已保存这一段") if text.strip() else _("已保存：这一段不印")
+        self.shell.do(
+            work,
+            while_there(self, lambda _done: self._written(key, words)),
+            words=_("正在保存"),
+        )
+
+    def _written(self, key: str, words: str) -> None:
+        self._forget(key)
+        self.shell.said.emit("ok", words)
+        self._wanted = key
+        self.changed.emit()
+
+    def _forget(self, key: str) -> None:
+        self.typed.pop(key, None)
+        self._keep_typed()

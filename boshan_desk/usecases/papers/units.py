@@ -1,0 +1,342 @@
+"""What a figure of the catalogue is made of, part by part and unit by unit.
+
+Counts and sums are one part; a share or a mean is two, above and below the line.  A part can be
+added up, so that what one paper says and what another says can be led over from one to the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import partial
+from typing import Any, Final
+
+from boshan_desk.domain.figures import Count, Figure, MeanDays, Ratio, Where
+from boshan_desk.domain.ledger import Ledger
+from boshan_desk.domain.period import Span
+from boshan_desk.domain.view import View
+from boshan_desk.indicators import Indicator
+from boshan_desk.indicators.creation import Found, OfObservations, PerTenThousand
+from boshan_desk.indicators.management import reached_towns, reporting
+from boshan_desk.indicators.stations import running_stations
+from boshan_desk.ledgers import KEPT
+from boshan_desk.ledgers.ip_stat import IpStat
+from boshan_desk.store.conditions import all_of, view_sql
+from boshan_desk.store.figures import Value
+from boshan_desk.store.units import Unit, units
+from boshan_desk.usecases.counting import Counting, Entry
+
+Units = Mapping[str, Unit]
+_FEN_OF_WAN: Final = 1_000_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """Something that is counted or added up."""
+
+    title: str
+    """What it is of the figure; "" of the figure itself."""
+    unit: str
+    ledger: Ledger
+    fields: tuple[str, ...]
+    """What the figure looks at; () where that is not one list of fields."""
+    value: Callable[[Counting, Span, str], Value]
+    units: Callable[[Counting, Span, str, int | None], Units]
+    """`since` (the last argument) leaves out records that were not touched after that work."""
+    flows: bool = True
+    """Whether it is of the days within a span, so that the days of two spans can be added."""
+    day: str = ""
+    """The day on which its records fall."""
+    of_code: str = ""
+    """The figure of the catalogue that counts it, if one does."""
+    observed: bool = False
+    """Whether its units are observations, of which a newer one takes the place of an older."""
+
+
+def parts_of(entry: Entry) -> tuple[Part, ...]:
+    """The parts of a figure; none where it is worked out in a way that has none."""
+    of, ledger = entry.of, entry.ledger
+    if isinstance(of, Indicator):
+        return _of_indicator(ledger, of)
+    if isinstance(of, Ratio):
+        base = _as_count(of, ())
+        return (
+            _declared(ledger, replace(base, where=(*of.where, *of.top)), title="分子"),
+            _declared(ledger, base, title="分母"),
+        )
+    if isinstance(of, MeanDays):
+        count = _as_count(of, (Where(of.begun, "filled"),))
+        days = replace(_declared(ledger, of, title="分子"), unit="天", value=_added(ledger, of))
+        return days, _declared(ledger, count, title="分母")
+    return (replace(_declared(ledger, of), of_code=of.code, unit=of.unit),)
+
+
+def _as_count(of: Figure, more: tuple[Where, ...]) -> Count:
+    return Count(
+        code="",
+        title=of.title,
+        unit="",
+        basis="",
+        on=of.on,
+        since=of.since,
+        until=of.until,
+        through=of.through,
+        ended=of.ended,
+        where=(*of.where, *more),
+    )
+
+
+def _declared(ledger: Ledger, figure: Figure, *, title: str = "") -> Part:
+    def value(counting: Counting, span: Span, town: str) -> Value:
+        if figure.code:
+            return counting.value(figure.code, span, town)
+        return counting.reader.figure(ledger, figure, span, town=town)
+
+    def found(counting: Counting, span: Span, town: str, since: int | None) -> Units:
+        return units(counting.reader, ledger, figure, span, town=town, since=since)
+
+    return Part(
+        title=title,
+        unit=ledger.measure,
+        ledger=ledger,
+        fields=figure.names(),
+        value=value,
+        units=found,
+        flows=not figure.stock,
+        day=figure.on,
+    )
+
+
+def _added(ledger: Ledger, figure: Figure) -> Callable[[Counting, Span, str], Value]:
+    def value(counting: Counting, span: Span, town: str) -> Value:
+        return total(units(counting.reader, ledger, figure, span, town=town))
+
+    return value
+
+
+def total(found: Units) -> int | Decimal:
+    """What all units together amount to."""
+    return sum((unit.amount for unit in found.values()), 0)
+
+
+# ---------------------------------------------------------------- indicators
+
+
+def _of_indicator(ledger: Ledger, of: Indicator) -> tuple[Part, ...]:
+    if isinstance(of.of, OfObservations):
+        times = _FEN_OF_WAN if of.of.wan_yuan else 1
+        found = partial(_observed, of.of, times, of.stock)
+        return (_made(ledger, of.unit, found, flows=False, observed=True),)
+    if isinstance(of.of, PerTenThousand):
+        level, people = partial(_level, of.of, 0), partial(_level, of.of, 1)
+        return (
+            _made(ledger, "件", level, title="分子", flows=False, observed=True),
+            _made(ledger, "人", people, title="分母", flows=False, observed=True),
+        )
+    if of.code in _OF_FIGURES:
+        return tuple(_of_figure(code, title) for code, title in _OF_FIGURES[of.code])
+    if of.code in _OF_UNITS:
+        return tuple(
+            _made(KEPT[name], unit, found, title=title, flows=False)
+            for title, name, unit, found in _OF_UNITS[of.code]
+        )
+    if of.counts and of.behind is not None:
+        return (_made(ledger, of.unit, partial(_behind, of, ledger), flows=False),)
+    return ()
+
+
+def _made(
+    ledger: Ledger,
+    unit: str,
+    found: Callable[[Counting, Span, str], Units],
+    *,
+    title: str = "",
+    flows: bool,
+    observed: bool = False,
+) -> Part:
+    """A part whose units are all told at once."""
+
+    def kept(counting: Counting, span: Span, town: str) -> Units:
+        key = ("units", ledger.name, unit, title, id(found), span, town)
+        return counting.source.once(key, lambda: found(counting, span, town))
+
+    def value(counting: Counting, span: Span, town: str) -> Value:
+        return total(kept(counting, span, town))
+
+    def these(counting: Counting, span: Span, town: str, since: int | None) -> Units:
+        return kept(counting, span, town)
+
+    return Part(
+        title=title,
+        unit=unit,
+        ledger=ledger,
+        fields=(),
+        value=value,
+        units=these,
+        flows=flows,
+        observed=observed,
+    )
+
+
+def _ones(ids: Any) -> Units:
+    return {id: Unit(1, id) for id in ids}
+
+
+def _behind(of: Indicator, ledger: Ledger, counting: Counting, span: Span, town: str) -> Units:
+    assert of.behind is not None
+    told = of.behind(counting.source, span, town)
+    if told.ids is not None:
+        return _ones(told.ids)
+    view = View(ledger=ledger.name, where=told.where, town=town if told.in_town else "")
+    condition, values = all_of([view_sql(view, ledger)])
+    sql = f'SELECT t.id FROM "{ledger.name}" t WHERE {condition}'
+    return _ones(counting.reader.connection.exec_driver_sql(sql, tuple(values)).scalars())
+
+
+def _observed(
+    of: OfObservations, times: int, stock: bool, counting: Counting, span: Span, town: str
+) -> Units:
+    return _of_found(counting, of.find(counting.source, span, town), times, by_area=stock)
+
+
+def _level(of: PerTenThousand, which: int, counting: Counting, span: Span, town: str) -> Units:
+    both = of.find(counting.source, span, town)
+    return _of_found(counting, both[which] if both else None, 1, by_area=True)
+
+
+def _of_found(counting: Counting, found: Found | None, times: int, *, by_area: bool) -> Units:
+    """The observations that a value is the sum of; the whole under the newest where it is none.
+
+    A level is told by area, so that a newer observation takes the place of the one before it.
+    """
+    if found is None:
+        return {}
+    made_of = found.made_of
+    if sum((each.value for each in made_of), Decimal(0)) != found.value:
+        newest = max(made_of, key=lambda each: each.as_of)
+        return {"": Unit(_whole(found.value * times), newest.id)}
+    areas: dict[str, str] = {}
+    if by_area:
+        known = counting.reader.find_many(IpStat, [each.id for each in made_of])
+        areas = {id: f"{each.indicator}/{each.area}" for id, each in known.items()}
+    return {
+        areas.get(each.id, each.id): Unit(_whole(each.value * times), each.id) for each in made_of
+    }
+
+
+def _whole(value: Decimal) -> int | Decimal:
+    return int(value) if value == value.to_integral() else value
+
+
+def _of_figure(code: str, title: str) -> Part:
+    """A part that the catalogue counts itself."""
+    # What is above and below the line of an indicator are figures, which know their own parts.
+    from boshan_desk.usecases.counting import find_entry
+
+    last_year = title.endswith("上年同期")
+    whole = parts_of(find_entry(code))[0]
+    if not last_year:
+        return replace(whole, title=title)
+
+    def value(counting: Counting, span: Span, town: str) -> Value:
+        return whole.value(counting, span.cumulative().last_year(), town)
+
+    def found(counting: Counting, span: Span, town: str, since: int | None) -> Units:
+        return whole.units(counting, span.cumulative().last_year(), town, since)
+
+    return replace(whole, title=title, value=value, units=found, of_code="", flows=False)
+
+
+_OF_FIGURES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "M-AP02": (("M-AP01", "分子：本年累计"), ("M-AP01", "分母：上年同期")),
+    "M-AP02b": (("M-AP01b", "分子：本年累计"), ("M-AP01b", "分母：上年同期")),
+    "M-EN10c": (("M-EN10b", "分子"), ("M-EN10", "分母")),
+}
+"""Shares and rates of which both sides stand in the catalogue."""
+
+
+def _services(counting: Counting, span: Span, town: str) -> Units:
+    of = counting.about("M-BR02")
+    assert isinstance(of, Figure)
+    return units(counting.reader, KEPT["station_service"], of, span, town=town)
+
+
+def _stations(counting: Counting, span: Span, town: str) -> Units:
+    return _ones(id for id, _place in running_stations(counting.source, span, town))
+
+
+def _liaisons(counting: Counting, span: Span, town: str) -> Units:
+    reached = reached_towns(counting.source, span.end)
+    return {
+        each: Unit(1, reached[each][0])
+        for each in counting.towns
+        if each in reached and town in ("", each)
+    }
+
+
+def _on_time(counting: Counting, span: Span, town: str) -> Units:
+    return _ones(reporting(counting.source, span, town).on_time)
+
+
+def _came(counting: Counting, span: Span, town: str) -> Units:
+    return _ones(reporting(counting.source, span, town).came)
+
+
+def _returned(counting: Counting, span: Span, town: str) -> Units:
+    return _ones(reporting(counting.source, span, town).returned)
+
+
+def _funds(counting: Counting, span: Span, town: str, *, paid: bool) -> Units:
+    years = Where("year", ">=", span.start.year), Where("year", "<=", span.end.year)
+    names = ("id", "approved", "approved_on", "paid", "paid_on", "recovered_on")
+    found = {}
+    for id, approved, on, sum_paid, paid_on, back_on in counting.source.rows(
+        "fund", names, years, town=town
+    ):
+        if approved is None or (on and on > span.end):
+            continue
+        amount = approved
+        if paid:
+            stands = paid_on and paid_on <= span.end and not (back_on and back_on <= span.end)
+            amount = (sum_paid or 0) if stands else 0
+        if amount:
+            found[id] = Unit(amount, id)
+    return found
+
+
+def _users(counting: Counting, span: Span, town: str) -> Units:
+    of = counting.about("M-GI03")
+    assert isinstance(of, Indicator)
+    assert of.behind is not None
+    return _ones(of.behind(counting.source, span, town).ids or ())
+
+
+def _producers(counting: Counting, span: Span, town: str) -> Units:
+    rows = counting.source.rows("gi_right", ("id", "producers"), (Where("producers", ">=", 1),))
+    return {id: Unit(number, id) for id, number in rows}
+
+
+_Made = tuple[str, str, str, Callable[[Counting, Span, str], Units]]
+
+_OF_UNITS: Final[Mapping[str, tuple[_Made, ...]]] = {
+    "M-BR07": (
+        ("分子", "station_service", "次", _services),
+        ("分母", "station", "个", _stations),
+    ),
+    "M-MG01": (("分子", "liaison", "个", _liaisons),),
+    "M-MG02": (("分子", "town_report", "次", _on_time),),
+    "M-MG02b": (
+        ("分子", "town_report", "次", _returned),
+        ("分母", "town_report", "次", _came),
+    ),
+    "M-MG03": (
+        ("分子", "fund", "万元", partial(_funds, paid=True)),
+        ("分母", "fund", "万元", partial(_funds, paid=False)),
+    ),
+    "M-GI03": (
+        ("分子", "gi_user", "家", _users),
+        ("分母", "gi_right", "家", _producers),
+    ),
+}
+"""Shares of which a side is no figure of its own."""
