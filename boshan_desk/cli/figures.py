@@ -1,22 +1,12 @@
-"""Commands about figures, the quarterly paper and the national form."""
+"""Commands about figures and the national form."""
 
 from __future__ import annotations
 
-import dataclasses
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from boshan_desk.cli.options import Commands, Common, WrongUse, add_command, period, positive
-from boshan_desk.cli.output import (
-    Progress,
-    complain,
-    one_line,
-    write_document,
-    write_line,
-    write_table,
-)
-from boshan_desk.domain.report import Chart, Grid, Heading, PageBreak, Report, Words
+from boshan_desk.cli.output import one_line, write_document, write_line, write_table
 from boshan_desk.i18n import _, mark
 
 if TYPE_CHECKING:
@@ -37,10 +27,6 @@ def add_commands(commands: Commands) -> None:
     behind.add_argument("--period", required=True, type=period, metavar=_("期间"))
     behind.add_argument("--town", default="", metavar=_("镇街"), help=_("代码或名称"))
     behind.add_argument("--limit", type=positive, metavar=_("条数"))
-
-    report = add_command(commands, "report", _report, _("季度简报"))
-    report.add_argument("--period", required=True, type=period, metavar=_("期间"))
-    report.add_argument("--pdf", type=Path, metavar=_("文件"), help=_("写成 PDF；不写则输出文字"))
 
     form = add_command(commands, "national", _national, _("全国统计表：知识产权执法数据统计表"))
     form.add_argument("--period", required=True, type=period, metavar=_("期间"))
@@ -125,46 +111,6 @@ def _behind(common: Common) -> int:
     return 0
 
 
-def _shown(value: Any) -> str:
-    return "—" if value is None else str(value)
-
-
-def _report(common: Common) -> int:
-    from boshan_desk.cli.opening import opened
-    from boshan_desk.usecases.papers import write_pdf
-    from boshan_desk.usecases.quarter import quarterly_report
-
-    words = common.words
-    if words.pdf:
-        with opened(common) as desk, Progress() as progress:
-            written = write_pdf(desk, words.period, words.pdf.absolute(), progress=progress)
-        if common.json:
-            write_document(
-                {
-                    "period": str(words.period),
-                    "pdf": str(written.path),
-                    "pages": written.pages,
-                    "missing": list(written.missing),
-                }
-            )
-        else:
-            print(_("已写成 {path}，共 {pages} 页").format(path=written.path, pages=written.pages))
-        if written.missing:
-            complain(
-                _("字库里没有这些字，纸上印作〓，请手工补上：{characters}").format(
-                    characters="".join(written.missing)
-                )
-            )
-        return 0
-    with opened(common) as desk:
-        report = quarterly_report(desk, words.period)
-    if common.json:
-        write_document(_as_json(report))
-    else:
-        _print(report)
-    return 0
-
-
 def _national(common: Common) -> int:
     from boshan_desk.cli.opening import opened
     from boshan_desk.usecases.form_files import write_page, write_workbook
@@ -203,36 +149,3 @@ def _print_form(form: NationalForm) -> None:
         for key, title in (*ROWS, (SUM, mark("合计")))
     ]
     write_table([_("案件数据"), *(_(title) for _code, title in COLUMNS)], rows)
-
-
-def _as_json(part: Any) -> Any:
-    """A report as JSON: each block says what it is; numbers with decimals are strings."""
-    if dataclasses.is_dataclass(part):
-        fields = {f.name: _as_json(getattr(part, f.name)) for f in dataclasses.fields(part)}
-        return fields if isinstance(part, Report) else {"block": type(part).__name__, **fields}
-    if isinstance(part, tuple | list):
-        return [_as_json(each) for each in part]
-    if isinstance(part, frozenset):
-        return sorted(part)
-    return str(part) if isinstance(part, Decimal) else part
-
-
-def _print(report: Report) -> None:
-    for line in (*report.title, report.office, report.period, report.as_of):
-        print(one_line(line))
-    for block in report.blocks:
-        match block:
-            case Heading(text=text) | Words(text=text):
-                print(f"\n{one_line(text)}")
-            case Grid(title=title, columns=columns, rows=rows):
-                print(f"\n{one_line(title)}")
-                write_table([column.title for column in columns], rows)
-            case Chart(title=title, labels=labels, series=series):
-                print(f"\n{one_line(title)}")
-                rows = tuple(
-                    (label, *(_shown(each.values[place]) for each in series))
-                    for place, label in enumerate(labels)
-                )
-                write_table(["", *(each.name for each in series)], rows)
-            case PageBreak():
-                print()

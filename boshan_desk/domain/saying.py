@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from boshan_desk.domain.report import Column, Grid, Link, Source, Style, Words
+
+
+_FIRST_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 
 
 class Said(NamedTuple):
@@ -25,6 +29,14 @@ Sayable: TypeAlias = str | Said
 def number(text: str, source: Source | None) -> Said:
     """A number, or whatever opens the records behind it."""
     return Said(text, (Link(0, len(text), source),)) if source and text else Said(text)
+
+
+def opening(text: str, source: Source | None) -> Said:
+    """Words whose first number opens the records behind it: 同比增长31.1%."""
+    found = _FIRST_NUMBER.search(text)
+    if found is None or source is None:
+        return Said(text)
+    return Said(text, (Link(found.start(), found.end(), source),))
 
 
 def said(*parts: Sayable) -> Said:

@@ -181,7 +181,10 @@ def _open(file: str | _Chosen) -> _Face:
         source = BytesIO(lzma.decompress(path.read_bytes())) if packed else str(path)
         font = _Face(file.split(".")[0], source)
         font.path = path
+    # Of two faces with one PostScript name reportlab would register the first twice.
+    name, font.face.name = font.face.name, font.fontName
     pdfmetrics.registerFont(font)
+    font.face.name = name
     return font
 
 
@@ -339,8 +342,8 @@ def _named_apart(face: str | _Chosen, others: Iterable[str | _Chosen]) -> str | 
     if isinstance(face, str):
         return face
     name = _open(face).known_as
-    same = [other for other in others if not isinstance(other, str)
-            and _open(other).known_as == name]  # fmt: skip
+    known = {other for other in others if not isinstance(other, str)}
+    same = {other for other in known if _open(other).known_as == name}
     for other in same:
         if other._replace(mark="") == face:
             return other

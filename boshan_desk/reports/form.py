@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Final
 
@@ -35,13 +35,26 @@ def draw_forms(forms: Sequence[FormSheet], *, office: str) -> Drawn:
     canvas = open_canvas(buffer, title=title, author=office, subject=title)
     texts: list[str] = []
     for form in forms:
-        canvas.setPageSize((HEIGHT, WIDTH))
-        _draw(canvas, form)
-        canvas.showPage()
-        texts += (form.title, *form.above, *form.below, *form.notes, form.foot)
-        texts += (box.words for box in form.boxes)
+        paint_form(form, canvas)
+        texts += form_texts(form)
     canvas.save()
     return Drawn(pdf=buffer.getvalue(), pages=len(forms), missing=missing(texts))
+
+
+def paint_form(form: FormSheet, canvas: Canvas, *, number: str = "") -> None:
+    """One form on a page of a canvas, with the number of the page where it has one."""
+    canvas.setPageSize((HEIGHT, WIDTH))
+    _draw(canvas, form)
+    if number:
+        _text(canvas, number, "song", 9, _LEFT, 10 * mm, _AREA, "center")
+    canvas.showPage()
+
+
+def form_texts(form: FormSheet) -> Iterator[str]:
+    """Every string of a form that is printed."""
+    yield from (form.title, *form.above, *form.below, *form.notes, form.foot)
+    for box in form.boxes:
+        yield box.words
 
 
 def _draw(canvas: Canvas, form: FormSheet) -> None:

@@ -10,8 +10,8 @@ from typing import Final
 from reportlab.lib.units import mm
 
 from boshan_desk.domain.report import Imprint, Report, Sign
-from boshan_desk.reports.faces import measure
-from boshan_desk.reports.pages import AREA, BOTTOM, LEADING, LEFT, PITCH, RISE, Pages
+from boshan_desk.reports.faces import clean, measure
+from boshan_desk.reports.pages import AREA, BOTTOM, DEPTH, LEADING, LEFT, PITCH, RISE, Pages
 from boshan_desk.reports.paragraph import Paragraph, Style, draw_condensed
 
 _SIZE: Final = 16.0
@@ -50,7 +50,9 @@ class Closing:
         return height
 
     def draw(self, pages: Pages) -> None:
-        """Everything, from the cursor down."""
+        """Everything, from the cursor down: on one page where one can hold it."""
+        if self.height < DEPTH:
+            pages.need(self.height)
         if self._attached:
             self._list(pages)
         if self._sign is not None:
@@ -97,8 +99,8 @@ def _signed(sign: Sign, pages: Pages) -> None:
     """
     edge = LEFT + AREA
     most = AREA - 4 * _SIZE
-    office = min(measure(sign.office, "fang", _SIZE), most)
-    day = measure(sign.day, "fang", _SIZE)
+    office = min(measure(clean(sign.office), "fang", _SIZE), most)
+    day = min(measure(clean(sign.day), "fang", _SIZE), most)
     x = edge - 2 * _SIZE - office
     later = x + 2 * _SIZE
     if day > office:
@@ -119,7 +121,7 @@ class Foot:
         self._rows: list[tuple[str, Paragraph, float]] = []
         for label, names in imprint.lists:
             before = f"{label}："
-            x = LEFT + _SMALL + measure(before, "fang", _SMALL)
+            x = LEFT + _SMALL + min(measure(clean(before), "fang", _SMALL), AREA / 2)
             text = names.rstrip("。；;")
             paragraph = Paragraph(f"{text}。", _NAMES, LEFT + AREA - _SMALL - x)
             self._rows.append((before, paragraph, x))
@@ -147,7 +149,7 @@ class Foot:
         canvas.line(LEFT, y, LEFT + AREA, y)
         for before, paragraph, x in self._rows:
             base = y - (_ROW - _SMALL) / 2 - RISE * _SMALL
-            draw_condensed(canvas, before, "fang", _SMALL, LEFT + _SMALL, base, x - LEFT)
+            draw_condensed(canvas, before, "fang", _SMALL, LEFT + _SMALL, base, x - LEFT - _SMALL)
             paragraph.draw(canvas, x, y)
             y -= paragraph.height
         if self._rows:
@@ -156,8 +158,10 @@ class Foot:
         base = y - (_ROW - _SMALL) / 2 - RISE * _SMALL
         room = AREA - 2 * _SMALL
         imprint, x = self._imprint, LEFT + _SMALL
-        wide = draw_condensed(canvas, imprint.day, "fang", _SMALL, x, base, room, "right")
+        wide = min(measure(clean(imprint.day), "fang", _SMALL), room / 2)
         draw_condensed(canvas, imprint.office, "fang", _SMALL, x, base, room - wide - _SMALL)
+        day = LEFT + AREA - _SMALL - wide
+        draw_condensed(canvas, imprint.day, "fang", _SMALL, day, base, wide)
         if imprint.copies:
             draw_condensed(canvas, imprint.copies, "fang", _SMALL, x, base - _ROW, room, "right")
         canvas.setLineWidth(_THICK)

@@ -228,7 +228,7 @@ def _member(file: IO[bytes], path: Path, index: int, start: int, size: int) -> I
         path=path,
         index=index,
         family=shown or postscript or path.stem,
-        full=_shown(names, _FULL) or shown,
+        full=_shown(names, _FULL) or shown or path.stem,
         postscript=postscript,
         names=frozenset([fold(name) for _kind, _where, name in names]),
         # Bits of fsSelection: 0 slanted, 5 bold.

@@ -42,6 +42,8 @@ _LARGEST: Final = 58.0
 _SMALLEST: Final = 36.0
 """A longer name is narrowed rather than set smaller, and then set in two lines."""
 _NARROWEST: Final = 0.6
+_FULL: Final = 0.95
+"""A name does not reach to the very edges of the type area."""
 _SPREAD: Final = 0.35
 """A short name is spread by up to so much of an em between its letters."""
 
@@ -192,7 +194,7 @@ def _name(head: Head, canvas: Canvas, upper: float) -> float:
     whole = measure(text, "title", 1.0)
     if not whole:
         return upper
-    size = min(_LARGEST, AREA / whole)
+    size = min(_LARGEST, AREA * _FULL / whole)
     rows = [text]
     if size < _SMALLEST:
         size = _SMALLEST
@@ -203,7 +205,7 @@ def _name(head: Head, canvas: Canvas, upper: float) -> float:
     for row in rows:
         wide = measure(row, "title", size)
         gaps = max(len(row) - 1, 1)
-        gap = min(_SPREAD * size, max(0.0, AREA * 0.86 - wide) / gaps) if len(row) > 1 else 0.0
+        gap = min(_SPREAD * size, max(0.0, AREA * 0.85 - wide) / gaps) if len(row) > 1 else 0.0
         base = upper - _INK * size
         if gap > 0:
             x = LEFT + (AREA - wide - gap * gaps) / 2
@@ -266,8 +268,9 @@ def _brief(head: Head, pages: Pages) -> None:
     number = "".join(text for text in (head.number, head.total) if text)
     draw_condensed(canvas, number, "kai", _SIZE, LEFT, base, AREA, "center")
     base -= 1.8 * LEADING
-    day = draw_condensed(canvas, head.day, "fang", _SIZE, LEFT, base, AREA, "right")
+    day = min(measure(clean(head.day), "fang", _SIZE), AREA / 2)
     draw_condensed(canvas, head.office, "fang", _SIZE, LEFT, base, AREA - day - _SIZE)
+    draw_condensed(canvas, head.day, "fang", _SIZE, LEFT + AREA - day, base, day)
     _rule(pages, base - _UNDER * _SIZE - _ABOVE_RULE)
     pages.y -= LEADING * 1.5
 

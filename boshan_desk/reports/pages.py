@@ -77,6 +77,8 @@ def open_canvas(file: IO[bytes], *, title: str, author: str, subject: str) -> Ca
         # Without it every page refers to an unembedded Helvetica.
         initialFontName=font_name("song"),  # type: ignore[arg-type]  # the stub says float
     )
+    # A reader shows the paper's name, not the file's.
+    canvas.setViewerPreference("DisplayDocTitle", "true")
     canvas.setTitle(clean(title))
     canvas.setAuthor(clean(author))
     canvas.setSubject(clean(subject))

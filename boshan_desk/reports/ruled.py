@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
+from reportlab.pdfgen.canvas import Canvas
+
 from boshan_desk.domain.ruled_form import FormCell, FormRow, RuledForm
 from boshan_desk.reports.faces import Role, missing
 from boshan_desk.reports.pages import AREA, LEFT, Pages, open_canvas
@@ -34,26 +36,39 @@ _TOGETHER: Final = 3
 
 def draw_ruled(form: RuledForm) -> Drawn:
     """The form, on one page in somewhat smaller type rather than on two; a long one on more."""
-    for scale in _SCALES:
-        drawn = _draw(form, scale)
-        if drawn.pages == 1:
-            return drawn
-    return _draw(form, 1.0)
+    buffer, canvas = _canvas(form)
+    pages = Pages(canvas, form.foot, None)
+    paint_ruled(form, pages)
+    canvas.save()
+    return Drawn(pdf=buffer.getvalue(), pages=pages.number, missing=missing(ruled_texts(form)))
 
 
-def _draw(form: RuledForm, scale: float) -> Drawn:
+def paint_ruled(form: RuledForm, pages: Pages) -> None:
+    """The form on pages of a canvas, down to the end of its last page."""
+    _Flow(pages, _scale(form)).draw(form)
+    pages.close()
+
+
+def _canvas(form: RuledForm) -> tuple[BytesIO, Canvas]:
     buffer = BytesIO()
     canvas = open_canvas(
         buffer, title=form.title, author=form.office, subject=form.number or form.title
     )
-    pages = Pages(canvas, form.foot, None)
-    _Flow(pages, scale).draw(form)
-    pages.close()
-    canvas.save()
-    return Drawn(pdf=buffer.getvalue(), pages=pages.number, missing=missing(_texts(form)))
+    return buffer, canvas
 
 
-def _texts(form: RuledForm) -> Iterator[str]:
+def _scale(form: RuledForm) -> float:
+    """At which all stands on one page; the words' own size where it takes more in any case."""
+    for scale in _SCALES:
+        pages = Pages(_canvas(form)[1], form.foot, None)
+        _Flow(pages, scale).draw(form)
+        if pages.number == 1:
+            return scale
+    return 1.0
+
+
+def ruled_texts(form: RuledForm) -> Iterator[str]:
+    """Every string of a form that is printed."""
     yield from (
         form.title,
         form.above,

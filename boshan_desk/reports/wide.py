@@ -58,26 +58,47 @@ Act = Callable[[Canvas], None]
 
 
 def draw_wide(sheet: WideSheet) -> Drawn:
-    """The paper: first laid out, then drawn, since every page says how many there are."""
-    flow = _Flow()
-    flow.lay_out(sheet)
+    """The paper by itself."""
     buffer = BytesIO()
     canvas = open_canvas(buffer, title=sheet.title, author=sheet.office, subject=sheet.title)
+    total = paint_wide(sheet, canvas)
+    canvas.save()
+    return Drawn(pdf=buffer.getvalue(), pages=total, missing=missing(wide_texts(sheet)))
+
+
+def paint_wide(
+    sheet: WideSheet,
+    canvas: Canvas,
+    *,
+    first: int | None = None,
+    on_page: Callable[[int], None] | None = None,
+) -> int:
+    """The paper on pages of a canvas; how many.
+
+    It is laid out before it is drawn, since every page says how many there are; as a part of a
+    file, whose pages count from `first`, every page says only its own number.
+    """
+    flow = _Flow()
+    flow.lay_out(sheet)
     total = len(flow.pages)
     for number, acts in enumerate(flow.pages, 1):
         canvas.setPageSize((HEIGHT, WIDTH))
         for act in acts:
             act(canvas)
         words = _("第 {number} 页　共 {total} 页").format(number=number, total=total)
+        if first is not None:
+            words = f"— {first + number - 1} —"
         _text(canvas, words, "song", 9, LEFT, 9 * mm, AREA, "center")
         if sheet.foot:
             _text(canvas, sheet.foot, "song", 9, LEFT, 9 * mm, AREA, "left")
         canvas.showPage()
-    canvas.save()
-    return Drawn(pdf=buffer.getvalue(), pages=total, missing=missing(_texts(sheet)))
+        if on_page is not None:
+            on_page((first or 1) + number - 1)
+    return total
 
 
-def _texts(sheet: WideSheet) -> Iterator[str]:
+def wide_texts(sheet: WideSheet) -> Iterator[str]:
+    """Every string of a paper that is printed."""
     yield from (sheet.title, *sheet.above, sheet.lead, *sheet.notes, *sheet.below, sheet.foot)
     yield sheet.charts_title
     for table in sheet.tables:

@@ -68,11 +68,12 @@ def count_live(store: Path, *, key: str = "") -> dict[str, int]:
 
 
 def _check_small(connection: Connection) -> Iterator[Finding]:
-    """Accounts, settings, closed periods, own law and packs against what the history says."""
+    """Accounts, settings, closed periods, own law, packs and papers against what the history says."""
     told: dict[tuple[str, str], dict[str, Any]] = {}
     for table, key, fields in connection.execute(
         "SELECT ledger, record_id, fields FROM change"
-        " WHERE ledger IN ('officer', 'setting', 'closing', 'lawfile', 'own_day', 'pack')"
+        " WHERE ledger IN ('officer', 'setting', 'closing', 'lawfile', 'own_day', 'pack',"
+        " 'paper', 'paper_words')"
         " ORDER BY n"
     ):
         try:
@@ -104,10 +105,19 @@ def _check_small(connection: Connection) -> Iterator[Finding]:
         ("own_day", day): {"works": works, "reason": reason}
         for day, works, reason in connection.execute("SELECT day, works, reason FROM own_day")
     }
+    names = "id, number, title, state, reason, code, digest, pdf_digest"
+    rows |= {
+        ("paper", id): dict(zip(names.split(", ")[1:], values, strict=True))
+        for id, *values in connection.execute(f"SELECT {names} FROM paper")
+    }
+    rows |= {
+        ("paper_words", f"{paper}/{key}"): {"text": _digest(text)}
+        for paper, key, text in connection.execute("SELECT paper, key, text FROM paper_words")
+    }
     for (table, key), after in told.items():
         row = rows.get((table, key))
         opened = table == "closing" and after.get("exempt", "") is None
-        opened |= table in ("lawfile", "own_day") and set(after.values()) == {None}
+        opened |= table in ("lawfile", "own_day", "paper_words") and set(after.values()) == {None}
         if opened != (row is None) or (
             row is not None
             and key != "recovery"

@@ -290,3 +290,50 @@ def _turn_back_limits(past: Reader, ledgers: Sequence[str]) -> None:
     _put_before(
         past, "due", 'NOT EXISTS (SELECT 1 FROM temp."past due at" p WHERE p.case_id = m.case_id)'
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happened:
+    """What a work did to a record."""
+
+    step: int
+    at: str
+    officer: str
+    work: str
+    reason: str
+    fields: dict[str, list[Any]]
+    """{field: [stored before, stored after]}"""
+
+    @property
+    def adds(self) -> bool:
+        """Whether it brought the record."""
+        before, after = self.fields.get("status", (0, None))
+        return before is None and after is not None
+
+
+def happened(
+    reader: Reader, ledger: Ledger, ids: Sequence[str], step: int
+) -> dict[str, list[Happened]]:
+    """What was done to these records after a work, oldest first."""
+    found: dict[str, list[Happened]] = {}
+    for start in range(0, len(ids), _SOME):
+        some = ids[start : start + _SOME]
+        marks = ", ".join("?" * len(some))
+        sql = (
+            "SELECT c.record_id, s.n, s.at, s.officer, s.name, s.detail, c.fields"
+            " FROM main.change c JOIN main.step s ON s.n = c.step"
+            f" WHERE c.step > ? AND c.ledger = ? AND c.record_id IN ({marks}) ORDER BY c.n"
+        )
+        rows = reader.connection.exec_driver_sql(sql, (step, ledger.name, *some))
+        for id, n, at, officer, name, detail, fields in rows:
+            found.setdefault(id, []).append(
+                Happened(
+                    step=n,
+                    at=at,
+                    officer=officer,
+                    work=name,
+                    reason=json.loads(detail).get("reason", ""),
+                    fields=json.loads(fields),
+                )
+            )
+    return found

@@ -52,6 +52,8 @@ COMMANDS: Final = (
     Command("plans", mark("计划文件…"), "target"),
     Command("county", mark("本单位资料…"), "settings"),
     Command("forms", mark("上级报表…"), "template"),
+    Command("papers", mark("已定稿的报告…"), "report"),
+    Command("templates", mark("报告模板…"), "template"),
     Command("law", mark("规则与日历…"), "calendar"),
     Command("audit", mark("审计记录…"), "history", needs=Right.AUDIT),
     Command("security", mark("安全说明…"), "report", needs=Right.READ),
@@ -69,7 +71,10 @@ MENUS: Final = (
     ),
     (mark("编辑(&E)"), "undo redo | imports bin"),
     (mark("查看(&V)"), "large refresh language"),
-    (mark("管理(&M)"), "accounts set_up closing | plans county | forms law | audit security"),
+    (
+        mark("管理(&M)"),
+        "accounts set_up closing | plans county | papers templates forms | law | audit security",
+    ),
     (mark("帮助(&H)"), "manual changes | help_info about"),
 )
 """Titles, and what stands below them; "|" is a line, "language" and "towns" are menus of these."""

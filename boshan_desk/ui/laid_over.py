@@ -189,6 +189,18 @@ class LaidOver(QObject):
 
         self._lay(FormsPage, lambda: FormsPage(self._shell))
 
+    def open_papers(self) -> None:
+        """Open the list of frozen papers."""
+        from boshan_desk.ui.papers_kept import KeptPage
+
+        self._lay(KeptPage, lambda: KeptPage(self._shell))
+
+    def open_templates(self) -> None:
+        """Open the forms of papers."""
+        from boshan_desk.ui.report_templates import TemplatesPage
+
+        self._lay(TemplatesPage, lambda: TemplatesPage(self._shell))
+
     def open_export_book(self) -> None:
         """Open the way out of every ledger at once."""
         from boshan_desk.ui.export_book import ExportBookPage

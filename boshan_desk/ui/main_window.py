@@ -120,6 +120,7 @@ class MainWindow(QMainWindow):
         self.counting.ended.connect(self.due.refresh)
         shell.said.connect(self.messages.say)
         shell.list_wanted.connect(self.show_list)
+        shell.kept_wanted.connect(self.show_kept)
         shell.command_wanted.connect(lambda name: self.actions_by_id[name].trigger())
         self._come_back()
 
@@ -176,6 +177,14 @@ class MainWindow(QMainWindow):
         page = self._page("plan")
         if self.show_place("plan") and isinstance(page, PlanPage):
             page.show_tab("targets")
+
+    def show_kept(self, id: str) -> None:
+        """Show a frozen paper where papers are read."""
+        from boshan_desk.ui.report_page import ReportPage
+
+        page = self._page("report")
+        if self.show_place("report") and isinstance(page, ReportPage):
+            page.show_kept(id)
 
     def open_import(self, ledger_name: str = "", path: Path | None = None) -> None:
         """Open the page that takes a workbook in, for the ledger in view if none is named."""
@@ -235,6 +244,8 @@ class MainWindow(QMainWindow):
             "county": self.over.open_county,
             "closing": self.over.open_closing,
             "forms": self.over.open_forms,
+            "papers": self.over.open_papers,
+            "templates": self.over.open_templates,
             "law": self.over.open_law,
             "audit": self.over.open_audit,
             "security": self.over.open_security,
@@ -350,7 +361,7 @@ class MainWindow(QMainWindow):
 
         def load_rest(_desk: Desk) -> None:
             import boshan_desk.ui.targets_leaf
-            import boshan_desk.usecases.papers
+            import boshan_desk.usecases.papers.making
             import boshan_desk.usecases.sheets  # noqa: F401  (loaded, not used)
 
         from boshan_desk.ui.start_page import StartPage

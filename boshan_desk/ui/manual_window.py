@@ -30,6 +30,7 @@ PAGES: Final = (
     ("find", mark("查找与筛选")),
     ("sheets", mark("导入导出")),
     ("report", mark("季报")),
+    ("kept", mark("定稿与核验")),
     ("forms", mark("上级报表")),
     ("bin", mark("回收站与撤销")),
     ("backups", mark("备份与恢复")),

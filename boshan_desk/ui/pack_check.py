@@ -4,25 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from boshan_desk.domain.plans.places import place_words, without_keys
-from boshan_desk.domain.problems import Refused
+from boshan_desk.domain.problems import Refused, Severity
 from boshan_desk.i18n import _, mark
 from boshan_desk.ui import theme
 from boshan_desk.ui.audit_check import Answer
 from boshan_desk.ui.icons import icon
 from boshan_desk.ui.side_page import make_table
 
-if TYPE_CHECKING:
-    from boshan_desk.domain.plans.checking import Finding
-
 HEADS: Final = (mark("程度"), mark("位置"), mark("问题"))
 _WIDTHS: Final = (10, 34)
 GRADES: Final = {"error": mark("■ 错误"), "warn": mark("▲ 提醒"), "note": mark("● 说明")}
+
+
+class Finding(Protocol):
+    """Something wrong with a file, or odd about it."""
+
+    @property
+    def place(self) -> str:
+        """As the file has it; "" for the file as a whole."""
+
+    @property
+    def severity(self) -> Severity:
+        """An error stops the file from being loaded."""
+
+    @property
+    def words(self) -> str:
+        """What is wrong, and how to put it right."""
 
 
 def read_pack(path: Path) -> str:

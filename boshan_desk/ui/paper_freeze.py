@@ -23,8 +23,9 @@ from boshan_desk.i18n import _, mark
 from boshan_desk.ui import theme
 from boshan_desk.ui.audit_check import Answer
 from boshan_desk.ui.icons import icon
+from boshan_desk.ui.jobs import Progress
 from boshan_desk.ui.kept_out import print_kept, save_kept
-from boshan_desk.ui.kept_words import paper_words, printed_code
+from boshan_desk.ui.kept_words import paper_words
 from boshan_desk.ui.lines import em, while_there
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.side_page import SidePage
@@ -152,14 +153,20 @@ class FreezePage(SidePage):
             return
         self._freezing = True
         self.yes_button.setEnabled(False)
-        request = self.request
+        request, seen = self.request, self.report
 
-        def work(desk: Desk) -> Kept:
+        def work(desk: Desk, progress: Progress) -> Kept:
             from boshan_desk.usecases.papers.keeping import freeze
 
-            return freeze(desk, request, number=number)
+            return freeze(
+                desk,
+                request,
+                number=number,
+                seen=seen,
+                progress=lambda done, total, _now: progress(done, total),
+            )
 
-        self.shell.do(
+        self.shell.do_long(
             work,
             while_there(self, self._frozen),
             words=_("正在定稿"),
@@ -209,7 +216,7 @@ class FreezePage(SidePage):
         self._asking.hide()
         words = _("已定稿：{number}《{title}》。") if kept.number else _("已定稿：《{title}》。")
         self.answer.say("ok", words.format(number=kept.number, title=kept.title))
-        self.code.setText(printed_code(kept))
+        self.code.setText(kept.code)
         self._told.show()
         self._first.setFocus()
 

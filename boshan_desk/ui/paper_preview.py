@@ -32,8 +32,8 @@ class PaperPreview(QWidget):
         self.view.page_changed.connect(self._show_page_number)
         self.view.source_wanted.connect(self.source_wanted)
         self.bar = self._make_bar()
-        """The row above the paper; what belongs to it may be added at its end."""
-        layout.addLayout(self.bar)
+        """The row above the paper; its owner may put it elsewhere."""
+        layout.addWidget(self.bar)
         self.thumbs = PageThumbs()
         self.thumbs.currentRowChanged.connect(self._go_to)
         # Whoever draws the pages draws the small pictures too: it is another size of the same.
@@ -65,11 +65,12 @@ class PaperPreview(QWidget):
         self._about.setText(about)
         self._about.setVisible(bool(about))
 
-    def _make_bar(self) -> QHBoxLayout:
-        bar = QHBoxLayout()
+    def _make_bar(self) -> QWidget:
+        whole = QWidget()
+        bar = QHBoxLayout(whole)
+        bar.setContentsMargins(0, 0, 0, 0)
         self._which = QLabel()
         self._which.setObjectName("report_page_number")
-        self._words: dict[QToolButton, str] = {}
         view = self.view
         for name, icon, words, slot in (
             ("page_prev", "page-prev", _("上一页"), lambda: view.go_to(view.page - 1)),
@@ -97,7 +98,7 @@ class PaperPreview(QWidget):
         self._about.setObjectName("report_about")
         theme.dress(self._about, role="hint")
         bar.addWidget(self._about)
-        return bar
+        return whole
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the room is small, the paper has all of it."""

@@ -67,7 +67,8 @@ class VerifyBox(QFrame):
 
     def verify(self) -> None:
         """Say whose code it is."""
-        typed = self.code.text().strip()
+        # What a scanner read from the printed square says more than the code.
+        typed = self.code.text().rpartition("核验码")[2].strip(" 　:：\u2028\n")
         if not typed:
             return
 
@@ -86,6 +87,8 @@ class VerifyBox(QFrame):
 
 def grade_of(verdict: Verdict) -> Severity:
     """How the answer looks: a paper that was made void is not simply found."""
-    if not verdict.found or verdict.kept is None:
+    if not verdict.readable:
+        return "warn"
+    if verdict.kept is None or not verdict.whole:
         return "stop"
-    return "warn" if verdict.kept.state == "void" else "ok"
+    return "warn" if verdict.kept.is_void else "ok"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -80,10 +80,13 @@ class Paragraph:
         return DRAFTED
 
 
-def paragraphs_of(report: Report, edits: Iterable[Edit] = ()) -> list[Paragraph]:
+def paragraphs_of(
+    report: Report, edits: Iterable[Edit] = (), before: Sequence[Paragraph] = ()
+) -> list[Paragraph]:
     """The paragraphs of a paper that may be edited, in their order.
 
-    What was left out stands where the rest of its section is: one may want to bring it back.
+    What was left out stands where it stood `before`, or else where the rest of its section is: one
+    may want to bring it back.
     """
     found: dict[str, Paragraph] = {}
     under: list[tuple[int, str]] = []
@@ -91,13 +94,13 @@ def paragraphs_of(report: Report, edits: Iterable[Edit] = ()) -> list[Paragraph]
         if isinstance(block, Heading):
             under = [each for each in under if each[0] < block.level] + [(block.level, block.text)]
         elif isinstance(block, Words) and block.key:
-            before = found.get(block.key)
-            text = f"{before.text}\n{block.text}" if before else block.text
+            above = found.get(block.key)
+            text = f"{above.text}\n{block.text}" if above else block.text
             found[block.key] = Paragraph(
                 key=block.key,
                 text=text,
                 drafted=text,
-                under=before.under if before else tuple(title for _level, title in under),
+                under=above.under if above else tuple(title for _level, title in under),
             )
     for edit in edits:
         shown = found.get(edit.key)
@@ -109,32 +112,31 @@ def paragraphs_of(report: Report, edits: Iterable[Edit] = ()) -> list[Paragraph]
             edited=True,
             under=shown.under if shown else (),
         )
-        found[edit.key] = changed
         if shown is None:
-            found = _in_its_section(found, edit.key)
+            found = _put_back(found, changed, before)
+        else:
+            found[edit.key] = changed
     return list(found.values())
 
 
-def _in_its_section(found: dict[str, Paragraph], key: str) -> dict[str, Paragraph]:
-    """The same with the newest one behind the last whose key begins as its own does."""
-    section = key.split(".")[0]
-    moved = found.pop(key)
-    near = [each for each in found if each.split(".")[0] == section]
-    if not near:
-        return {**found, key: moved}
-    placed: dict[str, Paragraph] = {}
-    for each, paragraph in found.items():
-        placed[each] = paragraph
-        if each == near[-1]:
-            placed[key] = Paragraph(
-                key=key,
-                text=moved.text,
-                drafted=moved.drafted,
-                basis=moved.basis,
-                edited=True,
-                under=paragraph.under,
-            )
-    return placed
+def _put_back(
+    found: dict[str, Paragraph], left_out: Paragraph, before: Sequence[Paragraph]
+) -> dict[str, Paragraph]:
+    """The same with one that the paper does not print, where it belongs."""
+    key = left_out.key
+    earlier = [each.key for each in before]
+    if key in earlier:
+        stood = before[earlier.index(key)].under
+        near = [each for each in earlier[: earlier.index(key)] if each in found]
+    else:
+        section = key.split(".")[0]
+        near = [each for each in found if each.split(".")[0] == section]
+        stood = found[near[-1]].under if near else ()
+    moved = replace(left_out, under=stood)
+    keys = list(found)
+    at = keys.index(near[-1]) + 1 if near else 0 if key in earlier else len(keys)
+    pairs = list(found.items())
+    return dict([*pairs[:at], (key, moved), *pairs[at:]])
 
 
 class WordsPanel(QWidget):
@@ -217,6 +219,7 @@ class WordsPanel(QWidget):
     def show_paper(self, request: Request, report: Report | None) -> None:
         """Show the paragraphs of a paper; None: there is none in view."""
         if self.request != request:
+            self.paragraphs = []
             self._keep_typed()
             self.typed = dict(self.shell.rows.typed(_KEPT_AS, request.key))
             self._kept = dict(self.typed)
@@ -234,7 +237,7 @@ class WordsPanel(QWidget):
 
         def show(edits: list[Edit]) -> None:
             if self.report is report:
-                self.paragraphs = paragraphs_of(report, edits)
+                self.paragraphs = paragraphs_of(report, edits, self.paragraphs)
                 self._show_paragraphs()
 
         self.shell.do(read, while_there(self, show))
@@ -414,14 +417,16 @@ class WordsPanel(QWidget):
         )
 
     def _write(self, key: str, text: str) -> None:
-        request = self.request
-        if request is None or not key:
+        request, paragraph = self.request, self.paragraph(key)
+        if request is None or paragraph is None:
             return
+        # It is judged by the draft that the officer had before them.
+        basis = paragraph.drafted
 
         def work(desk: Desk) -> None:
             from boshan_desk.usecases.papers.words import edit_paragraph
 
-            edit_paragraph(desk, request, key, text)
+            edit_paragraph(desk, request, key, text, basis=basis)
 
         words = _("已保存这一段") if text.strip() else _("已保存：这一段不印")
         self.shell.do(

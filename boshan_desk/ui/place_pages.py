@@ -105,9 +105,7 @@ def _make_report(window: MainWindow) -> QWidget:
 
     page = ReportPage(window.shell)
     page.making.connect(window.messages.leave_page)
-    page.saved.connect(
-        lambda path: window.tell_written(path, _("季报已保存：{name}").format(name=path.name))
-    )
+    page.saved.connect(window.tell_written)
     return page
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
@@ -92,11 +92,28 @@ class ReportChoice(QWidget):
         self.flow = FlowLayout(self, gap=self.fontMetrics().height() // 3)
         for widget in (self.form, self.year, self.span, self.whose, self.public):
             self.flow.addWidget(widget)
+        self._level()
         self._name_spans()
         self.year.currentIndexChanged.connect(self._heed_year)
         for box in (self.form, self.span, self.whose):
             box.currentIndexChanged.connect(self._heed)
         self.public.toggled.connect(self._heed)
+
+    def add(self, button: QWidget) -> None:
+        """Stand this behind the choosers."""
+        self.flow.addWidget(button)
+        self._level()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            QTimer.singleShot(0, self, self._level)
+
+    def _level(self) -> None:
+        """Everything is as tall as the choosers, so that the words stand on one line."""
+        for at in range(self.flow.count()):
+            if (item := self.flow.itemAt(at)) is not None:
+                item.widget().setMinimumHeight(self.form.sizeHint().height())
 
     # What is chosen
 

@@ -16,14 +16,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from boshan_desk.domain.problems import Severity
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import LEDGERS
 from boshan_desk.ui import theme
 from boshan_desk.ui.audit_check import Answer
 from boshan_desk.ui.icons import icon
-from boshan_desk.ui.lines import icon_size, put_away, sign_of, while_there
+from boshan_desk.ui.lines import icon_size, put_away, while_there
 from boshan_desk.ui.shell import Shell
+from boshan_desk.ui.theme import Severity
 
 if TYPE_CHECKING:
     from boshan_desk.usecases.papers.gaps import Gap
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 LOOK_AFTER: Final = 250
 """Milliseconds after the choice was changed until the desk is asked what is missing."""
 
-_ORDER: Final[tuple[Severity, ...]] = ("error", "warn", "note")
+_ORDER: Final[tuple[Severity, ...]] = ("stop", "warn", "note")
 _TITLES: Final[dict[Severity, str]] = {
-    "error": mark("缺了就不完整的"),
+    "stop": mark("缺了就不完整的"),
     "warn": mark("请核对的"),
     "note": mark("说明"),
 }
@@ -59,8 +59,8 @@ class GapsPanel(QFrame):
     """The paper is to be made all the same."""
     found = Signal(object)
     """(`Request`, what is missing): it was looked for."""
-    words_wanted = Signal()
-    """Paragraphs are to be read again."""
+    words_wanted = Signal(str)
+    """The key of a paragraph that is to be read again."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__()
@@ -195,7 +195,7 @@ class GapsPanel(QFrame):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         sign = QLabel()
-        sign.setPixmap(sign_of(gap.severity).pixmap(icon_size(self)))
+        sign.setPixmap(theme.severity_icon(gap.severity).pixmap(icon_size(self)))
         row.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
         words = QLabel(gap.words)
         words.setObjectName("gap_words")
@@ -215,7 +215,7 @@ class GapsPanel(QFrame):
     def _go(self, gap: Gap, _checked: bool = False) -> None:
         """Lead to where it is entered."""
         if gap.goes == "report":
-            self.words_wanted.emit()
+            self.words_wanted.emit(gap.key)
         elif gap.ledger:
             self.shell.list_wanted.emit(gap.ledger, gap.view)
         elif gap.goes == "towns":

@@ -2,8 +2,9 @@
 
 Pages ask for a look by a property, ``dress(widget, role="primary")``; the roles are
 ``primary``, ``link``, ``card``, ``strip``, ``chip``, ``title``, ``section``, ``hint``,
-``figure`` and ``groups`` (tabs above tabs).  Strips, chips, words and editors may have a
-``severity`` as well.  Colour is never the only sign: the words, an edge or a picture say the same.
+``figure``, ``groups`` (tabs above tabs) and ``split`` (a tool button that looks like a button).
+Strips, chips, words and editors may have a ``severity`` as well.  Colour is never the only sign:
+the words, an edge or a picture say the same.
 """
 
 from __future__ import annotations
@@ -222,6 +223,12 @@ QToolButton:checked {{ background: {p.accent_soft}; border-color: {p.accent};
 QToolButton:focus {{ border: 2px solid {p.accent}; padding: {air - 1}px; }}
 QToolButton:disabled {{ color: {p.faint}; }}
 QToolButton[popupMode="1"] {{ padding-right: {h}px; }}
+QToolButton[role="split"] {{ background: {p.base}; border: 1px solid {p.edge}; }}
+QToolButton[role="split"]:hover {{ background: {p.accent_mist}; border-color: {p.accent}; }}
+QToolButton[role="split"]:checked {{ background: {p.accent_soft}; border-color: {p.accent};
+  border-bottom: 2px solid {p.accent}; }}
+QToolButton[role="split"]:focus {{ border: 2px solid {p.accent}; padding: {air - 1}px; }}
+QToolButton[role="split"]:disabled {{ background: {p.header}; border-color: {p.line}; }}
 QToolButton::menu-button {{ border: 0; border-radius: 3px; width: {h}px; }}
 QToolButton::menu-button:hover {{ background: {p.accent_soft}; }}
 QListWidget#nav {{ background: {p.header}; border: 0; border-right: 1px solid {p.line};

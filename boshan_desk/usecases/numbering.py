@@ -101,8 +101,8 @@ def next_of(reader: Reader, series: str, day: date) -> str:
 
 def _last_given(reader: Reader, series: str, year: int) -> int:
     rows = reader.small_rows(schema.serial)
-    found = (row["last"] for row in rows if (row["ledger"], row["year"]) == (f"no:{series}", year))
-    return next(found, 0)
+    key = (f"no:{series}", year)
+    return next((int(row["last"]) for row in rows if (row["ledger"], row["year"]) == key), 0)
 
 
 def _last_in_book(reader: Reader, series: str, year: int) -> int:

@@ -55,6 +55,8 @@ _PARTS: Final[Mapping[str, str]] = {
     "officer": mark("账户"),
     "closing": mark("封账"),
     "reported": mark("封账时的数字"),
+    "paper": mark("定稿"),
+    "paper_words": mark("报告里改写的文字"),
     "pack": mark("单位资料和计划"),
     "attachment": mark("附件"),
 }
@@ -330,6 +332,10 @@ def _write(folder: Path, fresh: Path, key: str, officer: Officer, remains: Remai
                 _carry(work, "own_day", row, row["reason"])
             for row in remains.small["reported"]:
                 _carry(work, "reported", row, row["period"])
+            for row in remains.small["paper"]:
+                _carry(work, "paper", row, row["number"])
+            for row in remains.small["paper_words"]:
+                _carry(work, "paper_words", row, row["key"])
             for row in remains.small["matching"]:
                 _carry(work, "matching", row, row["heads"])
             for row in remains.small["form"]:

@@ -37,7 +37,6 @@ from tests.reports.font_files import PLAIN, make_collection, make_font
 from tests.reports.reading import fonts, whole_text
 
 STYLE = Style(role="fang", size=10, leading=15)
-LATIN = "".join(map(chr, range(0x21, 0x17F)))
 
 RARE = "㛃䶮𬭎𠮷𠅤喆堃玥镕淏㙓𫖯𪩘𬱖龑㻽𬍛𣲘𬬭𬣙䂮㴔"
 
@@ -238,7 +237,6 @@ def test_files_that_cannot_be_drawn_with_are_passed_over(tmp_path: Path) -> None
         "gone": tmp_path / "gone.ttf",
         "no hanzi": make_font(tmp_path / "latin.ttf", letters="abc"),
         "cff": make_font(tmp_path / "a.otf", cff=True),
-        "forbidden": make_font(tmp_path / "f.ttf", rights=2, letters=PLAIN + LATIN),
         "cut": tmp_path / "cut.ttf",
         "component": tmp_path / "component.ttf",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from typing import Any
 
@@ -11,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from boshan_desk.domain.report import Column, Grid, Heading, PageBreak, Words
-from boshan_desk.reports.pdf import draw
-from tests.reports import papers
+from boshan_desk.domain.report import Column, Grid, Head, Heading, PageBreak, Words
+from boshan_desk.reports.pdf import Drawn, Place, draw
+from tests.reports import heads, papers
+from tests.reports.boxes import Letter, find, letters
 from tests.reports.reading import bare, fonts, page_texts, whole_text
 
 LITERAL = (
@@ -159,3 +161,172 @@ def test_a_report_of_nothing_but_a_head_is_one_page() -> None:
 def test_twenty_two_lines_fill_a_page() -> None:
     pages = page_texts(draw(papers.report(Words(text="字" * 28 * 80))).pdf)
     assert pages[1].count("字") == 22 * 28
+
+
+def _inside(place: Place, letter: Letter) -> bool:
+    middle = (letter.left + letter.right) / 2, (letter.top + letter.bottom) / 2
+    return place.left <= middle[0] <= place.right and place.top <= middle[1] <= place.bottom
+
+
+def _read(drawn: Drawn, place: Place) -> str:
+    """What stands within a place, in the order of drawing."""
+    found = [x for x in letters(drawn.pdf, place.page) if _inside(place, x)]
+    return bare("".join(letter.text for letter in found))
+
+
+def test_the_place_of_a_number_holds_that_number_and_nothing_else() -> None:
+    text = "2026年，登记34380.00万元，同比下降4.7%；“结案”71件（其中专利12件）。"
+    numbers = ("34380.00", "4.7%", "71", "12")
+    filler = [heads.said(text * 3 + "补" * n, *numbers, key=f"k{n}") for n in range(24)]
+    drawn = draw(papers.report(*filler))
+    assert drawn.pages > 2
+    found = [place for place in drawn.places if place.source]
+    assert len(found) == 4 * 24
+    for index, place in enumerate(found):
+        assert place.source is not None
+        assert place.source.figure == f"M-{index % 4}"
+        assert _read(drawn, place) == numbers[index % 4]
+
+
+def test_a_number_divided_between_lines_or_pages_has_a_place_for_each_piece() -> None:
+    long = "1" * 90
+    words = heads.said("甲" * 20 + long + "乙", long)
+    drawn = draw(papers.report(*[Words(text="演")] * 15, words))
+    pieces = [place for place in drawn.places if place.source]
+    assert len(pieces) > 1
+    assert "".join(_read(drawn, place) for place in pieces) == long
+
+
+def test_a_place_is_right_after_characters_that_are_not_printed() -> None:
+    words = heads.said("甲\u200b\u200f\r\n乙\ufe0f\t丙12件", "12")
+    drawn = draw(papers.report(words))
+    [place] = [place for place in drawn.places if place.source]
+    assert _read(drawn, place) == "12"
+
+
+def test_every_page_that_a_named_paragraph_touches_has_a_place_for_it() -> None:
+    drawn = draw(papers.report(Words(text="演" * 28 * 50, key="lead"), Words(text="无名")))
+    found = [place for place in drawn.places if place.key]
+    assert [place.key for place in found] == ["lead"] * len(found)
+    assert [place.page for place in found] == list(range(3))
+    said = "".join(_read(drawn, place) for place in found)
+    assert said == "演" * 28 * 50
+
+
+@pytest.mark.parametrize("long", [False, True])
+def test_the_place_of_a_cell_holds_its_words(long: bool) -> None:
+    rows = tuple((f"甲{n}号单位名称较长", f"{n}.5") for n in range(90))
+    grid = Grid(
+        title="清单",
+        columns=(Column(title="名称"), Column(title="数", align="right")),
+        rows=rows,
+        long=long,
+        links=tuple((row, 1, heads.source(f"M-{row}")) for row in range(0, 90, 7)),
+    )
+    drawn = draw(papers.report(Words(text="演示。" * 60), grid))
+    assert [place.source.figure for place in drawn.places if place.source] == [
+        f"M-{row}" for row in range(0, 90, 7)
+    ]
+    for place, row in zip(drawn.places, range(0, 90, 7), strict=True):
+        assert _read(drawn, place) == f"{row}.5"
+
+
+def test_a_picture_opens_what_it_was_drawn_from() -> None:
+    drawn = draw(papers.report(replace(papers.bars(), source=heads.source("M-PIC"))))
+    [place] = drawn.places
+    assert place.source == heads.source("M-PIC")
+    said = _read(drawn, place)
+    assert "城东街道" in said
+    assert "图1" not in said
+    assert place.top < find(drawn.pdf, 0, "图1")[0].top
+
+
+@pytest.mark.parametrize("head", [heads.RED, heads.BRIEF, None])
+def test_the_first_page_alone_is_the_first_page_of_the_whole(head: Head | None) -> None:
+    report = heads.short(head)
+    told: list[int] = []
+    first, whole = draw(report, pages=1, on_page=told.append), draw(report)
+    assert (first.pages, told) == (1, [1])
+    one, all_of_it = (PdfReader(BytesIO(drawn.pdf)) for drawn in (first, whole))
+    assert len(one.pages) == 1
+    streams = [reader.pages[0].get_contents() for reader in (one, all_of_it)]
+    assert streams[0] is not None
+    assert streams[1] is not None
+    assert streams[0].get_data() == streams[1].get_data()
+    assert [p for p in first.places if p.page == 0] == [p for p in whole.places if p.page == 0]
+    assert page_texts(first.pdf) == page_texts(whole.pdf)[:1]
+
+
+def test_more_pages_than_there_are_may_be_asked_for() -> None:
+    report = papers.report(Words(text="演示。"))
+    assert draw(report, pages=9).pdf == draw(report).pdf
+
+
+def test_the_text_that_follows_moves_up_before_a_picture_that_does_not_fit() -> None:
+    for filler in range(10, 22):
+        blocks = [Words(text="前文。")] * filler
+        after = [Words(text="后文甲。" * 30), Words(text="后文乙。" * 30)]
+        pages = page_texts(draw(papers.report(*blocks, papers.ring(), *after)).pdf)
+        # Of the 22 lines of the first page at most the four that are no hole stay empty.
+        whole = "".join(pages)
+        assert whole.count("图1") == 1
+        first = 9 - 1 + pages[0].count("前文") + -(-pages[0].count("后文") * 4 // 28)
+        if "图1" not in pages[0]:
+            assert first >= 13, filler
+
+
+def test_a_picture_announced_by_a_colon_is_not_parted_from_it() -> None:
+    for filler in range(8, 24):
+        blocks = [Words(text="前文。")] * filler
+        after = Words(text="后文。" * 60)
+        told = Words(text="情况如下：")
+        said = whole_text(draw(papers.report(*blocks, told, papers.towns(), after)).pdf)
+        between = said[said.index("情况如下：") : said.index("表1各镇")]
+        assert "后文" not in between
+
+
+def test_tables_and_pictures_keep_their_order_and_notes_their_table() -> None:
+    for filler in range(6, 20):
+        blocks = [Words(text="前文。")] * filler
+        report = papers.report(
+            *blocks, papers.towns(), Words(text="注：甲", style="note"), Words(text="文一。" * 20),
+            papers.ring(), Words(text="文二。" * 20), papers.main_figures(),
+            Words(text="注：乙", style="note"), Words(text="文三。" * 20), papers.bars(),
+        )  # fmt: skip
+        said = whole_text(draw(report).pdf)
+        places = [said.index(x) for x in ("表1", "表2主要")]
+        assert places == sorted(places)
+        places = [said.index(x) for x in ("图1", "图2")]
+        assert places == sorted(places)
+        assert said.count("注：甲") == said.count("注：乙") == 1
+        assert "表2" not in said[said.index("表1") : said.index("注：甲")]
+        assert "文" not in said[said.index("表1各镇") : said.index("注：甲")]
+
+
+def test_an_annex_does_not_begin_before_a_table_of_the_one_before() -> None:
+    for filler in range(1, 24):
+        said = whole_text(
+            draw(
+                papers.report(
+                    PageBreak(), Heading(level=1, text="附件1　甲"),
+                    *[Words(text="文。")] * filler, papers.towns(),
+                    Heading(level=1, text="附件2　乙"), Words(text="末文。" * 40),
+                )
+            ).pdf
+        )  # fmt: skip
+        assert said.index("表1") < said.index("附件2")
+
+
+def test_no_single_last_line_of_a_paragraph_begins_a_page() -> None:
+    for lines in range(2, 12):
+        for filler in range(10, 19):
+            text = "演" * (28 * lines - 6)
+            report = papers.report(*[Words(text="前。")] * filler, Words(text=text))
+            pages = page_texts(draw(report).pdf)
+            if len(pages) == 2:
+                assert pages[1].count("演") > 28 or lines == 1
+
+
+def test_the_reader_is_told_to_show_the_name_of_the_paper() -> None:
+    root: Any = PdfReader(BytesIO(draw(papers.report()).pdf)).trailer["/Root"]
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"] in (True, "/true")

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,11 +14,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from boshan_desk.domain.changes import Change
-from boshan_desk.domain.fields import Code, Codes, Day, Flag, Link, Money, Number, Whole
 from boshan_desk.domain.figures import Count, Figure, Idle, Latest, Sum, Where
-from boshan_desk.domain.ledger import Ledger, Record
+from boshan_desk.domain.ledger import Record
 from boshan_desk.domain.period import Period, Span, Stretch, quarter, read_period
-from boshan_desk.domain.today import Clock
 from boshan_desk.domain.wording import PREVIOUS, points_words, rate_words
 from boshan_desk.indicators import INDICATORS, Indicator
 from boshan_desk.ledgers import KEPT, LEDGERS
@@ -39,92 +33,20 @@ from boshan_desk.usecases.counting import Counting, entries, has_town
 from boshan_desk.usecases.figures import catalogue, line_json
 from boshan_desk.usecases.figures_table import rank, read_catalogue
 from tests.oracle import Records, indicator, tally, town_of
+from tests.usecases.random_desks import (
+    DAYS,
+    TOWNS,
+    desk_with,
+    records_of,
+    values_of,
+)
 
-TODAY = date(2026, 10, 9)
-_SMALLEST = Decimal("0.0001")
-TOWNS = ("370304001", "370304102", "370304108")
 PERIODS = tuple(read_period(text) for text in ("2026Q1", "2026Q3", "2026H1", "2026", "2025-12"))
 STRETCHES = (
     Stretch(date(2025, 12, 31), date(2026, 9, 29)),
     Stretch(date(2025, 11, 30), date(2026, 3, 31)),
 )
 SPANS: tuple[Span, ...] = (*PERIODS, *STRETCHES)
-# The first and last days of periods are where a slip shows.
-DAYS = tuple(
-    date.fromisoformat(text)
-    for text in (
-        "2025-11-30", "2025-12-01", "2025-12-31", "2026-01-01", "2026-02-11", "2026-03-31",
-        "2026-04-01", "2026-06-30", "2026-07-01", "2026-09-30", "2026-10-01",
-    )
-)  # fmt: skip
-
-
-def _values(ledger: Ledger, lists: Any, ids: dict[str, list[str]]) -> st.SearchStrategy[Any]:
-    """Values of the fields that figures look at; the others stay empty."""
-    looked_at = {name for figure in ledger.figures for name in figure.names()}
-    looked_at |= {ledger.town, ledger.parent} | _looked_at_from_above(ledger.name)
-    fields: dict[str, st.SearchStrategy[Any]] = {}
-    for name, kind in ledger.fields.items():
-        if name not in looked_at:
-            continue
-        some: st.SearchStrategy[Any]
-        if isinstance(kind, Day):
-            some = st.sampled_from(DAYS)
-        elif isinstance(kind, Link):
-            some = st.sampled_from(ids[kind.to]) if ids.get(kind.to) else st.none()
-        elif name == ledger.town:
-            some = st.sampled_from(TOWNS)
-        elif isinstance(kind, Code | Codes):
-            some = st.sampled_from([entry.code for entry in lists[kind.list]])
-            if isinstance(kind, Codes):
-                some = st.lists(some, max_size=3, unique=True).map(tuple)
-        elif isinstance(kind, Flag):
-            some = st.booleans()
-        elif name == "year":
-            some = st.integers(2023, 2027)
-        elif isinstance(kind, Number):
-            some = st.integers(0, 10**9).map(lambda n: (Decimal(n) / 10_000).quantize(_SMALLEST))
-        elif isinstance(kind, Whole | Money):
-            some = st.integers(0, 10**9)
-        else:
-            some = st.sampled_from(("演示甲", "演示乙", "演示丙"))
-        fields[name] = some if kind.many else st.none() | some
-    fields["withdrawn_at"] = st.sampled_from((None, None, None, datetime(2026, 10, 1)))
-    return st.fixed_dictionaries(fields)
-
-
-def _looked_at_from_above(name: str) -> set[str]:
-    idle = [f for each in LEDGERS.values() for f in each.figures if isinstance(f, Idle)]
-    return {field for f in idle if f.child == name for field in (f.link, f.child_on)}
-
-
-@st.composite
-def _records(draw: st.DrawFn, ledger: Ledger, lists: Any) -> dict[str, list[Record]]:
-    """Some records of a ledger, with the parents and the children its figures look at."""
-    children = {f.child for f in ledger.figures if isinstance(f, Idle)}
-    found: dict[str, list[Record]] = {name: [] for name in KEPT}
-    ids: dict[str, list[str]] = {}
-    for name in (ledger.parent_ledger, ledger.name, *children):
-        if not name:
-            continue
-        each = KEPT[name]
-        rows = draw(st.lists(_values(each, lists, ids), max_size=7))
-        found[name] = [
-            each.record(**{"id": f"{name}-{number}", **row}) for number, row in enumerate(rows)
-        ]
-        ids[name] = [record.id for record in found[name]]
-    return found
-
-
-@contextmanager
-def _desk_with(store: Path, records: Records) -> Iterator[Desk]:
-    with tempfile.TemporaryDirectory() as folder:
-        shutil.copy(store / "desk.db", Path(folder) / "desk.db")
-        with open_desk(Path(folder), clock=Clock(TODAY)) as desk:
-            with desk.work("演示") as work:
-                for group in records.values():
-                    work.apply((Change(None, record) for record in group), judged=True)
-            yield desk
 
 
 _AS_MANY = settings(
@@ -139,14 +61,14 @@ _AS_MANY = settings(
 @pytest.mark.parametrize("name", [ledger.name for ledger in LEDGERS.values() if ledger.figures])
 @_AS_MANY
 @given(data=st.data())
-def test_every_declared_figure_equals_the_tally_over_records(
+def test_every_declared_figure_equals_the_tally_overrecords_of(
     empty_desk: Path, name: str, data: st.DataObject
 ) -> None:
     ledger = LEDGERS[name]
     with open_desk(empty_desk) as desk:
         lists = desk.lists
-    records = data.draw(_records(ledger, lists))
-    with _desk_with(empty_desk, records) as desk, desk.read() as reader:
+    records = data.draw(records_of(ledger, lists))
+    with desk_with(empty_desk, records) as desk, desk.read() as reader:
         ways = [Counting(reader), Counting(reader, with_towns=True)]
         for figure in ledger.figures:
             for period in SPANS:
@@ -227,7 +149,7 @@ _CONDITIONS = (
 def test_every_condition_means_the_same_in_sql(empty_desk: Path, rows: list[Any]) -> None:
     records = {"case": [Case(id=f"case-{n}", **row) for n, row in enumerate(rows)]}
     period = read_period("2026")
-    with _desk_with(empty_desk, records) as desk, desk.read() as reader:
+    with desk_with(empty_desk, records) as desk, desk.read() as reader:
         for where in _CONDITIONS:
             figure = Count(code="", title="", unit="", basis="", on="filed_on", where=(where,))
             found = reader.figure(_CASE, figure, period)
@@ -571,7 +493,7 @@ _MORE: dict[str, dict[str, st.SearchStrategy[Any]]] = {
 
 @_AS_MANY
 @given(data=st.data())
-def test_every_older_indicator_equals_the_tally_over_records(
+def test_every_older_indicator_equals_the_tally_overrecords_of(
     empty_desk: Path, data: st.DataObject
 ) -> None:
     with open_desk(empty_desk) as desk:
@@ -580,7 +502,7 @@ def test_every_older_indicator_equals_the_tally_over_records(
     ids: dict[str, list[str]] = {}
     for name in _SEEN:
         kind = KEPT[name].record
-        rows = data.draw(st.lists(_values(KEPT[name], lists, ids), max_size=6))
+        rows = data.draw(st.lists(values_of(KEPT[name], lists, ids), max_size=6))
         more = data.draw(
             st.lists(st.fixed_dictionaries(_MORE.get(name, {})), min_size=6, max_size=6)
         )
@@ -589,7 +511,7 @@ def test_every_older_indicator_equals_the_tally_over_records(
             for n, (row, extra) in enumerate(zip(rows, more, strict=False))
         ]
         ids[name] = [record.id for record in records[name]]
-    with _desk_with(empty_desk, records) as desk, desk.read() as reader:
+    with desk_with(empty_desk, records) as desk, desk.read() as reader:
         counting = Counting(reader)
         for code in ("M-BR07", "M-BR08", "M-BR09", "M-TR04", "M-MG05", "M-GI03"):
             for span in SPANS:

@@ -61,6 +61,7 @@ MONEY_FORMAT: Final = "#,##0.00"
 
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What no XML may hold, so no workbook either."""
+_CODED = re.compile("_x[0-9A-Fa-f]{4}_")
 _NO_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 
@@ -109,7 +110,8 @@ def put(
     assert isinstance(cell, Cell)
     cell.font, cell.alignment = font, alignment
     if isinstance(value, str):
-        cell.value = NO_XML.sub("", value)
+        # Excel reads _x0041_ as a character; an underscore of its own keeps it literal.
+        cell.value = _CODED.sub(r"_x005F\g<0>", NO_XML.sub("", value))
         cell.data_type = "s"
     elif value is not None:
         cell.value = value

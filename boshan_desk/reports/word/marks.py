@@ -36,9 +36,14 @@ def literal(text: str) -> str:
     return escape(_NO_XML.sub("", clean(text)))
 
 
+def one_line(text: str) -> str:
+    """Text that XML can hold, on one line."""
+    return _NO_XML.sub("", clean(text)).replace("\n", " ")
+
+
 def attribute(text: str) -> str:
-    """Text as the quoted value of an attribute, on one line."""
-    return quoteattr(_NO_XML.sub("", clean(text)).replace("\n", " "))
+    """Text as the quoted value of an attribute."""
+    return quoteattr(one_line(text))
 
 
 def run(text: str, more: str = "") -> str:

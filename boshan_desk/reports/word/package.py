@@ -10,6 +10,7 @@ import re
 import zipfile
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from typing import IO, Final
 
 from docx import Document
@@ -23,9 +24,8 @@ from docx.shared import Mm, Twips
 
 from boshan_desk.domain.report import Report
 from boshan_desk.i18n import _
-from boshan_desk.reports.faces import clean
 from boshan_desk.reports.pages import AREA
-from boshan_desk.reports.word.marks import page_number, paragraph, run, tab, twips
+from boshan_desk.reports.word.marks import one_line, page_number, paragraph, run, tab, twips
 from boshan_desk.reports.word.styles import (
     LINE,
     fonts_xml,
@@ -99,7 +99,7 @@ def _set_footers(section: Section, foot: str) -> None:
     stop = f'<w:tabs><w:tab w:val="right" w:pos="{twips(AREA) - twips(_NUMBER)}"/></w:tabs>'
     end = f'<w:tabs><w:tab w:val="right" w:pos="{twips(AREA)}"/></w:tabs>'
     edge = f'<w:ind w:left="{twips(_NUMBER)}"/>'
-    said = run(foot.replace("\n", " "), small) if foot else ""
+    said = run(one_line(foot), small) if foot else ""
     odd = paragraph("Footer", said, tab(), number, props=stop)
     even = paragraph("Footer", number, tab(), said, props=end + edge)
     for footer, piece in ((section.footer, odd), (section.even_page_footer, even)):
@@ -112,9 +112,9 @@ def _set_footers(section: Section, foot: str) -> None:
 def _say_what_it_is(document: OpenDocument, report: Report) -> None:
     about = document.core_properties
     # What the file says of itself has room for 255 characters.
-    about.title = clean("".join(report.title)).replace("\n", " ")[:255]
-    about.author = about.last_modified_by = clean(report.office).replace("\n", " ")[:255]
-    about.subject = clean(report.subject or report.period).replace("\n", " ")[:255]
+    about.title = one_line("".join(report.title))[:255]
+    about.author = about.last_modified_by = one_line(report.office)[:255]
+    about.subject = one_line(report.subject or report.period)[:255]
     about.comments = about.keywords = ""
     about.category = _("博山知识产权工作台")
     about.language = "zh-CN"
@@ -134,7 +134,7 @@ def _day(words: str) -> datetime:
         return _LONG_AGO
 
 
-def save(document: OpenDocument, file: IO[bytes]) -> None:
+def save(document: OpenDocument, file: Path | IO[bytes]) -> None:
     """Save it so that equal papers give equal bytes: the parts of a zip carry no time."""
     buffer = BytesIO()
     document.save(buffer)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO
 
 from docx.document import Document as OpenDocument
@@ -30,7 +31,7 @@ from boshan_desk.reports.word.tables import table_pieces
 _BREAK = "<w:pageBreakBefore/>"
 
 
-def write_word(report: Report, file: IO[bytes]) -> None:
+def write_word(report: Report, file: Path | IO[bytes]) -> None:
     """Write the paper as .docx; equal reports give equal bytes."""
     document = new_document(report)
     body = document.element.body

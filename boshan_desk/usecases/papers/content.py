@@ -141,9 +141,10 @@ def _write(value: Any) -> Any:
         return {"is": "day", "value": value.isoformat()}
     if type(value) is frozenset:
         return {"is": "set", "value": sorted(value)}
-    if type(value).__name__ in _PARTS and type(value) is _PARTS[type(value).__name__]:
-        told = {"is": type(value).__name__}
-        for name, usual in _fields(type(value)):
+    kind: Any = type(value)
+    if _PARTS.get(kind.__name__) is kind:
+        told = {"is": kind.__name__}
+        for name, usual in _fields(kind):
             part = getattr(value, name)
             if not _same(part, usual):
                 told[name] = _write(part)

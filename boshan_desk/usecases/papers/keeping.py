@@ -46,8 +46,8 @@ from boshan_desk.usecases.papers.making import (
     report_to_tables,
     report_to_word,
 )
-from boshan_desk.usecases.quarter.templates import template_of
 from boshan_desk.usecases.papers.written import Written
+from boshan_desk.usecases.quarter.forms import template_of
 from boshan_desk.usecases.quarter.paper import compose_in
 from boshan_desk.usecases.quarter.request import Request
 
@@ -260,17 +260,12 @@ def _numbered(work: Work, request: Request, report: Report, typed: str) -> tuple
             number = numbering.give(work, series, work.today, typed.strip())
     if report.head is None:
         return number, report
-    total = ""
-    if series == "jianbao" and not other:
-        total = f"（总第{numbering.total_of(work, series)}期）"
-    elif other:
-        total = _total_of(work, other)
+    total = report.head.total
+    if total:
+        # 总第几期: only where the form has it.
+        there = other and content_kept(work, other.id).report.head
+        total = there.total if there else f"（总第{numbering.total_of(work, series)}期）"
     return number, replace(report, head=replace(report.head, number=number, total=total))
-
-
-def _total_of(work: Work, other: Kept) -> str:
-    head = read_content(_text(work, other.id)).report.head
-    return head.total if head else ""
 
 
 def _mark(code: str, number: str, report: Report, digest: str, head: str) -> Mark:
@@ -457,21 +452,29 @@ def _why_other(content: Content, gone: Sequence[FaceUsed]) -> str:
     return words.format(reasons="；".join(reasons))
 
 
-def write_kept(desk: Desk, id: str, path: Path, *, progress: Progress | None = None) -> Written:
-    """Write a frozen paper anew: as PDF, or as .docx or .xlsx where the name ends so."""
+def write_kept(
+    desk: Desk,
+    id: str,
+    path: Path,
+    *,
+    kind: str = "",
+    again: Remade | None = None,
+    progress: Progress | None = None,
+) -> Written:
+    """Write a frozen paper anew; `kind` is pdf, docx or xlsx, else as the name of the file ends.
+
+    `again` is the paper when it was just drawn.
+    """
+    kind = kind or path.suffix.lower().removeprefix(".")
     with output(path) as part:
-        suffix = path.suffix.lower()
-        if suffix not in (".docx", ".xlsx"):
-            drawn = remake(desk, id, progress=progress).drawn
-            part.write_bytes(drawn.pdf)
-            return Written(path=path, pages=drawn.pages, missing=drawn.missing)
-        with desk.read() as reader:
-            report = content_kept(reader, find_kept(reader, id).id).report
-        if suffix == ".docx":
-            report_to_word(report, part)
-        else:
-            report_to_tables(report, part)
-    return Written(path=path, pages=0)
+        if kind in ("docx", "xlsx"):
+            with desk.read() as reader:
+                report = content_kept(reader, find_kept(reader, id).id).report
+            (report_to_word if kind == "docx" else report_to_tables)(desk, report, part)
+            return Written(path=path, pages=0)
+        drawn = (again or remake(desk, id, progress=progress)).drawn
+        part.write_bytes(drawn.pdf)
+    return Written(path=path, pages=drawn.pages, missing=drawn.missing)
 
 
 # ---------------------------------------------------------------- void
@@ -495,7 +498,7 @@ def void(desk: Desk, id: str, reason: str) -> Kept:
         )
         work.detail = {"kind": "void-paper", "paper": found.id}
         found = replace(found, state="void", reason=reason)
-        told = {"state": ["final", "void"], "reason": [None, reason]}
+        told: dict[str, list[Any]] = {"state": ["final", "void"], "reason": [None, reason]}
         row = _row(found, _text(work, found.id))
         work.write_row("paper", row, told=told, needs=Right.REVIEW)
     return found

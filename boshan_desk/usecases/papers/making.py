@@ -80,7 +80,9 @@ def write_word(
 ) -> Written:
     """Write the same as a document to be edited; `report` is one that was made and looked at."""
     with output(path) as part:
-        report_to_word(report or _composed(desk, request, progress, _("正在写成 Word 文件")), part)
+        report_to_word(
+            desk, report or _composed(desk, request, progress, _("正在写成 Word 文件")), part
+        )
     return Written(path=path, pages=0)
 
 
@@ -94,20 +96,23 @@ def write_tables(
 ) -> Written:
     """Write its tables as a workbook; `report` is one that was made and looked at."""
     with output(path) as part:
-        report_to_tables(report or _composed(desk, request, progress, _("正在写成工作簿")), part)
+        report_to_tables(
+            desk, report or _composed(desk, request, progress, _("正在写成工作簿")), part
+        )
     return Written(path=path, pages=0)
 
 
-def report_to_word(report: Report, path: Path) -> None:
+def report_to_word(desk: Desk, report: Report, path: Path) -> None:
     """A report as a document to be edited, at this place."""
     # Loads a library that no other paper needs.
     from boshan_desk.reports.word import write_word as write
 
-    with in_chinese():
+    # Its charts are drawn, so they need faces.
+    with in_chinese(), office_faces(desk):
         write(report, path)
 
 
-def report_to_tables(report: Report, path: Path) -> None:
+def report_to_tables(_desk: Desk, report: Report, path: Path) -> None:
     """The tables of a report as a workbook, at this place."""
     from boshan_desk.excel.writing.paper_tables import write_tables as write
 

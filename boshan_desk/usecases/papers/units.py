@@ -19,12 +19,18 @@ from boshan_desk.domain.view import View
 from boshan_desk.indicators import Indicator
 from boshan_desk.indicators.creation import Found, OfObservations, PerTenThousand
 from boshan_desk.indicators.management import reached_towns, reporting
+from boshan_desk.indicators.source import Source
 from boshan_desk.indicators.stations import running_stations
+from boshan_desk.indicators.towns import (
+    silent_towns,
+    towns_without_event,
+    towns_without_station,
+)
 from boshan_desk.ledgers import KEPT
 from boshan_desk.ledgers.ip_stat import IpStat
 from boshan_desk.store.conditions import all_of, view_sql
 from boshan_desk.store.figures import Value
-from boshan_desk.store.units import Unit, units
+from boshan_desk.store.units import Unit, decision_days, decisions, units
 from boshan_desk.usecases.counting import Counting, Entry
 
 Units = Mapping[str, Unit]
@@ -317,6 +323,29 @@ def _producers(counting: Counting, span: Span, town: str) -> Units:
     return {id: Unit(number, id) for id, number in rows}
 
 
+def _decided(counting: Counting, span: Span, town: str) -> Units:
+    return decisions(counting.reader, span)
+
+
+def _decided_in_time(counting: Counting, span: Span, town: str) -> Units:
+    return decisions(counting.reader, span, in_time=True)
+
+
+def _days(counting: Counting, span: Span, town: str) -> Units:
+    return decision_days(counting.reader, span)
+
+
+def _ordinary(counting: Counting, span: Span, town: str) -> Units:
+    return {id: Unit(1, id) for id in decision_days(counting.reader, span)}
+
+
+def _towns(
+    lacking: Callable[[Source, Span], tuple[str, ...]], counting: Counting, span: Span, town: str
+) -> Units:
+    """Towns that are counted for what they lack: no record stands behind them."""
+    return {each: Unit(1, "") for each in lacking(counting.source, span)}
+
+
 _Made = tuple[str, str, str, Callable[[Counting, Span, str], Units]]
 
 _OF_UNITS: Final[Mapping[str, tuple[_Made, ...]]] = {
@@ -324,6 +353,11 @@ _OF_UNITS: Final[Mapping[str, tuple[_Made, ...]]] = {
         ("分子", "station_service", "次", _services),
         ("分母", "station", "个", _stations),
     ),
+    "M-BR09": (("", "station", "个", partial(_towns, towns_without_station)),),
+    "M-TR04": (("", "event", "个", partial(_towns, towns_without_event)),),
+    "M-MG05": (("", "event", "个", partial(_towns, silent_towns)),),
+    "M-EN08b": (("分子", "case", "件", _decided_in_time), ("分母", "case", "件", _decided)),
+    "M-EN09": (("分子", "case", "天", _days), ("分母", "case", "件", _ordinary)),
     "M-MG01": (("分子", "liaison", "个", _liaisons),),
     "M-MG02": (("分子", "town_report", "次", _on_time),),
     "M-MG02b": (
@@ -339,4 +373,4 @@ _OF_UNITS: Final[Mapping[str, tuple[_Made, ...]]] = {
         ("分母", "gi_right", "家", _producers),
     ),
 }
-"""Shares of which a side is no figure of its own."""
+"""What no single figure counts: sides of shares, and towns that lack something."""

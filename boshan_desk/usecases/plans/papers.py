@@ -44,6 +44,7 @@ __all__ = [
     "make_unit_paper",
     "targets_paper",
     "targets_sheet",
+    "targets_wide",
     "unit_sheet",
 ]
 
@@ -65,6 +66,11 @@ def make_targets_paper(
         desk, period, plan=plan, project=project, unit=unit, town=town, lamps=lamps
     )
     return draw_wide(_targets_sheet(desk, found))
+
+
+def targets_wide(desk: Desk, period: Period, *, unit: str = "", town: str = "") -> WideSheet:
+    """The same before it is drawn, to be bound with other papers."""
+    return _targets_sheet(desk, gather_targets(desk, period, unit=unit, town=town))
 
 
 def targets_paper(

@@ -37,12 +37,17 @@ _LEVELS: Final = {
 
 def slip_paper(desk: Desk, slip: Supervision | str) -> Drawn:
     """A slip as PDF: one that is kept, by its id, or as it stands in a form."""
+    return draw_ruled(slip_form(desk, slip))
+
+
+def slip_form(desk: Desk, slip: Supervision | str) -> RuledForm:
+    """The same before it is drawn, to be bound with other papers."""
     with desk.read() as reader:
         if isinstance(slip, str):
             slip = reader.get(Supervision, slip)
         foot = _("演示数据") if reader.setting("sample") == "yes" else ""
         today = reader.today
-    return draw_ruled(_form(desk, slip, today, foot))
+    return _form(desk, slip, today, foot)
 
 
 def write_slip(desk: Desk, id: str, path: Path) -> Written:

@@ -120,9 +120,14 @@ class SilentUnit:
 def task_lines(desk: Desk, period: Period, *, plan: str = "", unit: str = "") -> list[TaskLine]:
     """Every task of the active plans, or of one plan by its code; of one unit by its code."""
     with desk.read() as reader:
-        wanted = chosen_plans(desk, plan)
-        told = _Told(reader, period)
-        lines = [_line(told, each, task) for each in wanted for task in each.tasks]
+        return lines_in(reader, period, plan=plan, unit=unit)
+
+
+def lines_in(reader: Reader, period: Period, *, plan: str = "", unit: str = "") -> list[TaskLine]:
+    """The same within a reading that has begun."""
+    desk = reader.desk
+    told = _Told(reader, period)
+    lines = [_line(told, each, task) for each in chosen_plans(desk, plan) for task in each.tasks]
     now = following(unit, desk.county, period.end)
     return [line for line in lines if not unit or line.concerns(now)]
 

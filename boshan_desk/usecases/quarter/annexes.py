@@ -1,4 +1,4 @@
-"""案件清单 and 口径说明: the cases of the quarter by name, and how everything printed was counted."""
+"""案件清单 and 口径说明: the cases of the quarter, and how everything printed was counted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from boshan_desk.domain.fields import yuan
+from boshan_desk.domain.figures import Where
 from boshan_desk.domain.paper.template import Part
 from boshan_desk.domain.report import Block, Column, Source
 from boshan_desk.domain.saying import Said, Sayable, grid, joined, number, said, words
@@ -25,7 +26,7 @@ _DAYS = ("filed_on", "decided_on", "closed_on")
 
 
 def case_list(facts: Facts, part: Part) -> Iterator[Block]:
-    """The cases filed, decided or closed in the quarter; personal data as in what leaves the bureau.
+    """The cases filed, decided or closed in the quarter; personal data as in what goes out.
 
     In the 公开版 a firm stands by name only where its penalty was published, and cases have no
     numbers.
@@ -111,13 +112,8 @@ def definitions(facts: Facts, part: Part) -> Iterator[Block]:
         for name in sorted(part.words)
         if name.startswith("note_")
     ]
-    drafts = facts.drafts()
-    if drafts:
-        count = str(sum(count for _ledger, count in drafts))
-        parts = joined((f"{ledger.title}{count}条" for ledger, count in drafts), "、")
-        notes.append(wording(facts, part, "drafts", count=count, parts=parts))
-    else:
-        notes.append(wording(facts, part, "no_drafts"))
+    if not facts.request.town:
+        notes.append(_drafts(facts, part))
     together: dict[tuple[str, str, str], list[str]] = {}
     for line in facts.printed.values():
         together.setdefault((line.unit, line.basis, line.remarks), []).append(line.title)
@@ -128,6 +124,29 @@ def definitions(facts: Facts, part: Part) -> Iterator[Block]:
     notes += _revised(facts, part)
     for place, note in enumerate((note for note in notes if note), 1):
         yield words(said(f"{place}. ", note), style="note")
+
+
+def _drafts(facts: Facts, part: Part) -> Said:
+    """How many records are counted though nobody has called them finished."""
+    drafts = facts.drafts()
+    if not drafts:
+        return wording(facts, part, "no_drafts")
+    parts = [
+        said(
+            ledger.title,
+            number(
+                str(count),
+                Source(
+                    ledger=ledger.name,
+                    where=(Where("status", "=", "draft"), *within(ledger.day, facts.total)),
+                ),
+            ),
+            "条",
+        )
+        for ledger, count in drafts
+    ]
+    count = str(sum(count for _ledger, count in drafts))
+    return wording(facts, part, "drafts", count=count, parts=joined(parts, "、"))
 
 
 def _revised(facts: Facts, part: Part) -> Iterator[Said]:

@@ -15,7 +15,7 @@ from boshan_desk.domain.period import Period, Span, quarter_of
 from boshan_desk.domain.plans.doers import name_of
 from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.report import Source
-from boshan_desk.domain.saying import Said, joined, number, said
+from boshan_desk.domain.saying import Said, joined, number, opening, said
 from boshan_desk.domain.wording import quantity
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import LEDGERS
@@ -98,15 +98,15 @@ class Facts:
             case "last" | "last_number":
                 value, which = line.cumulative_last_year, "cumulative_last_year"
             case "change":
-                return Said(line.cumulative_words())
+                return opening(line.cumulative_words(), self.source(code))
             case "quarter_change":
-                return Said(line.change_words())
+                return opening(line.change_words(), self.source(code, "value"))
             case "previous":
-                return Said(line.previous_words())
+                return opening(line.previous_words(), self.source(code, "value"))
             case "note":
                 return Said(line.note)
             case "both":
-                return joined((self.value(code), line.cumulative_words()), "，")
+                return joined((self.value(code), self.value(code, "change")), "，")
             case _:
                 raise KeyError(form)
         text = line.show(value) if form.endswith("number") else _with_unit(line, value)

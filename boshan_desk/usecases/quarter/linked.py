@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, Literal
 
@@ -26,27 +26,27 @@ _YI: Final = 10_000_000_000
 
 _FIRST_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 
-_ORDINALS: Final = "一二三四五六七八九十"
-
 
 def value_of(line: FigureLine, which: Which = "total") -> Value:
     """One of a figure's values, unrounded."""
-    return {
+    values: Mapping[Which, Value] = {
         "quarter": line.value,
         "last_quarter": line.last_year,
         "total": line.cumulative,
         "last_total": line.cumulative_last_year,
-    }[which]
+    }
+    return values[which]
 
 
 def span_of(line: FigureLine, which: Which = "total") -> Span | None:
     """The days that value is of."""
-    return {
+    spans: Mapping[Which, Span | None] = {
         "quarter": line.spans.value,
         "last_quarter": line.spans.last_year,
         "total": line.spans.cumulative,
         "last_total": line.spans.cumulative_last_year,
-    }[which]
+    }
+    return spans[which]
 
 
 def source_of(line: FigureLine, which: Which = "total") -> Source | None:
@@ -110,6 +110,11 @@ def of_records(ledger: str, ids: Iterable[str]) -> Said:
     if not known:
         return Said("0")
     return number(str(len(known)), Source(ledger=ledger, ids=known))
+
+
+def number_of(value: Value, source: Source) -> Said:
+    """A whole number; nothing counted is 0."""
+    return number(str(int(value or 0)), source)
 
 
 def amount(fen: int, source: Source | None) -> Said:
@@ -179,17 +184,6 @@ def titled(facts: Facts, part: Part) -> str:
 def in_order(parts: Iterable[Sayable]) -> Said:
     """Parts of one sentence that commas already divide."""
     return joined(parts, "；")
-
-
-def ordinal(place: int) -> str:
-    """一, 二, … 十, 十一, …, as far as a paper counts."""
-    if not 1 <= place <= 99:
-        raise ValueError(place)
-    tens, ones = divmod(place, 10)
-    if not tens:
-        return _ORDINALS[ones - 1]
-    head = "" if tens == 1 else _ORDINALS[tens - 1]
-    return head + "十" + (_ORDINALS[ones - 1] if ones else "")
 
 
 def following(period: Period) -> Period:

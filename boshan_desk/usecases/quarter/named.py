@@ -141,6 +141,7 @@ NAMED: Final[Mapping[str, Find]] = {
     "as_of": lambda facts: day_words(facts.as_of),
     "today": lambda facts: day_words(facts.reader.today),
     "first_quarter": lambda facts: facts.first_quarter,
+    "running": lambda facts: facts.as_of < facts.period.end,
     "public": lambda facts: facts.request.public,
     "the_town": lambda facts: facts.town(facts.request.town) if facts.request.town else "",
     "the_unit": lambda facts: facts.unit_name,

@@ -26,11 +26,12 @@ from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.figures import FigureLine
 from boshan_desk.usecases.quarter.facts import Facts, last_quarter
+from boshan_desk.usecases.quarter.forms import template_of
+from boshan_desk.usecases.quarter.items import number_items
 from boshan_desk.usecases.quarter.parts import PARTS
 from boshan_desk.usecases.quarter.phrases import day_words
 from boshan_desk.usecases.quarter.request import Request
 from boshan_desk.usecases.quarter.sentences import drafted, holds, spoken
-from boshan_desk.usecases.quarter.templates import template_of
 
 Progress = Callable[[int, int, str], object]
 """Told how much of how much is done, and what is being done, in words."""
@@ -42,6 +43,8 @@ class Composed:
 
     report: Report
     figures: tuple[FigureLine, ...]
+    drafts: Mapping[str, str]
+    """What is drafted for every paragraph that may be edited, by its key, without its number."""
 
 
 def compose(desk: Desk, request: Request, *, progress: Progress | None = None) -> Report:
@@ -78,10 +81,12 @@ def compose_in(
             annexes += [title] if title else []
         if not final:
             blocks.append(Words(text=_anchor(reader), style="note"))
+        drafts = {b.key: b.text for b in blocks if isinstance(b, Words) and b.key}
         if own_words:
             blocks = list(_as_written(blocks, _edits(reader, request)))
-        report = _round(facts, template.form, tuple(blocks), tuple(annexes), final=final)
-        return Composed(report, tuple(facts.printed.values()))
+        numbered = tuple(number_items(blocks))
+        report = _round(facts, template.form, numbered, tuple(annexes), final=final)
+        return Composed(report, tuple(facts.printed.values()), drafts)
 
 
 def _sections(

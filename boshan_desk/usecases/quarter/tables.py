@@ -8,7 +8,7 @@ from typing import Final
 
 from boshan_desk.domain.paper.template import Part
 from boshan_desk.domain.report import Block, Column, Source, Words
-from boshan_desk.domain.saying import Said, Sayable, grid, number
+from boshan_desk.domain.saying import Said, Sayable, grid, number, opening
 from boshan_desk.domain.wording import NOTHING, half_up, listed, plain, with_more
 from boshan_desk.usecases.figures import FigureLine
 from boshan_desk.usecases.plans.gathering import change_cell, share_cell, target_of, title_of
@@ -85,10 +85,10 @@ def _figure_row(facts: Facts, line: FigureLine) -> list[Sayable]:
         text = line.show(value)
         cells.append(text if value is None else number(text, facts.source(line.code, which)))
     change = line.cumulative_change
-    if line.share:
-        cells.append(NOTHING if change is None else f"{plain(half_up(change, 1))}个百分点")
-    else:
-        cells.append(NOTHING if change is None else plain(half_up(change, 1)))
+    text = NOTHING if change is None else plain(half_up(change, 1))
+    if line.share and change is not None:
+        text += "个百分点"
+    cells.append(opening(text, facts.source(line.code)))
     return cells
 
 
@@ -107,12 +107,18 @@ TARGET_COLUMNS: Final[Mapping[str, tuple[Column, Callable[[Facts, Standing], Say
         Column(title="累计", weight=1.2, align="right"),
         lambda facts, line: _achieved(facts, line),
     ),
-    "share": (Column(title="完成率（%）", align="right"), lambda facts, line: share_cell(line)),
+    "share": (
+        Column(title="完成率（%）", align="right"),
+        lambda facts, line: opening(share_cell(line), target_source(facts, line)),
+    ),
     "due": (
         Column(title="序时进度（%）", align="right"),
-        lambda facts, line: _percent(line.due_share),
+        lambda facts, line: opening(_percent(line.due_share), target_source(facts, line)),
     ),
-    "change": (Column(title="同比（%）", align="right"), lambda facts, line: change_cell(line)),
+    "change": (
+        Column(title="同比（%）", align="right"),
+        lambda facts, line: opening(change_cell(line), target_source(facts, line)),
+    ),
     "state": (
         Column(title="状态", weight=1.3, align="center"),
         lambda facts, line: STATES[line.lamp],

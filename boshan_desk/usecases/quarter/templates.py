@@ -1,4 +1,4 @@
-"""The forms of papers that a desk has: those that are shipped, and what the office made of them."""
+"""Forms of papers as an office keeps them: listed, checked, loaded, put back."""
 
 from __future__ import annotations
 
@@ -11,23 +11,21 @@ from boshan_desk.domain.paper.checking import Finding
 from boshan_desk.domain.paper.reading import (
     SECTIONS,
     read_form,
-    read_template,
     shipped_forms,
     shipped_text,
 )
-from boshan_desk.domain.paper.template import Template
+from boshan_desk.domain.period import last_full_quarter
 from boshan_desk.domain.problems import Missing, Refused
 from boshan_desk.domain.wording import statements
 from boshan_desk.i18n import _
-from boshan_desk.store import schema
 from boshan_desk.store.desk import Desk
-from boshan_desk.store.reader import Reader
+from boshan_desk.store.work import Work
 from boshan_desk.usecases.counting import entries
+from boshan_desk.usecases.quarter.forms import UNREADABLE, own_texts
 from boshan_desk.usecases.quarter.named import NAMED
+from boshan_desk.usecases.quarter.paper import compose_in
 from boshan_desk.usecases.quarter.parts import PARTS
-
-_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError)
-"""What reading a damaged form raises; `check` says that the store is damaged."""
+from boshan_desk.usecases.quarter.request import Request
 
 
 @dataclass(frozen=True)
@@ -40,24 +38,10 @@ class FormRow:
     """Whether the office loaded its own."""
 
 
-def template_of(reader: Reader, kind: str) -> Template:
-    """The form of this name with its sections.
-
-    Raises:
-        Missing: there is no such form.
-    """
-    own = _own(reader)
-    sections = own.get(SECTIONS) or shipped_text(SECTIONS)
-    if kind in own and kind != SECTIONS:
-        with suppress(*_UNREADABLE):
-            return read_template(own[kind], sections)
-    return read_template(shipped_text(kind), sections)
-
-
 def list_templates(desk: Desk) -> list[FormRow]:
     """The forms and, last, the sections that all of them share."""
     with desk.read() as reader:
-        own = _own(reader)
+        own = own_texts(reader)
     names = [*shipped_forms(), *(n for n in own if n not in (*shipped_forms(), SECTIONS))]
     rows = [FormRow(name, _title(name, own), name in own) for name in names]
     return [*rows, FormRow(SECTIONS, _("各部分的内容和措辞"), SECTIONS in own)]
@@ -66,7 +50,7 @@ def list_templates(desk: Desk) -> list[FormRow]:
 def template_text(desk: Desk, name: str) -> str:
     """The file of a form or of the sections, as this desk uses it."""
     with desk.read() as reader:
-        return _own(reader).get(name) or shipped_text(name)
+        return own_texts(reader).get(name) or shipped_text(name)
 
 
 def check_template(text: str, desk: Desk | None = None) -> list[Finding]:
@@ -107,7 +91,21 @@ def load_template(desk: Desk, text: str) -> str:
             "officer": desk.officer.name,
         }
         work.write_row("pack", row, told={"text": [None, name]}, needs=Right.SETTINGS)
+        _try_out(work, name)
     return name
+
+
+def _try_out(work: Work, name: str) -> None:
+    """Compose with what was loaded: what only building a paper shows is told before it is kept."""
+    period = last_full_quarter(work.today)
+    kinds = shipped_forms() if name == SECTIONS else (name,)
+    try:
+        for kind in kinds:
+            compose_in(work, Request(period=period, kind=kind))
+    except UNREADABLE as error:
+        raise Refused(
+            "照这个模板写不成{period}的报告：{error}；没有载入", period=period.words(), error=error
+        ) from error
 
 
 def drop_template(desk: Desk, name: str) -> None:
@@ -115,18 +113,13 @@ def drop_template(desk: Desk, name: str) -> None:
     with desk.work(
         _("恢复随程序的报告模板：{name}").format(name=name), needs=Right.SETTINGS, undoable=False
     ) as work:
-        if name not in _own(work):
+        if name not in own_texts(work):
             raise Missing("“{name}”用的就是随程序的模板", name=name)
         told: dict[str, list[object]] = {"text": [name, None]}
         work.remove_row("pack", "report", name, told=told, needs=Right.SETTINGS)
 
 
-def _own(reader: Reader) -> dict[str, str]:
-    rows = reader.small_rows(schema.pack)
-    return {row["name"]: row["text"] for row in rows if row["kind"] == "report"}
-
-
 def _title(name: str, own: dict[str, str]) -> str:
-    with suppress(*_UNREADABLE):
+    with suppress(*UNREADABLE):
         return read_form(own.get(name) or shipped_text(name)).name
     return name

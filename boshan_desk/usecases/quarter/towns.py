@@ -1,4 +1,4 @@
-"""四、镇（街道）情况: every counted town in the protocol order, who leads and who lags, who is silent.
+"""四、镇（街道）情况: every counted town in the protocol order, who leads, who lags, who is silent.
 
 Values are those a closed quarter reported; what was adjusted since is said below the table.
 """

@@ -19,7 +19,8 @@ from boshan_desk.indicators.source import within
 from boshan_desk.ledgers.case import Case
 from boshan_desk.usecases.national_form import row_of
 from boshan_desk.usecases.quarter.facts import Facts
-from boshan_desk.usecases.quarter.linked import amount, ordinal, wording
+from boshan_desk.usecases.quarter.items import ordinal
+from boshan_desk.usecases.quarter.linked import amount, wording
 from boshan_desk.usecases.quarter.parties import anonymous
 
 _OPEN_TO_DOUBT: Final = ("reviewing", "suing", "changed", "annulled", "unlawful")
@@ -138,7 +139,9 @@ def _safe_goods(case: Case) -> str:
     if not goods or len(goods) > _LONGEST_GOODS or _TELLING.search(goods):
         return ""
     known = (case.party, case.legal_rep, case.owner, case.platform)
-    told = [name for name in known if name and (name in goods or goods in name and len(goods) > 3)]
+    told = [
+        name for name in known if name and (name in goods or (goods in name and len(goods) > 3))
+    ]
     return "" if told else goods
 
 

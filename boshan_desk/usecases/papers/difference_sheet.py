@@ -1,0 +1,199 @@
+"""差异表 as a paper, and as the command line writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from boshan_desk.domain.report import Block, Column, Grid, Report, Source, Words
+from boshan_desk.domain.saying import Said, Sayable, grid, number
+from boshan_desk.domain.wording import NOTHING
+from boshan_desk.i18n import in_chinese
+from boshan_desk.usecases.papers.differences import Differences, Item, Line
+from boshan_desk.usecases.quarter.facts import last_quarter
+from boshan_desk.usecases.quarter.phrases import day_words
+
+_ALWAYS: Final = ("last", "new", "late", "corrected", "withdrawn", "now")
+_HEADS: Final = {
+    "last": "上期数",
+    "settled": "封账差额",
+    "new": "本期新增",
+    "late": "补录",
+    "restored": "恢复",
+    "corrected": "更正",
+    "withdrawn": "撤回",
+    "left": "退出",
+    "now": "本期数",
+}
+"""The numbers of a line in the order in which they are added up."""
+
+
+def differences_report(found: Differences) -> Report:
+    """The sheet as a paper: what changed, unit by unit, and every figure led over."""
+    with in_chinese():
+        earlier, period = found.earlier, found.request.period
+        return Report(
+            title=(f"{period.words()}材料与上期材料", "数字差异表"),
+            office=found.office,
+            date=day_words(found.on),
+            period=period.words(),
+            as_of=f"（数据截至{day_words(found.on)}）",
+            blocks=tuple(_blocks(found)),
+            foot=f"差异表　{period.words()}对照{earlier.number or earlier.title}",
+            subject="两期材料数字差异的逐笔说明",
+        )
+
+
+def _blocks(found: Differences) -> Iterator[Block]:
+    earlier, changed = found.earlier, found.changed
+    named = f"《{earlier.title}》（{earlier.number}）" if earlier.number else f"《{earlier.title}》"
+    counted = sum(not line.part for line in found.lines)
+    opening = f"本表以{named}为上期，该件于{earlier.at[:10]}定稿，所列指标{counted}项。"
+    if not changed:
+        yield Words(text=f"{opening}除本期新增外，上期已报的数字没有变动。", key="opening")
+    else:
+        codes = len({line.code for line in changed})
+        yield Words(
+            text=f"{opening}其中{codes}项的上期已报数字此后有变动，逐笔列于表1、表2；"
+            "上期数加减各栏，等于本期数。",
+            key="opening",
+        )
+        yield _figures_table(changed, "上期已报数字有变动的指标", "changed")
+        if found.items:
+            yield _items_table(found.items)
+    for note in found.notes:
+        yield Words(text=f"注：{note}。", style="note")
+    if not found.closes:
+        names = "、".join(dict.fromkeys(line.title for line in found.lines if line.rest))
+        yield Words(text=f"注：下列指标的差额未能逐笔说明，请核对：{names}。", style="note")
+    yield _figures_table(found.lines, "全部指标对照", "lines")
+    quarter = last_quarter(found.request.period)
+    yield Words(
+        text="注：本期新增，是指标的日期在上期之后的；期末数指标为按日期进入的，退出为按日期退出的。"
+        "补录，是上期应计而定稿后才录入的；更正，是已计的记录改了内容；撤回，是删除或撤销的。"
+        f"累计数从1月1日起算，至{day_words(quarter.end)}；占比、平均数分列分子、分母。",
+        style="note",
+    )
+
+
+def _figures_table(lines: Sequence[Line], title: str, key: str) -> Grid:
+    names = [
+        name
+        for name in _HEADS
+        if name in _ALWAYS or any(line.adds_up and getattr(line, name) for line in lines)
+    ]
+    columns = [
+        Column(title="指标", weight=3.4),
+        Column(title="单位", weight=0.9, align="center"),
+        *(Column(title=_HEADS[name], weight=1.2, align="right") for name in names),
+    ]
+    rows = [
+        (_line_title(line), line.unit, *(_cell(line, name) for name in names)) for line in lines
+    ]
+    return grid(title=title, columns=columns, rows=rows, key=key, long=True)
+
+
+def _line_title(line: Line) -> str:
+    if line.part:
+        return f"　{line.part}" if line.part.startswith("分") else f"　其中：{line.part}"
+    return line.title
+
+
+def _cell(line: Line, name: str) -> Sayable:
+    words = line.words(name)
+    source = line.source(name)
+    return number(words, source) if source and words and words != NOTHING else Said(words)
+
+
+def _items_table(items: Sequence[Item]) -> Grid:
+    columns = (
+        Column(title="序号", weight=0.6, align="center"),
+        Column(title="指标", weight=2.2),
+        Column(title="情形", weight=0.8, align="center"),
+        Column(title="增减", weight=1.2, align="right"),
+        Column(title="记录", weight=2.8),
+        Column(title="说明", weight=3.2),
+        Column(title="经办", weight=1.6),
+    )
+    rows: list[tuple[Sayable, ...]] = []
+    for place, item in enumerate(items, 1):
+        source = Source(ledger=item.ledger, ids=(item.record_id,)) if item.record_id else None
+        named = "\n".join(dict.fromkeys(filter(None, (item.label, _number_of(item)))))
+        by = "\n".join(filter(None, (item.officer, item.at)))
+        rows.append(
+            (
+                str(place),
+                item.title,
+                item.kind_words,
+                number(item.amount_words, source),
+                named or NOTHING,
+                item.what or NOTHING,
+                by or NOTHING,
+            )
+        )
+    return grid(title="差异明细", columns=columns, rows=rows, key="items", long=True)
+
+
+def _number_of(item: Item) -> str:
+    return " ".join(filter(None, (item.ledger_title, item.serial)))
+
+
+def differences_json(found: Differences) -> dict[str, Any]:
+    """As the command line writes it: numbers of figures as they are, money in 分."""
+    earlier = found.earlier
+    return {
+        "period": str(found.request.period),
+        "kind": found.request.kind,
+        "town": found.request.town or None,
+        "unit": found.request.unit or None,
+        "against": {
+            "id": earlier.id,
+            "title": earlier.title,
+            "number": earlier.number,
+            "period": str(earlier.request.period),
+            "at": earlier.at,
+        },
+        "closes": found.closes,
+        "lines": [_line_json(line) for line in found.lines],
+        "items": [_item_json(item) for item in found.items],
+        "notes": list(found.notes),
+    }
+
+
+def _line_json(line: Line) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "code": line.code,
+        "title": line.title,
+        "part": line.part or None,
+        "unit": line.unit,
+        "last": _plain(line.last),
+        "now": _plain(line.now),
+    }
+    if line.adds_up:
+        between = ("settled", "new", "late", "restored", "corrected", "withdrawn", "left", "rest")
+        told |= {name: _plain(getattr(line, name)) for name in between}
+    if line.printed is not None:
+        told["printed"] = _plain(line.printed)
+    return told
+
+
+def _item_json(item: Item) -> dict[str, Any]:
+    return {
+        "code": item.code,
+        "title": item.title,
+        "kind": item.kind,
+        "amount": _plain(item.amount),
+        "amount_words": item.amount_words,
+        "ledger": item.ledger or None,
+        "record": item.record_id or None,
+        "label": item.label,
+        "serial_no": item.serial or None,
+        "what": item.what,
+        "officer": item.officer or None,
+        "at": item.at or None,
+    }
+
+
+def _plain(value: int | Decimal | None) -> int | str | None:
+    return str(value) if isinstance(value, Decimal) else value

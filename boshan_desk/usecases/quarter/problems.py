@@ -1,0 +1,94 @@
+"""五、存在问题: what is wrong, each with place, number, responsible unit and term."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from boshan_desk.domain.paper.template import Part
+from boshan_desk.domain.report import Block, Column
+from boshan_desk.domain.saying import Said, grid, said, words
+from boshan_desk.domain.wording import NOTHING
+from boshan_desk.usecases.quarter.facts import Facts
+from boshan_desk.usecases.quarter.findings import Finding, find_all
+from boshan_desk.usecases.quarter.linked import titled, wording
+from boshan_desk.usecases.quarter.named import some
+from boshan_desk.usecases.quarter.phrases import day_words
+
+_MOST = 8
+_DAYS = 30
+
+
+def problems(facts: Facts, part: Part) -> Iterator[Block]:
+    """The gravest problems, each an item of its own; an honest sentence where there is none.
+
+    Options: `most`; `days`, the term in days after the day the figures reach; `terms`, other days
+    for some kinds; `wishes` and `leave_out` (`findings.find_all`).
+    """
+    found = _chosen(facts, part)
+    if not found:
+        yield words(wording(facts, part, "empty"), key=f"{part.key}.empty")
+        return
+    for each in found:
+        term = day_words(_term(facts, part, each))
+        who = wording(facts, part, "who", units=_units(each, facts, 6), term=term)
+        text = said(_what(facts, part, each), who)
+        yield words(text, key=f"{part.key}.{each.key}", style="item")
+
+
+def problems_table(facts: Facts, part: Part) -> Iterator[Block]:
+    """问题清单: the same problems as a list to be worked off; nothing where there is none."""
+    found = _chosen(facts, part)
+    if not found:
+        return
+    yield grid(
+        title=titled(facts, part),
+        unit=part.unit,
+        key=part.key,
+        columns=(
+            Column(title="序号", weight=0.6, align="center"),
+            Column(title="存在问题", weight=4.2),
+            Column(title="涉及", weight=2.2),
+            Column(title="责任单位", weight=2.4),
+            Column(title="整改时限", weight=1.7, align="center"),
+        ),
+        rows=[
+            (
+                str(place),
+                _what(facts, part, each),
+                each.place or NOTHING,
+                _units(each, facts, 12) or NOTHING,
+                day_words(_term(facts, part, each)),
+            )
+            for place, each in enumerate(found, 1)
+        ],
+    )
+
+
+def _chosen(facts: Facts, part: Part) -> list[Finding]:
+    return find_all(facts, part.options)[: int(part.options.get("most", _MOST))]
+
+
+def _what(facts: Facts, part: Part, found: Finding) -> Said:
+    """The wording of its kind; of a target by how it is measured, such as `late_rate`."""
+    values = dict(found.values)
+    how = values.pop("how", "")
+    name = f"{found.kind}_{how}" if how and f"{found.kind}_{how}" in part.words else found.kind
+    return wording(facts, part, name, **values)
+
+
+def _units(found: Finding, facts: Facts, most: int) -> str:
+    """Who has to act; all towns together are called so."""
+    towns = [facts.county.towns.label(code) for code in facts.county.counted]
+    names = list(dict.fromkeys(found.units))
+    if set(towns) <= set(names):
+        names = [name for name in names if name not in towns]
+        names.append(f"各{facts.towns_word}")
+    return some(names, most)
+
+
+def _term(facts: Facts, part: Part, found: Finding) -> date:
+    """By when it is to be put right."""
+    terms = part.options.get("terms", {})
+    days = int(terms.get(found.kind, part.options.get("days", _DAYS)))
+    return facts.as_of + timedelta(days=days)

@@ -1,0 +1,113 @@
+"""A form that an office changed is checked before it is taken: what is wrong, and where."""
+
+from __future__ import annotations
+
+import pytest
+
+from boshan_desk.domain.paper.checking import check
+from boshan_desk.domain.paper.reading import SECTIONS, shipped_forms, shipped_text
+from boshan_desk.usecases.counting import entries
+from boshan_desk.usecases.quarter.named import NAMED
+from boshan_desk.usecases.quarter.parts import PARTS
+
+
+def _told(text: str) -> list[str]:
+    found = check(
+        text,
+        shipped_text(SECTIONS),
+        figures=frozenset(entries()),
+        names=frozenset(NAMED),
+        blocks=frozenset(PARTS),
+    )
+    return [each.told() for each in found]
+
+
+def test_what_is_shipped_has_nothing_wrong() -> None:
+    for name in (*shipped_forms(), SECTIONS):
+        assert _told(shipped_text(name)) == []
+
+
+_FORM = """
+code = "own"
+name = "演示形式"
+subject = "演示"
+title = ["{county}演示"]
+sections = ["lead", "main"]
+"""
+
+
+def test_a_small_form_is_whole() -> None:
+    assert _told(_FORM) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ('name = "演示形式"', "", "name：必须填写"),
+        ('code = "own"', 'code = "Own form"', "code：只能用小写英文字母"),
+        ('"main"]', '"mian"]', "sections：没有名为“mian”的部分，是不是main？"),
+        ("{county}", "{conty}", "title：没有名为“conty”的内容，是不是county？"),
+        ("{county}", "{county", "title：大括号没有成对"),
+        ('subject = "演示"', 'subjct = "演示"', "多出的一项“subjct”，是不是subject？"),
+        ('code = "own"', 'head = "x"\ncode = "own"', "head：应当是一组设置"),
+        ('"main"]', '"main"]\n[head]\nstyle = "blue"\nname = "x"', "head / style：应当是 red"),
+        ('"main"]', '"main"]\n[head]\nstyle = "red"', "head / name：必须填写"),
+        ('"main"]', '"main"]\n[imprint]\nlists = [["报"]]', "imprint / lists：每一行应当是"),
+        ('name = "演示形式"', "name = 3", "name：应当是一段文字"),
+        ('code = "own"', "code = ", "不是有效的 TOML 文件"),
+    ],
+)
+def test_a_mistake_in_a_form_is_named_with_its_place(before: str, after: str, told: str) -> None:
+    assert before in _FORM
+    found = _told(_FORM.replace(before, after, 1))
+    assert any(each.startswith(told) for each in found), found
+
+
+_SECTIONS = """
+[section.one]
+heading = "演示{total}"
+when = "M-EN02"
+
+[[section.one.part]]
+key = "a"
+say = ["立案{M-EN02:both}", { when = "!first_quarter", text = "，本季{M-EN02:quarter}" }, "。"]
+
+[[section.one.part]]
+key = "b"
+block = "figures_table"
+title = "演示"
+options = { figures = ["M-EN02"] }
+"""
+
+
+def test_small_sections_are_whole() -> None:
+    assert _told(_SECTIONS) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("M-EN02:both", "M-EN20:both", "section one / part 1 / say：没有代码为“M-EN20”的指标"),
+        (":both}", ":boht}", "section one / part 1 / say：“boht”不是一种写法，是不是both？"),
+        ("!first_quarter", "!first_quater", "section one / part 1 / say：没有名为“first_quater”"),
+        ('when = "M-EN02"', 'when = "M-XX"', "section one / when：没有代码为“M-XX”的指标"),
+        ("{total}", "{totla}", "section one / heading：没有名为“totla”的内容，是不是total"),
+        ('"figures_table"', '"figure_table"', "section one / part 2 / block：没有名为"),
+        ('["M-EN02"]', '["M-EN99"]', "section one / part 2 / options：没有代码为“M-EN99”"),
+        ('key = "b"', 'key = "a"', "section one / part 2：名称“a”重复了"),
+        ('block = "figures_table"', "", "section one / part 2：say（一段话）和 block"),
+        ('title = "演示"', 'titel = "演示"', "section one / part 2：多出的一项“titel”"),
+        ('"。"]', "3]", "section one / part 1 / say：应当是"),
+        ('key = "a"', 'key = "a"\nstyle = "loud"', "section one / part 1 / style：应当是 body"),
+    ],
+)
+def test_a_mistake_in_the_sections_is_named_with_its_place(
+    before: str, after: str, told: str
+) -> None:
+    assert before in _SECTIONS
+    found = _told(_SECTIONS.replace(before, after, 1))
+    assert any(each.startswith(told) for each in found), found
+
+
+def test_a_section_without_parts_is_told() -> None:
+    assert _told('[section.x]\nheading = "演示"') == ["section x：没有任何内容，请写至少一个 part"]
