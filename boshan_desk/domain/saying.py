@@ -8,7 +8,6 @@ from typing import Final, NamedTuple, TypeAlias
 
 from boshan_desk.domain.report import Column, Grid, Link, Source, Style, Words
 
-
 _FIRST_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 
 

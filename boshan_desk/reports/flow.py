@@ -164,7 +164,8 @@ class Flow:
             if fits == rest and rest * leading + tail > pages.room + 1e-6:
                 # What signs the paper does not stand on a page without text.
                 fits = max(0, rest - 2)
-            elif fits == rest - 1 and fits > 1:
+            elif fits == rest - 1:
+                # The last line of a paragraph does not begin a page by itself.
                 fits -= 1
             if fits == 0 and not pages.untouched:
                 self._turn()

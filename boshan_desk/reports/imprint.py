@@ -71,8 +71,8 @@ class Closing:
         for mark, paragraph, x in self._attached:
             pages.need(paragraph.height)
             base = pages.y - (LEADING - _SIZE) / 2 - RISE * _SIZE
-            room = paragraph.style.size * 8
-            draw_condensed(pages.canvas, mark, "fang", _SIZE, x - room, base, room, "right")
+            wide = measure(mark, "fang", _SIZE)
+            draw_condensed(pages.canvas, mark, "fang", _SIZE, x - wide, base, wide)
             paragraph.draw(pages.canvas, x, pages.y)
             pages.y -= paragraph.height
 
@@ -84,7 +84,7 @@ def _attached(titles: tuple[str, ...]) -> list[tuple[str, Paragraph, float]]:
         mark = f"{number}. " if len(titles) > 1 else ""
         widest = measure(f"{len(titles)}. ", "fang", _SIZE) if mark else 0.0
         # 附件： stands two characters in; the numbers below it end in one line.
-        x = LEFT + (2 + 3) * _SIZE + widest
+        x = LEFT + 2 * _SIZE + measure("附件：", "fang", _SIZE) + widest
         before = "附件：" + mark if number == 1 else mark
         room = LEFT + AREA - x
         found.append((before, Paragraph(title, _FLUSH, room), x))

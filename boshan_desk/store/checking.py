@@ -68,7 +68,7 @@ def count_live(store: Path, *, key: str = "") -> dict[str, int]:
 
 
 def _check_small(connection: Connection) -> Iterator[Finding]:
-    """Accounts, settings, closed periods, own law, packs and papers against what the history says."""
+    """What is kept beside the ledgers and must not change unseen, against what the history says."""
     told: dict[tuple[str, str], dict[str, Any]] = {}
     for table, key, fields in connection.execute(
         "SELECT ledger, record_id, fields FROM change"
@@ -117,7 +117,8 @@ def _check_small(connection: Connection) -> Iterator[Finding]:
     for (table, key), after in told.items():
         row = rows.get((table, key))
         opened = table == "closing" and after.get("exempt", "") is None
-        opened |= table in ("lawfile", "own_day", "paper_words") and set(after.values()) == {None}
+        opened |= table == "paper_words" and after.get("text", "") is None
+        opened |= table in ("lawfile", "own_day") and set(after.values()) == {None}
         if opened != (row is None) or (
             row is not None
             and key != "recovery"

@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from boshan_desk.usecases.papers.faces import Choice, FaceNow
 
 KINDS: Final = mark("字体文件 (*.ttf *.ttc);;所有文件 (*)")
-_DPI: Final = 110
-_SHOWN: Final = 0.62
+_DPI: Final = 80
+_SHOWN: Final = 0.6
 """How much of the sample's page is seen: what stands below it is empty."""
 _MARGIN: Final = 0.08
 _FIRST: Final = 2
@@ -238,10 +238,10 @@ def draw_sample(desk: Desk) -> QImage:
 
 def sample_paper() -> Report:
     """What the sample says; a paper is Chinese in every window."""
-    words = "博山区知识产权工作，2026年三季度立案12件、办结9件，罚没28.5万元。永国酬爱鬱龘。"
+    words = "2026年三季度立案12件、办结9件，罚没28.5万元；生僻字：镕堃鬱龘。"
     return Report(
         title=("标题用小标宋：知识产权工作简报",),
-        office="样张",
+        office="",
         date="",
         period="",
         as_of="",

@@ -172,20 +172,24 @@ class ParagraphEditor(QFrame):
         """Show what belongs to how the paragraph stands."""
         paragraph = self._paragraph
         assert paragraph is not None
-        asks = paragraph.stale and not self._rewriting and self._may
-        for button in (self.keep_button, self.use_button, self.rewrite_button):
-            button.setVisible(paragraph.stale and self._may)
-        self.rewrite_button.setVisible(asks)
+        asks = paragraph.stale and (paragraph.gone or not self._rewriting) and self._may
+        self.use_button.setVisible(paragraph.stale and self._may)
         self.box.setVisible(not asks)
         for button in (self.save_button, self.back_button):
             button.setVisible(not asks and self._may)
         self.back_button.setVisible(not asks and self._may and not paragraph.stale)
-        if paragraph.stale:
+        self.keep_button.setVisible(paragraph.stale and self._may and not paragraph.gone)
+        self.rewrite_button.setVisible(asks and not paragraph.gone)
+        self.use_button.setText(_("不要了") if paragraph.gone else _("用新的草拟"))
+        if paragraph.gone:
+            self.news.say("warn", _("报告里现在没有这一段（没有相应的数字），您写的没有印出来。"))
+        elif paragraph.stale:
             self.news.say("warn", news_words(differing(paragraph.basis, paragraph.drafted)))
         else:
             self.news.hide()
         if paragraph.edited:
-            self.compared.setHtml(compared_page(paragraph.text, paragraph.drafted))
+            page = compared_page(paragraph.text, paragraph.drafted, both=asks)
+            self.compared.setHtml(page)
         self.compared.setVisible(paragraph.edited)
 
     def _rewrite(self) -> None:
@@ -279,8 +283,11 @@ def strange_words(numbers: list[str]) -> str:
     return _("{numbers} 与这一段的台账数字都不一致，请核对（加波浪线处）。").format(numbers=shown)
 
 
-def compared_page(mine: str, drafted: str) -> str:
-    """What the officer wrote above what is drafted now, with what differs marked, as HTML."""
+def compared_page(mine: str, drafted: str, *, both: bool) -> str:
+    """What the officer wrote above what is drafted now, with what differs marked, as HTML.
+
+    Not `both` where one's own words stand in the editor above.
+    """
     apart = differing(mine, drafted)
     muted = theme.PALETTE.muted
 
@@ -290,10 +297,13 @@ def compared_page(mine: str, drafted: str) -> str:
             f'<p style="margin:2px 0 10px 0;">{body}</p>'
         )
 
-    own = marked_up(mine, apart.gone, gone=True) if mine.strip() else escape(_("（不印这一段）"))
-    return part(_("我写的（划去的，草拟里没有）"), own) + part(
-        _("现在草拟的（加下划线的，我写的里没有）"), marked_up(drafted, apart.new, gone=False)
-    )
+    fresh = marked_up(drafted, apart.new, gone=False) if drafted else escape(_("（没有这一段）"))
+    if not mine.strip():
+        own, fresh = escape(_("（不印这一段）")), marked_up(drafted, (), gone=False)
+    else:
+        own = marked_up(mine, apart.gone, gone=True)
+    now = part(_("现在草拟的（加下划线的，我写的里没有）"), fresh)
+    return part(_("我写的（划去的，草拟里没有）"), own) + now if both else now
 
 
 def _button(name: str, words: str, picture: str) -> QPushButton:

@@ -71,6 +71,11 @@ class Paragraph:
         return self.edited and self.basis != self.drafted
 
     @property
+    def gone(self) -> bool:
+        """Whether nothing is drafted any more that it could stand for."""
+        return self.edited and not self.drafted
+
+    @property
     def state(self) -> str:
         """In a word."""
         if self.stale:
@@ -159,6 +164,8 @@ class WordsPanel(QWidget):
         """What was typed and not saved, by paragraph."""
         self._kept: dict[str, str] = {}
         """What of it is kept in the store."""
+        self._roomy = False
+        """Whether the editor was given its room."""
         self._wanted = ""
         self._items: dict[str, QTreeWidgetItem] = {}
         self._may = shell.may(Right.ENTER)
@@ -172,7 +179,8 @@ class WordsPanel(QWidget):
         self.editor.keep_wanted.connect(self.keep_mine)
         self.editor.typed.connect(self._note_typing)
         self.editor.settled.connect(self._keep_typed)
-        split = QSplitter(Qt.Orientation.Vertical)
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        split = self.split
         split.setObjectName("words_split")
         split.setChildrenCollapsible(False)
         split.addWidget(self.list)
@@ -359,6 +367,11 @@ class WordsPanel(QWidget):
             self.editor.show_nothing()
             return
         self.editor.show_paragraph(paragraph, self.typed.get(key))
+        if not self._roomy:
+            # The list is short now that one writes; after that it is as the officer moves it.
+            self._roomy = True
+            high = self.split.height()
+            self.split.setSizes([high // 3, high - high // 3])
 
     def _note_typing(self, text: str) -> None:
         paragraph = self.paragraph(self.key)

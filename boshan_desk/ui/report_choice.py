@@ -38,6 +38,9 @@ FORMS: Final = (
 FIRST_YEAR: Final = 2015
 """Papers of earlier years are on paper only."""
 
+_WHOSE_SIGNS: Final = 10
+"""Characters of the chooser of whose paper it is (a Chinese one counts for two)."""
+
 _KEPT_FORM, _KEPT_WHOSE = "report.form", "report.whose"
 
 
@@ -104,6 +107,13 @@ class ReportChoice(QWidget):
         self.flow.addWidget(button)
         self._level()
 
+    @property
+    def wide(self) -> int:
+        """How wide everything is side by side."""
+        items = [self.flow.itemAt(at) for at in range(self.flow.count())]
+        gap = self.fontMetrics().height() // 3
+        return sum(item.sizeHint().width() + gap for item in items if item is not None)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
@@ -111,6 +121,7 @@ class ReportChoice(QWidget):
 
     def _level(self) -> None:
         """Everything is as tall as the choosers, so that the words stand on one line."""
+        self.whose.view().setMinimumWidth(self.whose.view().sizeHintForColumn(0) + 40)
         for at in range(self.flow.count()):
             if (item := self.flow.itemAt(at)) is not None:
                 item.widget().setMinimumHeight(self.form.sizeHint().height())
@@ -186,6 +197,9 @@ class ReportChoice(QWidget):
         for unit in units:
             box.addItem(unit.name, f"unit:{unit.code}")
         box.setMaxVisibleItems(24)
+        # The longest name of a department must not take the row; its list shows it whole.
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(_WHOSE_SIGNS)
         box.setCurrentIndex(max(0, box.findData(self._shell.state.get(_KEPT_WHOSE, "all:"))))
 
     def _name_spans(self) -> None:

@@ -571,16 +571,19 @@ class ReportPage(QWidget):
             self.remake()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where the row is too narrow for all words, the buttons show their pictures only."""
+        """Where a row is too narrow for all words, its buttons show their pictures only."""
         super().resizeEvent(event)
+        line = self.fontMetrics().height()
+        room = event.size().width() - line * 3
         self._outputs.show_words(on=True)
-        room = event.size().width() - self.fontMetrics().height() * 3
-        wide = sum(
-            item.widget().sizeHint().width() + self.fontMetrics().height() // 3
-            for n in range(self._choice.flow.count())
-            if (item := self._choice.flow.itemAt(n)) is not None
-        )
-        self._outputs.show_words(on=wide + self._outputs.sizeHint().width() <= room)
+        self._outputs.show_words(on=self._choice.wide + self._outputs.sizeHint().width() <= room)
+        tools = (self._gaps_button, self._words_button)
+        for button in tools:
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        row = (self._preview.bar, *tools, self._more_button)
+        if sum(widget.sizeHint().width() + line // 3 for widget in row) > room:
+            for button in tools:
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
 
 
 def _paper_of(drawn: Drawn, report: Report, name: str, choice: Choice | None) -> Paper:

@@ -455,16 +455,26 @@ class _Left:
     """Its newest link: it may be printed on a paper."""
     recovery: str = ""
     """The slot of the recovery code that lies in the envelope of today."""
+    papers: tuple[dict[str, Any], ...] = ()
+    """What was frozen went out: it stays, void ones void, and no number is given again."""
+    numbers: tuple[dict[str, Any], ...] = ()
+    """How far the series of papers have come."""
 
 
 def _leave(desk: Desk) -> _Left:
     with desk.read() as reader:
-        rows = tuple(
-            {name: value for name, value in row.items() if name != "seal"}
-            for row in reader.small_rows(schema.officer)
-        )
+        rows = tuple(_unsealed(row) for row in reader.small_rows(schema.officer))
         epoch, head = int(reader.setting("epoch", "1")), reader.head().short()
-        return _Left(rows, epoch, head, reader.setting("recovery"))
+        papers = tuple(_unsealed(row) for row in reader.small_rows(schema.paper))
+        series = {f"no:{name}" for name in PAPERS}
+        numbers = tuple(
+            _unsealed(row) for row in reader.small_rows(schema.serial) if row["ledger"] in series
+        )
+        return _Left(rows, epoch, head, reader.setting("recovery"), papers, numbers)
+
+
+def _unsealed(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name != "seal"}
 
 
 def _left_by_keys(place: Path, key: str) -> _Left:
@@ -500,7 +510,25 @@ def _sign(backup: Backup, trial: Path, key: str, officer: Officer, left: _Left) 
             for row in left.accounts:
                 told = {"restored": [None, row["name"]]}
                 work.write_row("officer", row, told=told, needs=Right.RESTORE)
+            _keep_papers(work, left)
             if left.recovery:
                 told_at = ["", work.at.isoformat(" ")]
                 work.set("recovery", left.recovery, needs=Right.RESTORE, told=told_at)
             work.detail = {"kind": "restore", "backup": backup.number, "left": left.head}
+
+
+def _keep_papers(work: Work, left: _Left) -> None:
+    """Let what was frozen after the backup, or became void, stay so."""
+    there = {row["id"]: row for row in work.small_rows(schema.paper)}
+    for row in left.papers:
+        known = there.get(row["id"])
+        if known is not None and known["state"] == row["state"]:
+            continue
+        told = {"restored": [None, row["number"]], "state": [None, row["state"]]}
+        # The work that froze it is not in this history.
+        step = row["step"] if known else 0
+        work.write_row("paper", row | {"step": step}, told=told, needs=Right.RESTORE)
+    for row in left.numbers:
+        series, year = row["ledger"], row["year"]
+        if row["last"] > work.last_number(series, year):
+            work.give_number(series, year, row["last"])

@@ -41,6 +41,9 @@ SERIES: Final[dict[str, tuple[str, str]]] = {
 }
 """The series there are: what each is called, and its form unless the office set another."""
 
+PAPERS: Final = ("jianbao", "tongbao", "plain")
+"""The series of frozen papers."""
+
 
 _ON_ROW: Final[dict[str, tuple[type[Record], str]]] = {
     "filing": (Case, "file_no"),

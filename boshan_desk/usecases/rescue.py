@@ -333,7 +333,8 @@ def _write(folder: Path, fresh: Path, key: str, officer: Officer, remains: Remai
             for row in remains.small["reported"]:
                 _carry(work, "reported", row, row["period"])
             for row in remains.small["paper"]:
-                _carry(work, "paper", row, row["number"])
+                # The history begins anew, and has no work that stands for the paper's any more.
+                _carry(work, "paper", row | {"step": 0}, row["number"])
             for row in remains.small["paper_words"]:
                 _carry(work, "paper_words", row, row["key"])
             for row in remains.small["matching"]:

@@ -5,7 +5,6 @@ They are made from families, so that each mark comes up alone, first, last and a
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from typing import Final
 
@@ -83,11 +82,12 @@ def _all() -> Iterator[str]:
         yield f"{char}甲{char}{char}乙{char}"
     yield from ("", " ", "\x00", "\u200b", "\ufeff", "\ud800")
     yield from _LONG
-    yield from (f"博山区{text}有限公司，同比增长28.5%。" for text in _MARKUP)
+    for text in (*_MARKUP, *_FORMULAS):
+        yield f"博山区{text}有限公司，同比增长28.5%。"
 
 
 NASTY: Final = tuple(dict.fromkeys(_all()))[:500]
-"""All different; the first are the shortest, the long ones among them."""
+"""All different."""
 
 
 def printed(text: str) -> str:
@@ -95,8 +95,3 @@ def printed(text: str) -> str:
     bare = "".join(clean(text).split())
     lacking = frozenset(missing([bare]))
     return "".join([MISSING if char in lacking else char for char in bare])
-
-
-def dropped(char: str) -> bool:
-    """Whether nothing is to be seen of a character."""
-    return unicodedata.category(char) in ("Cc", "Cf", "Cs") or not printed(char)

@@ -536,7 +536,7 @@ class _Pair:
             yield self._item(part, telling.moved(part, key, unit.id, "new"), unit.amount)
 
     def _item(self, part: Part, told: _Told, amount: Number) -> Item:
-        words = self._shower(part)(abs(amount))
+        words = self._shower(part)(amount if amount > 0 else -amount)
         unit = _(self.entry.of.unit if self.alone else part.unit)
         title = _(self.title)
         return Item(

@@ -76,7 +76,10 @@ class Kept:
     head: str
     """The newest link of the history when it was composed, as it is printed."""
     step: int
-    """The number of the work that froze it: the ledgers as they were before it are what it says."""
+    """The number of the work that froze it: the ledgers as they were before it are what it says.
+
+    0 where the history has no such work: the paper was carried into a rescued or restored desk.
+    """
     pages: int
     pdf_digest: str
     program: str
@@ -245,7 +248,7 @@ def next_number(desk: Desk, request: Request) -> str:
 
 def _series(reader: Reader, request: Request) -> str:
     named = template_of(reader, request.kind).form.series
-    return named if named in numbering.SERIES else "plain"
+    return named if named in numbering.PAPERS else "plain"
 
 
 def _numbered(work: Work, request: Request, report: Report, typed: str) -> tuple[str, Report]:

@@ -98,9 +98,11 @@ class Facts:
             case "last" | "last_number":
                 value, which = line.cumulative_last_year, "cumulative_last_year"
             case "change":
-                return opening(line.cumulative_words(), self.source(code))
+                return self._change(
+                    line.cumulative_words(), code, "cumulative", line.cumulative_last_year
+                )
             case "quarter_change":
-                return opening(line.change_words(), self.source(code, "value"))
+                return self._change(line.change_words(), code, "value", line.last_year)
             case "previous":
                 return opening(line.previous_words(), self.source(code, "value"))
             case "note":
@@ -111,6 +113,12 @@ class Facts:
                 raise KeyError(form)
         text = line.show(value) if form.endswith("number") else _with_unit(line, value)
         return number(text, self.source(code, which))
+
+    def _change(self, told: str, code: str, which: str, before: Value) -> Said:
+        """A comparison; of 上年同期为0 the number is that of the year before."""
+        if before == 0:
+            which = {"value": "last_year"}.get(which, "cumulative_last_year")
+        return opening(told, self.source(code, which))
 
     def source(self, code: str, which: str = "cumulative") -> Source:
         """Where a value of a figure comes from; `which` is a name of its five (`FigureLine`)."""

@@ -1,0 +1,167 @@
+"""更正说明: what earlier papers of the year said and what is known to be otherwise now.
+
+A record that was forgotten, corrected or withdrawn after its paper went out is told in the next
+one, with the number then and now, and by name where it is a few.  What a later paper has told
+already is not told again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from boshan_desk.domain.paper.template import Part
+from boshan_desk.domain.report import Block, Source, Words
+from boshan_desk.domain.saying import Said, joined, number, said, words
+from boshan_desk.domain.wording import quantity
+from boshan_desk.i18n import _
+from boshan_desk.store.figures import Value
+from boshan_desk.usecases.figures import FigureLine
+from boshan_desk.usecases.quarter.facts import Facts
+from boshan_desk.usecases.quarter.phrases import amount_words
+
+if TYPE_CHECKING:
+    from boshan_desk.usecases.papers.differences import Differences, Item, Line
+    from boshan_desk.usecases.papers.keeping import Kept
+
+MOST_FIGURES: Final = 5
+"""Figures of one paper that are told; the others stand in the difference sheet."""
+MOST_NAMES: Final = 3
+"""Records that are named."""
+
+_KINDS: Final = {
+    "late": "补录",
+    "restored": "恢复",
+    "corrected": "更正",
+    "withdrawn": "撤回",
+}
+
+
+def corrections(facts: Facts, part: Part) -> Iterator[Block]:
+    """A paragraph for each earlier paper whose figures are others now; nothing where none is.
+
+    Options of the part: `figures` and `names`, how many are told.
+    """
+    # Papers that are kept are composed here themselves: what keeps them imports this module.
+    from boshan_desk.usecases.papers.keeping import all_kept
+
+    kept = all_kept(facts.reader)
+    for place, earlier in enumerate(_earlier(facts, kept), 1):
+        later = [each for each in kept if each.step > earlier.step and not each.is_void]
+        if told := _paragraph(facts, part, earlier, later):
+            yield words(told, key=f"{part.key}.{place}" if part.key else "")
+
+
+def _earlier(facts: Facts, kept: Sequence[Kept]) -> list[Kept]:
+    """The papers of the same scope of this year, and the last one of the year before, oldest first.
+
+    Of a time that several were written of, the one of the same form, else the newest.
+    """
+    request = facts.request
+    end = facts.period.end
+    by_time: dict[str, list[Kept]] = {}
+    for each in kept:
+        same = (each.request.town, each.request.unit) == (request.town, request.unit)
+        if same and not each.is_void and each.request.period.end < end:
+            by_time.setdefault(str(each.request.period), []).append(each)
+
+    def rank(each: Kept) -> tuple[bool, bool, int]:
+        alike = each.request.kind == request.kind
+        return alike, each.request.public == request.public, each.step
+
+    chosen = [max(group, key=rank) for group in by_time.values()]
+    chosen.sort(key=lambda each: (each.request.period.end, each.step))
+    of_year = [each for each in chosen if each.request.period.year == end.year]
+    before = [each for each in chosen if each.request.period.year == end.year - 1]
+    return [*before[-1:], *of_year]
+
+
+def _paragraph(facts: Facts, part: Part, earlier: Kept, later: Sequence[Kept]) -> Said | None:
+    from boshan_desk.domain.problems import Damaged
+    from boshan_desk.usecases.papers.differences import compare
+    from boshan_desk.usecases.papers.keeping import content_kept
+
+    try:
+        printed = content_kept(facts.reader, earlier.id).figures
+        told_before = [
+            block.text
+            for each in later
+            for block in content_kept(facts.reader, each.id).report.blocks
+            if isinstance(block, Words)
+        ]
+    except Damaged:
+        # `check` says so; a paper can be written without it.
+        return None
+    name = _name(earlier)
+    told_before = [text for text in told_before if name in text]
+    moved = []
+    for line in printed:
+        now = facts.counting.value(line.code, line.spans.cumulative, line.town)
+        if line.town != facts.request.town or now == line.cumulative:
+            continue
+        if not any(_core(line, now) in text for text in told_before):
+            moved.append((line, now))
+    if not moved:
+        return None
+    # What only follows from others, shares and means, stands behind them.
+    moved.sort(key=lambda pair: pair[0].share)
+    most = int(part.options.get("figures", MOST_FIGURES))
+    told, rest = moved[:most], len(moved) - most
+    found = compare(
+        facts.reader, earlier.request, earlier, codes=[line.code for line, _now in told]
+    )
+    names = 0 if facts.request.public else int(part.options.get("names", MOST_NAMES))
+    sentences = [_sentence(line, now, found, names) for line, now in told]
+    ending = f"；其余{rest}项的变动见差异表。" if rest > 0 else "。"
+    return said(f"{name}报送后，", joined(sentences, "；"), ending)
+
+
+def _name(earlier: Kept) -> str:
+    number_words = f"（{earlier.number}）" if earlier.number else ""
+    return f"《{earlier.title}》{number_words}"
+
+
+def _core(line: FigureLine, now: Value) -> str:
+    """立案数由39件更正为40件."""
+    return f"{_(line.title)}由{_amount(line, line.cumulative)}更正为{_amount(line, now)}"
+
+
+def _amount(line: FigureLine, value: Value) -> str:
+    if value is None:
+        return "无数据"
+    if line.money:
+        return amount_words(value)
+    return f"{line.show(value)}%" if line.unit == "%" else quantity(line.show(value), _(line.unit))
+
+
+def _sentence(line: FigureLine, now: Value, found: Differences, names: int) -> Said:
+    source = Source(figure=line.code, span=line.spans.cumulative, town=line.town)
+    core = _core(line, now)
+    amount = _amount(line, now)
+    own = next((each for each in found.lines if each.code == line.code and each.adds_up), None)
+    items = [each for each in found.items if each.code == line.code]
+    why = joined(_reasons(own, items, names), "，") if own and not own.part else Said("")
+    told = said(core.removesuffix(amount), number(amount, source))
+    return said(told, "（", why, "）") if why else told
+
+
+def _reasons(line: Line, items: Sequence[Item], names: int) -> Iterator[Said]:
+    """补录1件：博市监立〔2026〕12号."""
+    for kind, word in _KINDS.items():
+        own = [item for item in items if item.kind == kind]
+        if not own:
+            continue
+        value = getattr(line, kind)
+        # What was corrected may have gone up as well as down: it is told by records.
+        counted = f"{len(own)}条" if kind == "corrected" else line.words(kind) + line.unit
+        ids = tuple(item.record_id for item in own if item.record_id)
+        source = Source(ledger=own[0].ledger, ids=ids) if ids else None
+        head = said(word, number(counted, source))
+        if value or kind == "corrected":
+            yield said(head, "：", _named(own, names)) if names else head
+
+
+def _named(items: Sequence[Item], most: int) -> str:
+    labels = list(dict.fromkeys(item.label or item.serial for item in items))
+    shown = "、".join(labels[:most])
+    return shown if len(labels) <= most else f"{shown}等"
