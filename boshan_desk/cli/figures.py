@@ -100,7 +100,7 @@ def _behind(common: Common) -> int:
                 write_line(record)
             return 0
         rows = list(in_words(desk, found.view, ledger, words.limit))
-    told = [found.title, found.town_label, found.span.words()]
+    told = [found.title, found.town_label, found.span.words() if found.span else ""]
     print(one_line("　".join(filter(None, told))))
     print(one_line(f"{found.value_words} {found.unit}　{found.basis}"))
     if found.words:

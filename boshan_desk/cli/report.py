@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
     from boshan_desk.usecases.papers import Written
     from boshan_desk.usecases.papers.keeping import Kept
+    from boshan_desk.usecases.papers.words import Paragraph
     from boshan_desk.usecases.quarter.request import Request
 
 # The use cases load SQLAlchemy and reportlab, so each command imports its own.
@@ -103,6 +104,11 @@ def _add_kept(acts: Any) -> None:
     _add_outputs(remake)
     remake.set_defaults(run=_remake)
 
+    issued = acts.add_parser("issued", help=_("启用本机以前已出的期数，计入“总第几期”"))
+    issued.add_argument("series", metavar=_("编号系列"), help=_("如 jianbao"))
+    issued.add_argument("count", type=_whole, metavar=_("期数"))
+    issued.set_defaults(run=_issued)
+
     void = acts.add_parser("void", help=_("作废一份定稿；编号和内容仍留存"))
     _add_paper(void)
     void.add_argument("--reason", required=True, metavar=_("原因"))
@@ -128,8 +134,7 @@ def _add_others(acts: Any) -> None:
     differences.add_argument(
         "--against", default="", metavar=_("定稿"), help=_("编号、核验码或 id，默认最近一份")
     )
-    differences.add_argument("--pdf", type=Path, metavar=_("文件"))
-    differences.add_argument("--xlsx", type=Path, metavar=_("文件"))
+    _add_outputs(differences)
     differences.set_defaults(run=_differences)
 
     gaps = acts.add_parser("gaps", help=_("编写以前还缺什么：未报送的镇街、未填的数"))
@@ -186,6 +191,13 @@ def _add_outputs(parser: argparse.ArgumentParser) -> None:
 
 def _add_paper(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paper", metavar=_("定稿"), help=_("编号、核验码或 id"))
+
+
+def _whole(text: str) -> int:
+    """A number of papers: 0 or more."""
+    if text.isascii() and text.isdigit() and len(text) < 6:
+        return int(text)
+    raise argparse.ArgumentTypeError(_("“{text}”不是期数").format(text=text))
 
 
 def _request(common: Common, desk: Desk) -> Request:
@@ -469,6 +481,20 @@ def _void(common: Common) -> int:
     return 0
 
 
+def _issued(common: Common) -> int:
+    from boshan_desk.cli.opening import opened
+    from boshan_desk.usecases.numbering import set_issued_before
+
+    words = common.words
+    with opened(common) as desk:
+        set_issued_before(desk, words.series, words.count)
+    if common.json:
+        write_document({"series": words.series, "before": words.count})
+    else:
+        print(_("已记下"))
+    return 0
+
+
 def kept_json(kept: Kept) -> dict[str, Any]:
     """A frozen paper as the command line writes it."""
     return {
@@ -495,49 +521,45 @@ def kept_json(kept: Kept) -> dict[str, Any]:
 
 def _words(common: Common) -> int:
     from boshan_desk.cli.opening import opened
-    from boshan_desk.usecases.papers.words import edit_paragraph, list_edits, paragraphs, take_back
+    from boshan_desk.usecases.papers.words import edit_paragraph, list_paragraphs, take_back
 
     words = common.words
     if (words.edit is None) != (words.text is None):
         raise WrongUse("--edit 和 --text 须同时写")
-    with opened(common) as desk, Progress() as progress:
+    with opened(common) as desk:
         request = _request(common, desk)
         if words.edit is not None:
             edit_paragraph(desk, request, words.edit, words.text)
+            told = {"key": words.edit, "edited": True}
         elif words.take_back is not None:
             take_back(desk, request, words.take_back)
+            told = {"key": words.take_back, "edited": False}
         else:
-            edits = {edit.key: edit for edit in list_edits(desk, request)}
-            report = _composed(desk, request, progress)
-    if words.edit is not None or words.take_back is not None:
-        if common.json:
-            write_document({"key": words.edit or words.take_back, "edited": words.edit is not None})
-        else:
-            print(_("已改写") if words.edit is not None else _("已恢复为自动拟写的文字"))
-        return 0
-    lines: dict[str, dict[str, Any]] = {}
-    for block in paragraphs(report):
-        if block.key not in edits:
-            lines[block.key] = {"key": block.key, "text": block.text, "drafted": block.text}
-            lines[block.key] |= {"edited": False}
-        else:
-            lines[block.key] = _edit_json(edits[block.key])
-    # What was left out, or has no place any more, is not in the paper.
-    lines |= {key: _edit_json(edit) for key, edit in edits.items() if key not in lines}
+            lines = [_paragraph_json(each) for each in list_paragraphs(desk, request)]
+            return _tell_words(common, lines)
     if common.json:
-        for line in lines.values():
+        write_document(told)
+    else:
+        print(_("已改写") if told["edited"] else _("已恢复为自动拟写的文字"))
+    return 0
+
+
+def _tell_words(common: Common, lines: list[dict[str, Any]]) -> int:
+    if common.json:
+        for line in lines:
             write_line(line)
         return 0
-    rows = [[line["key"], _state(line), line["text"] or line["drafted"]] for line in lines.values()]
+    rows = [[line["key"], _state(line), line["text"] or line["drafted"]] for line in lines]
     write_table([_("段落代号"), _("状态"), _("文字")], rows)
     return 0
 
 
-def _edit_json(edit: Any) -> dict[str, Any]:
-    return {
-        "key": edit.key,
-        "text": edit.text,
-        "drafted": edit.drafted,
+def _paragraph_json(paragraph: Paragraph) -> dict[str, Any]:
+    told = {"key": paragraph.key, "text": paragraph.text, "drafted": paragraph.drafted}
+    edit = paragraph.edit
+    if edit is None:
+        return told | {"edited": False}
+    return told | {
         "basis": edit.basis,
         "edited": True,
         "stale": edit.stale,
@@ -559,11 +581,30 @@ def _state(line: Mapping[str, Any]) -> str:
 
 
 def _differences(common: Common) -> int:
-    from boshan_desk.cli.differences import tell_differences
     from boshan_desk.cli.opening import opened
+    from boshan_desk.usecases.papers.difference_sheet import differences_json, differences_report
+    from boshan_desk.usecases.papers.differences import differences
+    from boshan_desk.usecases.papers.keeping import kept
+    from boshan_desk.usecases.papers.making import write_report
 
+    words = common.words
+    outputs = _outputs(words)
     with opened(common) as desk, Progress() as progress:
-        return tell_differences(common, desk, _request(common, desk), progress)
+        request = _request(common, desk)
+        against = kept(desk, words.against).id if words.against else ""
+        found = differences(desk, request, against=against, progress=progress)
+        report = differences_report(found)
+        written = [write_report(desk, report, path, kind=kind) for kind, path in outputs.items()]
+    if common.json:
+        write_document(
+            differences_json(found) | {name: str(path) for name, path in outputs.items()}
+        )
+    elif written:
+        for one in written:
+            _say_written(one)
+    else:
+        print_report(report)
+    return 0
 
 
 def _gaps(common: Common) -> int:

@@ -400,7 +400,8 @@ def _find(char: str, role: Role, faces: Faces) -> Glyph | None:
 
     A private-use code has no agreed shape, so no face is trusted with it.
     """
-    if unicodedata.category(char) == "Co":
+    kind = unicodedata.category(char)
+    if kind == "Co":
         return None
     with _lock:
         for file in faces.files(char, role):
@@ -410,7 +411,8 @@ def _find(char: str, role: Role, faces: Faces) -> Glyph | None:
                 continue
             if isinstance(file, str) or not _is_blank(font, char):
                 return Glyph(font.fontName, char, font.stringWidth(char, 1000) / 1000)
-    return None
+    # A blank of a width that no face knows is a blank.
+    return _find(" ", role, faces) if kind == "Zs" and char != " " else None
 
 
 @cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Final, NamedTuple, TypeAlias
 
 from boshan_desk.domain.report import (
@@ -25,11 +26,11 @@ from boshan_desk.domain.timeline import Timeline
 from boshan_desk.i18n import _
 from boshan_desk.reports import charts
 from boshan_desk.reports.faces import clean
-from boshan_desk.reports.grid import Table
+from boshan_desk.reports.grid import GAP, Table
 from boshan_desk.reports.imprint import Closing, Foot
 from boshan_desk.reports.letterhead import draw_annex_head, draw_head
 from boshan_desk.reports.mark import draw_mark
-from boshan_desk.reports.pages import AREA, DEPTH, LEADING, LEFT, PITCH, Pages
+from boshan_desk.reports.pages import AREA, DEPTH, LEADING, LEFT, PITCH, Across, Pages
 from boshan_desk.reports.paragraph import Paragraph, Style
 from boshan_desk.reports.timeline import EASY, draw_timeline, fit
 
@@ -61,7 +62,7 @@ class _Waiting(NamedTuple):
     """A table or picture with its number and the notes below it."""
 
     block: Grid | Chart
-    label: str
+    number: int
     table: Table | None
     notes: tuple[Words, ...]
 
@@ -82,6 +83,8 @@ class Flow:
         self._level = -1
         self._waiting: list[_Waiting] = []
         self._in_annexes = False
+        self._set: dict[int, Table] = {}
+        self._above: Heading | None = None
 
     def draw(self, report: Report) -> None:
         """Everything, in reading order, but for the end of the last page."""
@@ -164,7 +167,7 @@ class Flow:
             if fits == rest and rest * leading + tail > pages.room + 1e-6:
                 # What signs the paper does not stand on a page without text.
                 fits = max(0, rest - 2)
-            elif fits == rest - 1:
+            elif 0 < fits == rest - 1:
                 # The last line of a paragraph does not begin a page by itself.
                 fits -= 1
             if fits == 0 and not pages.untouched:
@@ -193,6 +196,9 @@ class Flow:
         pages = self._pages
         if self._waiting and heading.level == 1 and not self._may_pass():
             self._settle()
+        if after and isinstance(after[0], Grid) and self._table(after[0]).across:
+            self._above = heading
+            return
         match = _ANNEX.fullmatch(heading.text.strip()) if annex and pages.untouched else None
         if match:
             self._bookmark(heading)
@@ -216,7 +222,7 @@ class Flow:
             style = _WORDS[block.style]
             return min(2, len(Paragraph(block.text, style, AREA).lines)) * style.leading
         if isinstance(block, Grid):
-            return Table(block, 0, self._pages).least
+            return self._table(block).least
         if isinstance(block, Timeline):
             return fit(block, AREA, _COURSE).height + _AROUND + _PICTURE_TITLE.leading
         return _chart_height(charts.parts(block, AREA, _most())[0]) - charts.give(block)
@@ -234,6 +240,20 @@ class Flow:
 
     # Tables and pictures
 
+    def _table(self, grid: Grid) -> Table:
+        """The table set, once."""
+        known = self._set.get(id(grid))
+        if known is None:
+            known = self._set[id(grid)] = Table(grid, self._pages)
+        return known
+
+    def _lying_heading(self, heading: Heading, sheet: Across) -> None:
+        """The heading of a table that lies across, on its page."""
+        self._bookmark(heading)
+        paragraph = Paragraph(heading.text, _HEADINGS[heading.level], sheet.width)
+        paragraph.draw(sheet.canvas, LEFT, sheet.y)
+        sheet.y -= paragraph.height
+
     def _float(
         self,
         block: _Float,
@@ -244,11 +264,11 @@ class Flow:
         """A table or picture: here when it fits, else at the top of the next page."""
         if isinstance(block, Grid):
             self._tables += 1
-            label, table = "", Table(block, self._tables, self._pages)
+            item = _Waiting(block, self._tables, self._table(block), notes)
+            self._set.clear()
         else:
             self._pictures += 1
-            label, table = _("图{number}").format(number=self._pictures), None
-        item = _Waiting(block, label, table, notes)
+            item = _Waiting(block, self._pictures, None, notes)
         if self._fits(item) and not self._waiting:
             self._put(item)
         elif self._can_wait(item, before, after):
@@ -260,9 +280,13 @@ class Flow:
     def _fits(self, item: _Waiting) -> bool:
         """Whether it stands in what is left of the page, or as much of it as has to."""
         if item.table is not None:
-            room = self._pages.room
-            whole = item.table.small and room < DEPTH - 1
-            return (item.table.height if whole else item.table.least) <= room + 1e-6
+            room, table = self._pages.room, item.table
+            if table.across:
+                return self._pages.untouched
+            if room < DEPTH - 1 and (table.small or table.height <= room):
+                notes = GAP + min(_height(item.notes), DEPTH / 4) if item.notes else 0.0
+                return table.height + notes <= room + 1e-6
+            return table.least <= room + 1e-6
         assert isinstance(item.block, Chart)
         part = charts.parts(item.block, AREA, _most())[0]
         return _chart_height(part) - charts.give(part) <= self._pages.room + 1e-6
@@ -302,15 +326,18 @@ class Flow:
 
     def _put(self, item: _Waiting) -> None:
         if item.table is not None:
-            item.table.draw()
+            above, self._above = self._above, None
+            put = partial(self._lying_heading, above) if above is not None else None
+            item.table.draw(item.number, put)
         elif isinstance(item.block, Chart):
-            self._chart(item.block, item.label)
+            self._chart(item.block, item.number)
         for note in item.notes:
             self._words(note, 0.0)
 
-    def _chart(self, chart: Chart, label: str) -> None:
+    def _chart(self, chart: Chart, number: int) -> None:
         """The picture, somewhat lower where it would not fit, and its title below."""
-        pages, number = self._pages, self._pictures
+        pages = self._pages
+        label = _("图{number}").format(number=number)
         for part in charts.parts(chart, AREA, _most()):
             give = max(0.0, _chart_height(part) - pages.room)
             if give > charts.give(part):
@@ -364,6 +391,10 @@ def _notes(after: Sequence[Block]) -> tuple[Words, ...]:
             break
         found.append(block)
     return tuple(found)
+
+
+def _height(notes: Sequence[Words]) -> float:
+    return sum(Paragraph(note.text, _WORDS[note.style], AREA).height for note in notes)
 
 
 def _most() -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
@@ -10,7 +10,7 @@ from boshan_desk.domain.report import Grid, Source
 from boshan_desk.i18n import _
 from boshan_desk.reports.faces import clean, measure
 from boshan_desk.reports.ink import Ink, Pen, Shape
-from boshan_desk.reports.pages import AREA, DEPTH, LEFT, Pages
+from boshan_desk.reports.pages import AREA, DEPTH, LEFT, Across, Pages
 from boshan_desk.reports.paragraph import (
     balance_lines,
     break_lines,
@@ -29,7 +29,7 @@ _AIR = 2.5
 _CAPTION = 12.0
 _CAPTION_LEADING = 18.0
 _SMALL = 10.5
-_GAP = 9.0
+GAP: Final = 9.0
 """Blank before and after a table."""
 _THICK, _THIN = 1.0, 0.4
 _SAMPLE = 400
@@ -61,6 +61,8 @@ class _Plan(NamedTuple):
 
     rooms: tuple[float, ...]
     """Width for the words of each column."""
+    fits: bool
+    """Whether no number and no short word has to be broken."""
 
     @property
     def leading(self) -> float:
@@ -108,8 +110,10 @@ def _wishes(grid: Grid) -> list[_Wish]:
     return found
 
 
-def _choose(wishes: Sequence[_Wish], sizes: Sequence[float]) -> tuple[float, list[float]]:
-    """The size, and the widths in points that its columns ask for.
+def _choose(
+    wishes: Sequence[_Wish], sizes: Sequence[float], area: float
+) -> tuple[float, list[float], bool]:
+    """The size, the widths in points that its columns ask for, and whether words stay whole.
 
     Numbers and short words stay whole; long ones may take two lines before the type shrinks,
     and more only at the smallest size.
@@ -119,26 +123,26 @@ def _choose(wishes: Sequence[_Wish], sizes: Sequence[float]) -> tuple[float, lis
     tries += [(sizes[-1], 8, short) for short in (6.0, 4.0, 2.0)]
     for size, lines, short in tries:
         widths = [wish.width(lines, short) * size + 2 * _PAD + 0.1 for wish in wishes]
-        if sum(widths) <= AREA:
-            return size, widths
-    return sizes[-1], [2 * _PAD + sizes[-1] + 0.1] * len(wishes)
+        if sum(widths) <= area:
+            return size, widths, short == _SHORT
+    return sizes[-1], [2 * _PAD + sizes[-1] + 0.1] * len(wishes), False
 
 
-def _plan(grid: Grid) -> _Plan:
+def _plan(grid: Grid, area: float = AREA) -> _Plan:
     """The largest type in which no number is cut and no short text is broken."""
     wishes = _wishes(grid)
     sizes = SIZES[-1:] if grid.long else SIZES[1:] if len(wishes) > 4 else SIZES
-    size, least = _choose(wishes, sizes)
+    size, least, fits = _choose(wishes, sizes, area)
     whole = [max(wish.longest, wish.head) * size + 2 * _PAD + 0.1 for wish in wishes]
     weights = [max(column.weight, 0.01) for column in grid.columns]
-    widths = [AREA * weight / sum(weights) for weight in weights]
+    widths = [area * weight / sum(weights) for weight in weights]
     # First what must be, then what would be welcome: from those with room to spare.
     widths = _level(widths, least, least)
     widths = _level(widths, whole, [max(pair) for pair in zip(least, whole, strict=True)])
     edges = [LEFT]
     for width in widths:
         edges.append(edges[-1] + width)
-    return _Plan(size, tuple(edges), tuple([width - 2 * _PAD for width in widths]))
+    return _Plan(size, tuple(edges), tuple([width - 2 * _PAD for width in widths]), fits)
 
 
 def widths_in(grid: Grid) -> tuple[float, tuple[float, ...]]:
@@ -186,21 +190,21 @@ def _set_row(
     return _Row(tuple(ready), depth, index)
 
 
-def _caption(pages: Pages, grid: Grid, label: str) -> None:
+def _caption(pages: Pages | Across, grid: Grid, label: str) -> None:
     """Title in the middle, unit at the right above the table."""
     canvas = pages.canvas
     title = f"{label}　{grid.title}" if grid.title else label
-    lines = break_lines(title, "hei", _CAPTION, AREA * 0.86, align="center")
-    inset = AREA * 0.07
+    lines = break_lines(title, "hei", _CAPTION, pages.width * 0.86, align="center")
+    inset = pages.width * 0.07
     base = pages.y - _CAPTION_LEADING + 5
     draw_lines(canvas, lines, LEFT + inset, base, _CAPTION, _CAPTION_LEADING)
     pages.y -= len(lines) * _CAPTION_LEADING
     if grid.unit:
         unit = break_lines(
-            _("单位：{unit}").format(unit=grid.unit), "song", _SMALL, AREA, align="right"
+            _("单位：{unit}").format(unit=grid.unit), "song", _SMALL, pages.width, align="right"
         )
         widest = max(line.width for line in lines)
-        beside = len(lines) == 1 and unit[0].width + 12 < (AREA - widest) / 2
+        beside = len(lines) == 1 and unit[0].width + 12 < (pages.width - widest) / 2
         if not beside or len(unit) > 1:
             pages.y -= len(unit) * 15
         y = pages.y + 5 + (len(unit) - 1) * 15
@@ -209,17 +213,22 @@ def _caption(pages: Pages, grid: Grid, label: str) -> None:
 
 
 class Table:
-    """One table, set for the type area."""
+    """One table, set for the type area, or for the type area turned by a quarter."""
 
-    def __init__(self, grid: Grid, number: int, pages: Pages) -> None:
+    def __init__(self, grid: Grid, pages: Pages) -> None:
         self._grid = grid
-        self._pages = pages
-        self._label = _("表{number}").format(number=number)
-        self._more = _("续表{number}").format(number=number)
+        self._pages: Pages | Across = pages
+        self._sheets = pages
+        self._more = ""
         self._plan = _plan(grid)
+        self.across = not self._plan.fits
+        """Whether it lies across pages of its own, being too wide to stand upright."""
+        if self.across:
+            self._plan = _plan(grid, DEPTH)
         self._aligns = [column.align for column in grid.columns]
         self._plain = Pen(pages.canvas, "song", self._plan.size)
         self._heavy = Pen(pages.canvas, "hei", self._plan.size)
+        self._depth = AREA if self.across else DEPTH
         centred = ["center"] * len(grid.columns)
         titles = [column.title for column in grid.columns]
         self._head = _set_row(titles, self._plan, centred, self._heavy)
@@ -235,19 +244,19 @@ class Table:
 
     @property
     def height(self) -> float:
-        """Of the whole table with the blank around it; that of a page when it is longer."""
+        """Of the whole table with the blank above it; that of a page when it is longer."""
         plan = self._plan
-        height = 2 * _GAP + self._caption_height + plan.height(self._head)
+        height = GAP + self._caption_height + plan.height(self._head)
         for index in range(len(self._grid.rows)):
             height += plan.height(self._row(index))
-            if height > DEPTH:
-                return DEPTH
+            if height > self._depth:
+                return self._depth
         return height
 
     @property
     def small(self) -> bool:
         """Whether it is not divided between two pages when it can be helped."""
-        return self.height - 2 * _GAP <= _WHOLE
+        return self.height - GAP <= _WHOLE
 
     @property
     def least(self) -> float:
@@ -255,23 +264,32 @@ class Table:
 
         A short table is divided all the same when it would leave a third of a page empty.
         """
-        start = _GAP + self._caption_height + self._plan.height(self._head)
+        start = GAP + self._caption_height + self._plan.height(self._head)
         height = start
         for index in range(len(self._grid.rows)):
             height += self._plan.height(self._row(index))
             if index < _TOGETHER:
-                start = min(height, DEPTH * 0.6)
+                start = min(height, self._depth * 0.6)
             if height > _WHOLE:
                 return start
-        wasteful = self._pages.room > DEPTH / 3 and len(self._grid.rows) > 2 * _TOGETHER
+        wasteful = self._pages.room > self._depth / 3 and len(self._grid.rows) > 2 * _TOGETHER
         return start if wasteful else height
 
-    def draw(self) -> None:
-        """Draw it from the cursor on, over as many pages as it takes."""
-        pages, plan = self._pages, self._plan
+    def draw(self, number: int, above: Callable[[Across], None] | None = None) -> None:
+        """Draw it from the cursor on, over as many pages as it takes.
+
+        `above` puts a heading on the first page of a table that lies across.
+        """
+        plan = self._plan
+        if self.across:
+            self._pages = lying = Across(self._sheets)
+            if above is not None:
+                above(lying)
+        pages = self._pages
+        self._more = _("续表{number}").format(number=number)
         pages.need(self.least)
-        pages.space(_GAP)
-        _caption(pages, self._grid, self._label)
+        pages.space(GAP)
+        _caption(pages, self._grid, _("表{number}").format(number=number))
         rows: list[_Row] = [self._head]
         left = pages.room - plan.height(self._head)
         last = len(self._grid.rows) - 1
@@ -281,7 +299,7 @@ class Table:
                 height = plan.height(piece)
                 # The last row does not stand alone on a page.
                 after = plan.height(self._row(last)) if index == last - 1 else 0.0
-                if height + min(after, DEPTH / 4) > left + 1e-6 and len(rows) > 1:
+                if height + min(after, self._depth / 4) > left + 1e-6 and len(rows) > 1:
                     self._flush(rows)
                     pages.turn()
                     self._continue()
@@ -290,12 +308,14 @@ class Table:
                 rows.append(piece)
                 left -= height
         self._flush(rows)
-        pages.space(_GAP)
+        pages.space(GAP)
+        if isinstance(pages, Across):
+            pages.close()
 
     def _pieces(self, row: _Row) -> list[_Row]:
         """The row itself, or parts of it when it is taller than a page can be."""
         plan = self._plan
-        most = DEPTH - self._caption_height - plan.height(self._head) - 2 * _AIR
+        most = self._depth - self._caption_height - plan.height(self._head) - 2 * _AIR
         lines = max(1, int(most // plan.leading))
         if row.depth <= lines:
             return [row]
@@ -312,12 +332,12 @@ class Table:
         """The line above a table that goes on: its number at the left, its unit at the right."""
         pages = self._pages
         base = pages.y - 12
-        more = break_lines(self._more, "hei", _SMALL, AREA / 2, align="left")
+        more = break_lines(self._more, "hei", _SMALL, pages.width / 2, align="left")
         draw_lines(pages.canvas, more, LEFT, base, _SMALL, 15)
         if self._grid.unit:
             unit = _("单位：{unit}").format(unit=self._grid.unit)
-            lines = break_lines(unit, "song", _SMALL, AREA / 2, align="right")[:1]
-            draw_lines(pages.canvas, lines, LEFT + AREA / 2, base, _SMALL, 15)
+            lines = break_lines(unit, "song", _SMALL, pages.width / 2, align="right")[:1]
+            draw_lines(pages.canvas, lines, LEFT + pages.width / 2, base, _SMALL, 15)
         pages.y -= 17
 
     def _flush(self, rows: Sequence[_Row]) -> None:

@@ -18,6 +18,7 @@ _SIZE: Final = 16.0
 _FLUSH: Final = Style(role="fang", size=_SIZE, leading=LEADING, tracking=PITCH)
 _INDENTED: Final = Style(role="fang", size=_SIZE, leading=LEADING, indent=2, tracking=PITCH)
 
+_ANNEXES: Final = "附件："
 _SMALL: Final = 14.0
 """四号."""
 _ROW: Final = 25.0
@@ -68,11 +69,12 @@ class Closing:
         """One line below the text; every name goes on below its own first character."""
         pages.need(2 * LEADING)
         pages.space(LEADING)
+        start = LEFT + 2 * _SIZE
         for mark, paragraph, x in self._attached:
             pages.need(paragraph.height)
             base = pages.y - (LEADING - _SIZE) / 2 - RISE * _SIZE
-            wide = measure(mark, "fang", _SIZE)
-            draw_condensed(pages.canvas, mark, "fang", _SIZE, x - wide, base, wide)
+            draw_condensed(pages.canvas, mark, "fang", _SIZE, start, base, x - start)
+            start = LEFT + 2 * _SIZE + measure(_ANNEXES, "fang", _SIZE)
             paragraph.draw(pages.canvas, x, pages.y)
             pages.y -= paragraph.height
 
@@ -82,10 +84,11 @@ def _attached(titles: tuple[str, ...]) -> list[tuple[str, Paragraph, float]]:
     found = []
     for number, title in enumerate(titles, 1):
         mark = f"{number}. " if len(titles) > 1 else ""
-        widest = measure(f"{len(titles)}. ", "fang", _SIZE) if mark else 0.0
-        # 附件： stands two characters in; the numbers below it end in one line.
-        x = LEFT + 2 * _SIZE + measure("附件：", "fang", _SIZE) + widest
-        before = "附件：" + mark if number == 1 else mark
+        widest = max(measure(f"{n}. ", "fang", _SIZE) for n in range(1, len(titles) + 1))
+        widest = widest if mark else 0.0
+        # 附件： stands two characters in; the numbers and the names stand below one another.
+        x = LEFT + 2 * _SIZE + measure(_ANNEXES, "fang", _SIZE) + widest
+        before = _ANNEXES + mark if number == 1 else mark
         room = LEFT + AREA - x
         found.append((before, Paragraph(title, _FLUSH, room), x))
     return found

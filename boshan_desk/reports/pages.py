@@ -90,6 +90,9 @@ def open_canvas(file: IO[bytes], *, title: str, author: str, subject: str) -> Ca
 class Pages:
     """A canvas with a cursor that moves down the type area and on to the next page."""
 
+    width = AREA
+    depth = DEPTH
+
     def __init__(
         self,
         canvas: Canvas,
@@ -180,3 +183,67 @@ class Pages:
             self._on_page(self.number)
         if self.number == self._most:
             raise Enough
+
+
+class Across:
+    """The type area turned by a quarter, for a table too wide to stand upright.
+
+    Its head is at the left of the sheet: on the binding side of an odd page, on the cut side of an
+    even one (GB/T 9704-2012, 7.3.8).  What is drawn on it counts as on an upright page: x from
+    `LEFT`, y from `TOP` downwards.  Page numbers stand where they always do.
+    """
+
+    width = DEPTH
+    depth = AREA
+
+    def __init__(self, pages: Pages) -> None:
+        self.canvas = pages.canvas
+        self.y = TOP
+        self._pages = pages
+        if not pages.untouched:
+            pages.turn()
+        self._begin()
+
+    def _begin(self) -> None:
+        self.canvas.saveState()
+        self.canvas.transform(0, 1, -1, 0, LEFT + TOP, BOTTOM - LEFT)
+        self.y = TOP
+
+    @property
+    def room(self) -> float:
+        """Points left on this page."""
+        return self.y - (TOP - self.depth)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing stands on this page yet."""
+        return self.y >= TOP
+
+    def space(self, height: float) -> None:
+        """Leave a gap, unless at the top of a page."""
+        if not self.untouched:
+            self.y -= height
+
+    def need(self, height: float) -> None:
+        """Go to a new page when less than `height` is left, and one would have more."""
+        if self.room + 1e-6 < height and not self.untouched:
+            self.turn()
+
+    def place(
+        self, left: float, upper: float, right: float, lower: float, source: Source | None = None
+    ) -> None:
+        """Keep in mind what stands in a box of this page."""
+        down = BOTTOM - LEFT
+        across = LEFT + TOP
+        self._pages.place(across - upper, right + down, across - lower, left + down, source)
+
+    def turn(self) -> None:
+        """Finish this page and lie across the next one too."""
+        self.canvas.restoreState()
+        self._pages.turn()
+        self._begin()
+
+    def close(self) -> None:
+        """Stand upright again; nothing else has room on this page."""
+        self.canvas.restoreState()
+        self._pages.y = BOTTOM

@@ -339,7 +339,7 @@ def draw_condensed(
 
     `y` is the baseline.  Typists narrow the long name of an office in the same way.
     """
-    [line] = break_lines(text.replace("\n", " "), role, size, 1e6, align="left") or [
+    [line] = break_lines(clean(text).replace("\n", " "), role, size, 1e6, align="left") or [
         Line("", (), 0)
     ]
     narrow = min(1.0, room / line.width) if line.width else 1.0

@@ -190,6 +190,7 @@ class ParagraphEditor(QFrame):
         if paragraph.edited:
             page = compared_page(paragraph.text, paragraph.drafted, both=asks)
             self.compared.setHtml(page)
+            self.compared.moveCursor(QTextCursor.MoveOperation.Start)
         self.compared.setVisible(paragraph.edited)
 
     def _rewrite(self) -> None:
@@ -207,6 +208,7 @@ class ParagraphEditor(QFrame):
 
     def _typed(self) -> None:
         self.typed.emit(self.text())
+        self._allow()
         self._soon.start()
         self._look_soon.start()
 
@@ -217,8 +219,7 @@ class ParagraphEditor(QFrame):
         if paragraph is None:
             return
         text = self.box.toPlainText()
-        changed = self.text() != paragraph.text
-        own = paragraph.edited or changed
+        own = self._allow()
         strange = strange_numbers(text, paragraph.drafted) if own else []
         self._underline([span for span, _number in strange])
         shown = self.box.isVisibleTo(self)
@@ -227,8 +228,6 @@ class ParagraphEditor(QFrame):
         else:
             self.check.hide()
         empty = not self.text()
-        self.save_button.setEnabled(changed or paragraph.stale)
-        self.back_button.setEnabled(own)
         if not shown:
             self.hint.hide()
             return
@@ -239,6 +238,16 @@ class ParagraphEditor(QFrame):
         )
         theme.dress(self.hint, role="" if empty else "hint", severity="warn" if empty else "")
         self.hint.setVisible(self._may)
+
+    def _allow(self) -> bool:
+        """Allow what may be done; whether the words are other than what is drafted."""
+        paragraph = self._paragraph
+        if paragraph is None:
+            return False
+        changed = self.text() != paragraph.text
+        self.save_button.setEnabled(changed or paragraph.stale)
+        self.back_button.setEnabled(paragraph.edited or changed)
+        return paragraph.edited or changed
 
     def _underline(self, spans: list[Span]) -> None:
         look = QTextCharFormat()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
@@ -48,6 +49,8 @@ _TIPS: Final = {
     LEFT_OUT: mark("文字已删空，报告里不印这一段"),
     TYPED: mark("改动还没有保存"),
 }
+_NUMBERED: Final = re.compile(r"^（[一二三四五六七八九十]+）")
+"""The number that a paragraph of a row is printed with: it is counted anew for each paper."""
 _KEY: Final = Qt.ItemDataRole.UserRole
 _KEPT_AS: Final = "paper_words"
 """Under which name typed words are kept until they are saved."""
@@ -100,7 +103,8 @@ def paragraphs_of(
             under = [each for each in under if each[0] < block.level] + [(block.level, block.text)]
         elif isinstance(block, Words) and block.key:
             above = found.get(block.key)
-            text = f"{above.text}\n{block.text}" if above else block.text
+            own = _NUMBERED.sub("", block.text) if block.style == "item" else block.text
+            text = f"{above.text}\n{own}" if above else own
             found[block.key] = Paragraph(
                 key=block.key,
                 text=text,
@@ -164,6 +168,7 @@ class WordsPanel(QWidget):
         """What was typed and not saved, by paragraph."""
         self._kept: dict[str, str] = {}
         """What of it is kept in the store."""
+        self._quiet = False
         self._roomy = False
         """Whether the editor was given its room."""
         self._wanted = ""
@@ -220,6 +225,8 @@ class WordsPanel(QWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         tree.currentItemChanged.connect(self._chosen)
+        # The chosen one is shown again when it is clicked.
+        tree.itemClicked.connect(lambda item, _column: self._chosen(item, item))
         return tree
 
     # What is shown
@@ -257,7 +264,10 @@ class WordsPanel(QWidget):
             # It is on its way: the list is being read.
             self._wanted = key
             return
+        # It is in sight already where it was pressed: the preview stays as it is.
+        self._quiet = True
         self.list.setCurrentItem(item)
+        self._quiet = False
         self.editor.begin()
 
     def go_to_next(self) -> None:
@@ -267,6 +277,7 @@ class WordsPanel(QWidget):
         for each in (*self.paragraphs[at + 1 :], *self.paragraphs[: at + 1]):
             if each.stale:
                 self.choose(each.key)
+                self.place_wanted.emit(each.key)
                 return
 
     @property
@@ -355,11 +366,13 @@ class WordsPanel(QWidget):
 
     # The chosen one
 
-    def _chosen(self, item: QTreeWidgetItem | None, _before: QTreeWidgetItem | None) -> None:
+    def _chosen(self, item: QTreeWidgetItem | None, before: QTreeWidgetItem | None) -> None:
         key = str(item.data(0, _KEY) or "") if item is not None else ""
         if key:
-            self._open(key)
-            self.place_wanted.emit(key)
+            if item is not before:
+                self._open(key)
+            if not self._quiet:
+                self.place_wanted.emit(key)
 
     def _open(self, key: str) -> None:
         paragraph = self.paragraph(key)

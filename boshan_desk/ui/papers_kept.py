@@ -29,7 +29,7 @@ HEADS: Final = (
     mark("状态"), mark("期号"), mark("标题"), mark("期间"), mark("形式"), mark("范围"),
     mark("定稿时间"), mark("定稿人"), mark("核验码"),
 )  # fmt: skip
-_WIDTHS: Final = (9, 22, 40, 18, 11, 18, 18, 12)
+_WIDTHS: Final = (9, 18, 34, 14, 10, 17, 17, 10)
 
 Found = tuple[list["Kept"], dict[str, str]]
 
@@ -63,7 +63,7 @@ class KeptPage(SidePage):
         self.body.addWidget(self.about)
         self.answer = Answer("kept_answer")
         self.body.addWidget(self.answer)
-        self.empty = QLabel(_("还没有定稿的报告。在“报告”里生成以后，点“更多”里的“定稿…”。"))
+        self.empty = QLabel(_("还没有定稿的报告。在“报告”里生成、看过以后，点“定稿”里的“定稿…”。"))
         self.empty.setObjectName("kept_empty")
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -38,7 +38,7 @@ FORMS: Final = (
 FIRST_YEAR: Final = 2015
 """Papers of earlier years are on paper only."""
 
-_WHOSE_SIGNS: Final = 10
+_WHOSE_SIGNS: Final = 8
 """Characters of the chooser of whose paper it is (a Chinese one counts for two)."""
 
 _KEPT_FORM, _KEPT_WHOSE = "report.form", "report.whose"
@@ -92,7 +92,7 @@ class ReportChoice(QWidget):
             self.span.addItem(_(words), f"{first}-{last}")
         self.span.setCurrentIndex(usual.last // 3 - 1)
         self._fill_whose()
-        self.flow = FlowLayout(self, gap=self.fontMetrics().height() // 3)
+        self.flow = FlowLayout(self, gap=self.fontMetrics().height() // 4)
         for widget in (self.form, self.year, self.span, self.whose, self.public):
             self.flow.addWidget(widget)
         self._level()
@@ -111,7 +111,7 @@ class ReportChoice(QWidget):
     def wide(self) -> int:
         """How wide everything is side by side."""
         items = [self.flow.itemAt(at) for at in range(self.flow.count())]
-        gap = self.fontMetrics().height() // 3
+        gap = self.fontMetrics().height() // 4
         return sum(item.sizeHint().width() + gap for item in items if item is not None)
 
     def changeEvent(self, event: QEvent) -> None:

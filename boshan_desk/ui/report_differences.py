@@ -40,7 +40,7 @@ LINE_HEADS: Final = (
     mark("指标"), mark("单位"), mark("上次"), mark("新增"), mark("补录"), mark("恢复"),
     mark("更正"), mark("撤回"), mark("退出"), mark("这次"), mark("说明"),
 )  # fmt: skip
-LINE_WIDTHS: Final = (44, 8, 12, 10, 10, 10, 10, 10, 10, 12)
+LINE_WIDTHS: Final = (36, 7, 12, 12, 10, 10, 10, 10, 10, 12)
 LINE_NAMES: Final = (
     "last", "new", "late", "restored", "corrected", "withdrawn", "left", "now",
 )  # fmt: skip
@@ -56,7 +56,7 @@ ITEM_HEADS: Final = (
     mark("原因"), mark("增减"), mark("台账"), mark("流水号"), mark("名称"), mark("改动"),
     mark("经办"), mark("时间"),
 )  # fmt: skip
-ITEM_WIDTHS: Final = (10, 12, 18, 14, 36, 44, 12)
+ITEM_WIDTHS: Final = (9, 11, 16, 13, 30, 40, 11)
 MOST: Final = 500
 """Records that are listed of one figure; all of them stand in the table that is saved."""
 KINDS: Final = mark("PDF 文件 (*.pdf)")
@@ -312,7 +312,7 @@ class DifferencesPage(SidePage):
 
         def work(desk: Desk, _progress: Progress) -> Drawn:
             from boshan_desk.reports.pdf import draw
-            from boshan_desk.usecases.papers.differences import differences_report
+            from boshan_desk.usecases.papers.difference_sheet import differences_report
             from boshan_desk.usecases.papers.faces import office_faces
 
             with in_chinese(), office_faces(desk):

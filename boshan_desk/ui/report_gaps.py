@@ -216,6 +216,8 @@ class GapsPanel(QFrame):
         """Lead to where it is entered."""
         if gap.goes == "report":
             self.words_wanted.emit(gap.key)
+        elif _is_question(gap):
+            self.shell.command_wanted.emit("plans")
         elif gap.ledger:
             self.shell.list_wanted.emit(gap.ledger, gap.view)
         elif gap.goes == "towns":
@@ -226,9 +228,17 @@ class GapsPanel(QFrame):
 
 def lead_words(gap: Gap) -> str:
     """What the way to where it is entered is called; empty where there is none."""
-    if gap.ledger in LEDGERS and gap.goes not in ("towns", "report"):
+    if gap.goes == "report" and not gap.key:
+        # It is only said: there is nothing to be done about it.
+        return ""
+    if gap.ledger in LEDGERS and gap.goes != "towns" and not _is_question(gap):
         return _("打开{ledger}").format(ledger=_(LEDGERS[gap.ledger].title))
     return _(_LEADS[gap.goes]) if gap.goes in _LEADS else ""
+
+
+def _is_question(gap: Gap) -> bool:
+    """Whether a plan leaves something open: it is answered beside the plan's words."""
+    return gap.goes == "plan" and gap.ledger == "plan_answer"
 
 
 def _title(words: str, severity: Severity) -> QLabel:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
@@ -163,23 +163,11 @@ class ReportOutputs(QWidget):
 
     def save_word(self) -> None:
         """Write the same as a document that can be edited."""
-
-        def write(report: Report, path: Path) -> None:
-            from boshan_desk.usecases.papers.making import report_to_word
-
-            report_to_word(report, path)
-
-        self._write(_("保存为 Word"), "docx", _("Word 文档 (*.docx)"), write)
+        self._write(_("保存为 Word"), "docx", _("Word 文档 (*.docx)"))
 
     def save_tables(self) -> None:
         """Write its tables as a workbook."""
-
-        def write(report: Report, path: Path) -> None:
-            from boshan_desk.usecases.papers.making import report_to_tables
-
-            report_to_tables(report, path)
-
-        self._write(_("保存报告表格"), "xlsx", _("Excel 工作簿 (*.xlsx)"), write)
+        self._write(_("保存报告表格"), "xlsx", _("Excel 工作簿 (*.xlsx)"))
 
     def save_public(self) -> None:
         """Write the same paper for everybody to read."""
@@ -230,26 +218,23 @@ class ReportOutputs(QWidget):
         if self._last is not None:
             open_folder(self._last)
 
-    def _write(
-        self, title: str, ending: str, kinds: str, write: Callable[[Report, Path], object]
-    ) -> None:
-        paper = self._paper
+    def _write(self, title: str, kind: Literal["docx", "xlsx"], kinds: str) -> None:
+        paper, shell = self._paper, self._shell
         if paper is None:
             return
-        path = self._shell.ask.save_file(title, f"{paper.name}.{ending}", kinds)
+        path = shell.ask.save_file(title, f"{paper.name}.{kind}", kinds)
         if path is None:
             return
 
-        def work(_progress: Progress) -> None:
-            from boshan_desk.usecases.outputs import output
+        def work(_progress: Progress) -> Written:
+            from boshan_desk.usecases.papers.making import write_report
 
-            with output(path) as part:
-                write(paper.report, part)
+            return write_report(shell.desk, paper.report, path, kind=kind)
 
-        self._shell.jobs.make(
+        shell.jobs.make(
             work,
             while_there(self, lambda _done: self._tell_saved(path)),
-            self._shell.tell_failure,
+            shell.tell_failure,
             words=_("正在保存"),
         )
 

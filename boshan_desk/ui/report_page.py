@@ -77,11 +77,14 @@ class ReportPage(QWidget):
         """Whose pages are drawn."""
         self._changed_since = False
         """Whether records were changed after the paper was made."""
+        self._wanted_key = ""
+        """A paragraph that is to be edited as soon as the paper is there."""
         self._keep_place = False
         self._first_in_view = False
         """Whether the first page of the paper under way is shown, of which the rest is to come."""
         self._warm = False
-        self._words: WordsPanel | None = None
+        self.words: WordsPanel | None = None
+        """The panel of paragraphs, once it was wanted."""
         self.setObjectName("report_page")
         line = self.fontMetrics().height()
         self._making = Making(shell)
@@ -193,9 +196,9 @@ class ReportPage(QWidget):
         self._pile.addWidget(nothing)
         self._pile.addWidget(self._preview)
         self.gaps = GapsPanel(self.shell)
-        self.gaps.make_wanted.connect(self._make_anyway)
+        self.gaps.make_wanted.connect(self.make_anyway)
         self.gaps.found.connect(self._show_gaps)
-        self.gaps.words_wanted.connect(lambda: self.show_side("report_words"))
+        self.gaps.words_wanted.connect(self._read_again)
         self._side = QStackedWidget()
         self._side.setObjectName("report_side")
         self._side.addWidget(self.gaps)
@@ -276,7 +279,8 @@ class ReportPage(QWidget):
         if not self.is_making:
             self._begin(keep_place=self.is_current)
 
-    def _make_anyway(self) -> None:
+    def make_anyway(self) -> None:
+        """Make the chosen paper, whatever is missing."""
         if not self.is_making:
             self._begin(keep_place=False)
 
@@ -311,6 +315,9 @@ class ReportPage(QWidget):
         if not self._keep_place:
             self.view.setFocus()
         tell_missing(self.shell, made.missing)
+        key, self._wanted_key = self._wanted_key, ""
+        if key:
+            self.edit_paragraph(key)
         self.made_anew.emit(made)
 
     def _failed(self, _choice: Choice, error: Exception) -> None:
@@ -467,35 +474,43 @@ class ReportPage(QWidget):
 
     def _words_panel(self) -> WordsPanel:
         """The panel of paragraphs, made when it is first wanted."""
-        if self._words is None:
+        if self.words is None:
             from boshan_desk.ui.paper_words import WordsPanel
 
-            self._words = WordsPanel(self.shell)
-            self._words.place_wanted.connect(self.view.show_paragraph)
-            self._words.changed.connect(self.remake)
-            self._side.addWidget(self._words)
-        return self._words
+            self.words = WordsPanel(self.shell)
+            self.words.place_wanted.connect(self.view.show_paragraph)
+            self.words.changed.connect(self.remake)
+            self._side.addWidget(self.words)
+        return self.words
 
     def _show_words_panel(self) -> None:
-        if self._words is None or not self._words_button.isChecked():
+        if self.words is None or not self._words_button.isChecked():
             return
         report = self.made.report if self.made and self.is_current and not self._kept else None
         if self.is_making and report is not None:
             # Until the new one is there, the old one stays.
             return
         request = self.request()
-        if (self._words.request, self._words.report) != (request, report):
-            self._words.show_paper(request, report)
+        if (self.words.request, self.words.report) != (request, report):
+            self.words.show_paper(request, report)
 
     def _press_paragraph(self, key: str) -> None:
-        if self._words is not None and self._words_button.isChecked():
-            self._words.choose(key)
+        if self.words is not None and self._words_button.isChecked():
+            self.words.choose(key)
 
     def edit_paragraph(self, key: str) -> None:
         """Open a paragraph in the panel of words."""
         if self._words_button.isEnabled():
             self.show_side("report_words")
             self._words_panel().choose(key)
+
+    def _read_again(self, key: str) -> None:
+        """A paragraph is to be read again: in the paper, which may have to be made first."""
+        if self.is_current and not self.is_making:
+            self.edit_paragraph(key)
+        else:
+            self._wanted_key = key
+            self.make_anyway()
 
     def _show_gaps(self, found: tuple[Request, tuple[object, ...]]) -> None:
         count = self.gaps.count

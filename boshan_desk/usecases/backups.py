@@ -27,6 +27,8 @@ from boshan_desk.store.lock import DeskLock, write_whole
 from boshan_desk.store.opening import open_desk
 from boshan_desk.store.place import refuse_unsafe
 from boshan_desk.store.swapping import swap_in, swap_pending
+from boshan_desk.store.work import Work
+from boshan_desk.usecases.numbering import PAPERS
 
 Told = Callable[[int, int, str], object]
 """Told how much of how much is done, and what is being done, in words."""

@@ -52,7 +52,7 @@ def timeline_of(desk: Desk, case_id: str, *, on: date | None = None) -> Timeline
         Missing: there is no such case.
     """
     with desk.read() as reader:
-        return _timeline(reader, look_in(reader, case_id, on=on))
+        return timeline_in(reader, look_in(reader, case_id, on=on))
 
 
 def why_paper(
@@ -92,7 +92,7 @@ def why_report(reader: Reader, view: CaseView, rule: str, subject: str = "") -> 
     """The count of one limit, before it is drawn."""
     clock = _find(view, rule, subject)
     told = why(clock, reader.law, view.on)
-    name = _name(reader, view, clock)
+    name = limit_name(reader, view, clock)
     blocks: list[Block] = [
         Words(text=_("{name}：{answer}。").format(name=name, answer=_answer(clock))),
         Grid(
@@ -117,7 +117,7 @@ def why_report(reader: Reader, view: CaseView, rule: str, subject: str = "") -> 
 
 def clocks_report(reader: Reader, view: CaseView) -> Report:
     """All limits of a case, before they are drawn."""
-    timeline = _timeline(reader, view)
+    timeline = timeline_in(reader, view)
     duties = [clock for clock in view.clocks if clock.duty]
     others = [clock for clock in view.clocks if not clock.duty]
     blocks: list[Block] = [timeline]
@@ -207,7 +207,8 @@ def _party(reader: Reader, case: Case) -> str:
     return statements(word for word in (party, cause) if word) or _("当事人未填")
 
 
-def _timeline(reader: Reader, view: CaseView) -> Timeline:
+def timeline_in(reader: Reader, view: CaseView) -> Timeline:
+    """The same within a reading."""
     return draw_up(view.file, view.clocks, reader.law, view.on, reader.lists)
 
 
@@ -218,7 +219,7 @@ def _find(view: CaseView, rule: str, subject: str) -> Clock:
     raise Missing("本案没有正在计算的期限“{rule}”", rule=rule)
 
 
-def _name(reader: Reader, view: CaseView, clock: Clock) -> str:
+def limit_name(reader: Reader, view: CaseView, clock: Clock) -> str:
     """What a limit is called, with the measure it belongs to."""
     title = clock.limit.called
     if not clock.subject:
@@ -296,7 +297,14 @@ def _clock_row(reader: Reader, view: CaseView, clock: Clock) -> tuple[str, ...]:
         last = _("{last}\n（届满{due}）").format(last=last, due=_day(clock.due))
     if not clock.counted.certain:
         last = with_more(last, _("暂定"))
-    return _name(reader, view, clock), length, _day(clock.start), last, _day(clock.met_on), state
+    return (
+        limit_name(reader, view, clock),
+        length,
+        _day(clock.start),
+        last,
+        _day(clock.met_on),
+        state,
+    )
 
 
 def _day(day: date | None) -> str:

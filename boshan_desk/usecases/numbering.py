@@ -12,12 +12,15 @@ from typing import Final, TypeVar
 
 from boshan_desk.domain.figures import Where
 from boshan_desk.domain.ledger import Record, copy_with
+from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Refused
+from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.mediation import Aid, Mediation
 from boshan_desk.ledgers.plan import Supervision
 from boshan_desk.store import schema
+from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.work import Work
 
@@ -142,9 +145,25 @@ def total_of(reader: Reader, series: str) -> int:
 
     What the office issued before it had this desk stands in a setting.
     """
-    before = reader.setting(f"before_{series}", "0")
-    given = (r["last"] for r in reader.small_rows(schema.serial) if r["ledger"] == f"no:{series}")
-    return int(before) + sum(given)
+    rows = reader.small_rows(schema.serial)
+    given = sum(int(row["last"]) for row in rows if row["ledger"] == f"no:{series}")
+    return given + int(reader.setting(f"before_{series}", "0"))
+
+
+def set_issued_before(desk: Desk, series: str, count: int) -> None:
+    """Say how many papers of a series the office issued before it had this desk.
+
+    Raises:
+        NoRight: the officer may not change the office's settings.
+        Refused: papers of that series are not counted through the years.
+    """
+    if series not in PAPERS:
+        raise Refused(
+            "“{series}”不是报告的编号，可以是：{names}", series=series, names=listed(PAPERS)
+        )
+    words = _("{title}：启用以前已出 {count} 期").format(title=_(SERIES[series][0]), count=count)
+    with desk.work(words, needs=Right.SETTINGS, undoable=False) as work:
+        work.set(f"before_{series}", str(count))
 
 
 def is_own(reader: Reader, series: str, day: date, number: str | None) -> bool:

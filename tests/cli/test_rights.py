@@ -14,6 +14,7 @@ import pytest
 from boshan_desk.assets import asset
 from boshan_desk.cli.main import build_parser
 from boshan_desk.domain.officers import ROLES, Officer, Right
+from boshan_desk.domain.period import read_period
 from boshan_desk.domain.today import Clock
 from boshan_desk.excel.matching.columns import Column, Matching
 from boshan_desk.ledgers import KEPT
@@ -23,6 +24,8 @@ from boshan_desk.store.keys import Cost
 from boshan_desk.store.opening import make, open_desk
 from boshan_desk.usecases import accounts, backups, forms, records
 from boshan_desk.usecases.accounts import sign_in
+from boshan_desk.usecases.papers.keeping import freeze
+from boshan_desk.usecases.quarter.request import Request
 from boshan_desk.usecases.sheets.remembered import remember
 from tests.cli.conftest import Cli
 from tests.conftest import TODAY
@@ -113,6 +116,24 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"admin"}, ("task", "joining", "yes")),
     (ALL, ("unit-sheet", UNIT, *THEN, "--pdf", "OUT9.pdf")),
     (ALL, ("report", "--period", "2026Q3", "--pdf", "OUT.pdf")),
+    (ALL, ("report", "list")),
+    (ALL, ("report", "show", "PAPER0")),
+    (ALL, ("report", "verify", "PAPER0")),
+    (ALL, ("report", "remake", "PAPER0", "--pdf", "OUT10.pdf")),
+    (ALL, ("report", "words", *THEN)),
+    (WRITERS, ("report", "words", *THEN, "--edit", "lead.lead", *TEXT)),
+    (WRITERS, ("report", "words", *THEN, "--take-back", "lead.lead")),
+    (ALL, ("report", "gaps", *THEN)),
+    (ALL, ("report", "differences", *THEN)),
+    (ALL, ("report", "faces")),
+    ({"admin"}, ("report", "faces", "--set", "fang", "")),
+    (ALL, ("report", "templates")),
+    (ALL, ("report", "check", "REPORT")),
+    ({"admin"}, ("report", "load", "REPORT")),
+    ({"admin"}, ("report", "drop", "jianbao")),
+    ({"admin"}, ("report", "issued", "jianbao", "40")),
+    (APPROVER, ("report", *THEN, "--freeze")),
+    (APPROVER, ("report", "void", "PAPER0", *WHY)),
     (ALL, ("national", "--period", "2026Q3", "--xlsx", "OUT4.xlsx")),
     (ALL, ("forms",)),
     (ALL, ("form", "show", "national")),
@@ -225,6 +246,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
         forms.copy_form(desk, "national", "演示旧表样")
         with desk.work("演示") as work:
             remember(work, case, "", HEADINGS)
+        paper = freeze(desk, Request(period=read_period("2026Q2")))
+        (base / "PAPER0").write_text(paper.code, "utf-8")
         backups.back_up(desk)
     return folder
 
@@ -243,15 +266,18 @@ def bench(office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copy(asset("resources", path[0], f"{path[1]}.toml"), base / name)
     shutil.copy(QINGHE_PLAN, base / "PLAN")
     (base / "PAPER").write_text("演示方案\n一、优化服务。支持企业。\n", "utf-8")
+    shutil.copy(asset("resources", "reports", "jianbao.toml"), base / "REPORT")
     text = asset("resources", "counties", "boshan.toml").read_text("utf-8")
     (base / "COUNTY").write_text(text.replace("red = 10", "red = 12"), "utf-8")
     (base / "pw").write_text(PASSWORD + "\n", "utf-8")
     return base
 
 
-def put(words: tuple[str, ...], files: Path, out: Path, number: str) -> list[str]:
+def put(words: tuple[str, ...], files: Path, out: Path, number: str, paper: str) -> list[str]:
     """The words of the table with the places of this run."""
     known = {
+        "PAPER0": paper,
+        "REPORT": files / "REPORT",
         "FILE": files / "FILE",
         "OPS": files / "OPS",
         "SHEET": files / "SHEET.csv",
@@ -289,13 +315,14 @@ def test_every_command_asks_for_its_right(
     who = ("--as", NAMES[role], "--password-file", str(bench / "pw"))
     everything = Officer("演示筹备", ("approver",), frozenset(Right), id="prepares")
     number, wrong = "", []
+    paper = (office.parent / "PAPER0").read_text("utf-8")
     for may, words in TABLE:
         if words[0] == "import" and words[1] == "undo" and not number:
             number = import_one(desk, key, everything, bench)
         if words[0] == "reopen":
             close_one(desk, key, everything)
         before = head_of(desk, key)
-        answer = cli(*who, *put(words, bench, tmp_path, number), desk=desk)
+        answer = cli(*who, *put(words, bench, tmp_path, number, paper), desk=desk)
         expected = 0 if role in may else 6
         if answer.status != expected:
             wrong.append((words, answer.status, answer.err))
@@ -316,7 +343,6 @@ def import_one(desk: Path, key: str, officer: Officer, bench: Path) -> str:
 
 
 def close_one(desk: Path, key: str, officer: Officer) -> None:
-    from boshan_desk.domain.period import read_period
     from boshan_desk.usecases.closing import close_period
 
     with open_desk(desk, key=key, officer=officer, clock=Clock(TODAY)) as opened:

@@ -3,6 +3,9 @@
 They are made from families, so that each mark comes up alone, first, last and amid Hanzi.
 """
 
+# One to a line they would be five hundred lines.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -92,6 +95,6 @@ NASTY: Final = tuple(dict.fromkeys(_all()))[:500]
 
 def printed(text: str) -> str:
     """What a reader of the paper sees of a string, without its blanks: 〓 where no face has it."""
-    bare = "".join(clean(text).split())
-    lacking = frozenset(missing([bare]))
-    return "".join([MISSING if char in lacking else char for char in bare])
+    text = clean(text)
+    lacking = frozenset(missing([text]))
+    return "".join([MISSING if char in lacking else char for char in text if not char.isspace()])

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from io import BytesIO
 
+import pytest
 from pypdf import PdfReader
 
-from boshan_desk.domain.report import Column, Grid, Words
+from boshan_desk.domain.report import Column, Grid, Heading, Words
 from boshan_desk.reports.pdf import draw
-from tests.reports import papers
+from tests.reports import heads, papers
+from tests.reports.boxes import find, letters
 from tests.reports.reading import bare, page_texts, whole_text
+
+MM = 72 / 25.4
 
 
 def _grid(rows: int, *, long: bool = False) -> Grid:
@@ -85,3 +89,77 @@ def test_a_table_without_rows_and_one_of_many_columns_draw() -> None:
     said = whole_text(draw(papers.report(empty, wide)).pdf)
     assert bare("表1 空") in said
     assert "第29列" in said
+
+
+def _wide(rows: int = 60, columns: int = 16) -> Grid:
+    return Grid(
+        title="演示宽表",
+        columns=(
+            Column(title="镇（街道）", weight=2),
+            *[Column(title=f"第{n}项", align="right") for n in range(1, columns)],
+        ),
+        rows=tuple(
+            (f"第{row}镇", *[f"{row * n + 0.25:.2f}" for n in range(1, columns)])
+            for row in range(rows)
+        ),
+        unit="件",
+        links=((5, 3, heads.source("M-WIDE")),),
+    )
+
+
+def test_a_table_too_wide_to_stand_lies_across_with_its_head_at_the_left_of_every_page() -> None:
+    report = papers.report(Words(text="前文。"), _wide(), Words(text="后文。"))
+    drawn = draw(report)
+    texts = page_texts(drawn.pdf)
+    lying = [page for page, text in enumerate(texts) if "第15项" in text]
+    assert len(lying) > 1
+    for page in lying:
+        head, number = find(drawn.pdf, page, "第15项"), find(drawn.pdf, page, f"—{page + 1}—")
+        # The letters of the head stand one above the other, near the left of the sheet, odd or
+        # even; the number of the page stands as ever.
+        assert head[1].base < head[0].base
+        assert head[0].x == pytest.approx(head[1].x, abs=1)
+        assert head[0].left < 150
+        assert number[0].base == pytest.approx(number[-1].base)
+        assert (number[0].left > 300) == (page % 2 == 0)
+    for letter in (x for page in lying for x in letters(drawn.pdf, page) if x.text != " "):
+        assert 28 * MM - 1 < letter.left < (28 + 156) * MM
+    assert "前文。" in texts[0]
+    assert "前文。后文。" in texts[0].replace("—1—演示数据", "")
+
+
+def test_no_number_of_a_table_that_lies_across_is_broken() -> None:
+    drawn = draw(papers.report(_wide()))
+    said = whole_text(drawn.pdf)
+    for row in _wide().rows:
+        for cell in row:
+            assert cell in said
+    [place] = [place for place in drawn.places if place.source]
+    inside = [
+        letter.text
+        for letter in letters(drawn.pdf, place.page)
+        if place.left < (letter.left + letter.right) / 2 < place.right
+        and place.top < (letter.top + letter.bottom) / 2 < place.bottom
+    ]
+    assert "".join(inside).strip() == _wide().rows[5][3]
+
+
+def test_the_heading_of_a_table_that_lies_across_lies_on_its_page() -> None:
+    heading = Heading(level=1, text="一、演示宽表")
+    drawn = draw(papers.report(Words(text="前文。"), heading, _wide(5), Words(text="后文。")))
+    texts = page_texts(drawn.pdf)
+    assert "一、演示宽表" not in texts[0]
+    assert "一、演示宽表" in texts[1]
+    assert "后文。" in texts[2]
+    reader = PdfReader(BytesIO(drawn.pdf))
+    [entry] = reader.outline
+    assert reader.get_destination_page_number(entry) == 1
+
+
+def test_notes_stay_on_the_page_of_their_table() -> None:
+    for filler in range(1, 24):
+        blocks = [Words(text="前文。")] * filler
+        note = Words(text="注：演示附注一条。", style="note")
+        pages = page_texts(draw(papers.report(*blocks, papers.towns(), note, *blocks)).pdf)
+        [page] = [page for page in pages if "注：演示附注一条。" in page]
+        assert "合计407" in page

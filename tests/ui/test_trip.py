@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from boshan_desk.domain.period import Period
@@ -136,11 +136,11 @@ def test_from_the_form_and_the_workbook_to_the_paper_and_back(
     wait(lambda: report.drawn is not None and report.view.has_picture(0))
     path = tmp_path / "季报.pdf"
     officer.will_answer(path)
-    child(report, QPushButton, "report_save").click()
+    child(report, QToolButton, "report_save").click()
     wait(path.exists)
     text = "".join(leaf.extract_text() for leaf in PdfReader(path).pages)
     assert "99号" in "".join(text.split())
-    assert window.messages.messages()[-1].words == f"季报已保存：{path.name}"
+    assert window.messages.messages()[-1].words == f"报告已保存：{path.name}"
 
     # The import is taken back as one step; the case stays.
     undo = window.actions_by_id["undo"]

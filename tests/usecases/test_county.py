@@ -25,7 +25,8 @@ from boshan_desk.store.opening import open_desk
 from boshan_desk.usecases import county, desks, records
 from boshan_desk.usecases.audit import verify
 from boshan_desk.usecases.figures import catalogue
-from boshan_desk.usecases.quarter import quarterly_report
+from boshan_desk.usecases.quarter.paper import compose
+from boshan_desk.usecases.quarter.request import Request
 from boshan_desk.usecases.rescue import salvage
 from tests.conftest import TODAY
 from tests.counties import QINGHE, QINGHE_PLAN
@@ -77,7 +78,7 @@ def test_another_county_runs_with_its_file_alone(qinghe: Desk) -> None:
 
 
 def words_of(desk: Desk) -> str:
-    report = quarterly_report(desk, Q3)
+    report = compose(desk, Request(period=Q3))
     blocks = [each for each in report.blocks if isinstance(each, Heading | Words)]
     return "\n".join(each.text for each in blocks)
 
@@ -85,7 +86,7 @@ def words_of(desk: Desk) -> str:
 def test_a_paper_speaks_of_the_county_as_it_is(qinghe: Desk, tmp_path: Path) -> None:
     words = words_of(qinghe)
     assert "全县没有在运行的商标品牌指导站" in words
-    assert "六、乡镇（街道）情况" in words
+    assert "四、乡镇（街道）情况" in words
     desks.make_desk(tmp_path / "desk", county="urumqi", bare=True)
     with open_desk(tmp_path / "desk", clock=Clock(TODAY)) as desk:
         words = words_of(desk)

@@ -192,7 +192,7 @@ def test_two_desks_do_not_give_the_same_number(folder: Path) -> None:
 def test_every_series_has_a_step_that_gives_its_numbers() -> None:
     given = {kind.paper for kind in STEPS if "paper_no" in kind.fields()}
     # Numbers of clues are typed with the clue; slips, mediations and aids are no steps of a case.
-    assert set(numbering.SERIES) - given == {"clue", "slip", "mediation", "aid"}
+    assert set(numbering.SERIES) - given == {"clue", "slip", "mediation", "aid", *numbering.PAPERS}
 
 
 def test_the_plan_of_these_tests_is_a_way_through_the_machine(desk: Desk) -> None:

@@ -201,7 +201,16 @@ def _check_part(part: Any, place: str, known: _Known) -> Iterator[Finding]:
         yield from _check_text(part.get(name, ""), f"{place} / {name}", known)
     yield from _check_when(part.get("when", ()), f"{place} / when", known)
     yield from _check_say(part.get("say", ()), f"{place} / say", known)
-    for code in (part.get("options") or {}).get("figures", ()):
+    options = part.get("options") or {}
+    for each in (
+        *options.get("figures", ()),
+        *options.get("columns", ()),
+        *options.get("wishes", ()),
+    ):
+        # Columns of targets are names; what is more than a code is a table of its own.
+        code = each.get("figure") if isinstance(each, dict) else each
+        if not str(code).startswith("M-"):
+            continue
         if code not in known.figures:
             words = _("没有代码为“{code}”的指标{like}")
             like = _like(str(code), known.figures)

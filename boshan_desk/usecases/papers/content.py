@@ -142,12 +142,13 @@ def _write(value: Any) -> Any:
     if type(value) is frozenset:
         return {"is": "set", "value": sorted(value)}
     kind: Any = type(value)
-    if _PARTS.get(kind.__name__) is kind:
-        told = {"is": kind.__name__}
-        for name, usual in _fields(kind):
-            part = getattr(value, name)
+    name = kind.__name__
+    if _PARTS.get(name) is kind:
+        told = {"is": name}
+        for field, usual in _fields(kind):
+            part = getattr(value, field)
             if not _same(part, usual):
-                told[name] = _write(part)
+                told[field] = _write(part)
         return told
     if type(value) is tuple:
         return [_write(each) for each in value]

@@ -15,9 +15,11 @@ from boshan_desk.usecases.quarter.facts import last_quarter
 from boshan_desk.usecases.quarter.phrases import day_words
 
 _ALWAYS: Final = ("last", "new", "late", "corrected", "withdrawn", "now")
+_ORDER: Final = ("withdrawn", "corrected", "late", "restored", "left", "new")
+"""In which the kinds of differences are told."""
 _HEADS: Final = {
     "last": "上期数",
-    "settled": "封账差额",
+    "settled": "其他差额",
     "new": "本期新增",
     "late": "补录",
     "restored": "恢复",
@@ -107,32 +109,38 @@ def _cell(line: Line, name: str) -> Sayable:
 
 
 def _items_table(items: Sequence[Item]) -> Grid:
+    """One row for each record, with all the figures that it changed."""
     columns = (
         Column(title="序号", weight=0.6, align="center"),
-        Column(title="指标", weight=2.2),
-        Column(title="情形", weight=0.8, align="center"),
-        Column(title="增减", weight=1.2, align="right"),
-        Column(title="记录", weight=2.8),
+        Column(title="情形", weight=0.7, align="center"),
+        Column(title="记录", weight=3.0),
         Column(title="说明", weight=3.2),
-        Column(title="经办", weight=1.6),
+        Column(title="涉及指标", weight=3.0),
+        Column(title="经办", weight=1.5),
     )
+    groups: dict[tuple[str, ...], list[Item]] = {}
+    for item in sorted(items, key=lambda item: _ORDER.index(item.kind)):
+        key = (item.kind, item.ledger, item.record_id or item.label)
+        groups.setdefault(key, []).append(item)
     rows: list[tuple[Sayable, ...]] = []
-    for place, item in enumerate(items, 1):
+    for place, group in enumerate(groups.values(), 1):
+        item = group[0]
         source = Source(ledger=item.ledger, ids=(item.record_id,)) if item.record_id else None
         named = "\n".join(dict.fromkeys(filter(None, (item.label, _number_of(item)))))
-        by = "\n".join(filter(None, (item.officer, item.at)))
-        rows.append(
-            (
-                str(place),
-                item.title,
-                item.kind_words,
-                number(item.amount_words, source),
-                named or NOTHING,
-                item.what or NOTHING,
-                by or NOTHING,
-            )
-        )
+        by = "\n".join(filter(None, (item.officer, item.at[:10])))
+        # The longest is told: of a figure that looks at more fields, more of them changed.
+        what = max((each.what for each in group), key=len)
+        moved = _figures_of(group)
+        cells = (named or NOTHING, what or NOTHING, moved, by or NOTHING)
+        rows.append((number(str(place), source), item.kind_words, *cells))
     return grid(title="差异明细", columns=columns, rows=rows, key="items", long=True)
+
+
+def _figures_of(items: Sequence[Item]) -> str:
+    """The figures that one record changed; the sides of shares only where there is nothing else."""
+    own = [each for each in items if not each.part] or list(items)
+    told = "；".join(f"{each.title}{each.amount_words}" for each in own)
+    return f"{told}；以及相关的占比、平均数" if len(own) < len(items) else told
 
 
 def _number_of(item: Item) -> str:

@@ -10,6 +10,7 @@ For each figure the sum closes:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -27,7 +28,7 @@ from boshan_desk.ledgers import KEPT
 from boshan_desk.store.codec import STAMPS
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.figures import Value
-from boshan_desk.store.past import Beyond, Happened, as_of, beyond, day_of, happened
+from boshan_desk.store.past import Happened, as_of, beyond, day_of, happened
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.units import Unit
 from boshan_desk.usecases.counting import Counting, Entry, entries, find_entry
@@ -63,6 +64,8 @@ class Item:
     code: str
     title: str
     """The figure it is of, with the side of a share."""
+    part: str
+    """分子, 分母; "" of the figure itself."""
     kind: Kind
     amount: Number
     """What it brings into the figure, or (below 0) takes out of it."""
@@ -106,7 +109,10 @@ class Line:
     adds_up: bool
     """Whether the numbers between are said here; of a share they are said of its two sides."""
     settled: Number = 0
-    """What the ledgers said then beyond what was printed: of a closed period, what it reported."""
+    """What the ledgers said then beyond what was printed: a closed period prints what was reported.
+
+    Where the history does not say what they said, what they say now beyond it.
+    """
     new: Number = 0
     """Of the time between the two papers, by the figure's own day; of a level what came in."""
     late: Number = 0
@@ -143,11 +149,18 @@ class Line:
         return any(others) or bool(self.rest)
 
     def words(self, name: str) -> str:
-        """One of its numbers as a table prints it; nothing where it is 0 or is not said here."""
+        """One of its numbers as a table prints it; nothing where it is 0 or is not said here.
+
+        What lies between the two has its sign, so that a row can be added up as it stands.
+        """
         value = getattr(self, name)
         if name in ("last", "now", "printed"):
             return self.shown(value)
-        return self.shown(value) if value and self.adds_up else ""
+        if not value or not self.adds_up:
+            return ""
+        if name in ("withdrawn", "left"):
+            value = -value
+        return ("+" if value > 0 else "−") + self.shown(value if value > 0 else -value)
 
     def source(self, name: str) -> Source | None:
         """What opens behind one of its numbers."""
@@ -174,8 +187,9 @@ class Differences:
 
     @property
     def changed(self) -> tuple[Line, ...]:
-        """The figures that something else than the time that passed changed."""
-        return tuple(line for line in self.lines if line.is_changed)
+        """The figures that more than the passing of time changed, shares with both sides."""
+        codes = {line.code for line in self.lines if line.is_changed}
+        return tuple(line for line in self.lines if line.code in codes)
 
 
 def differences(
@@ -244,14 +258,14 @@ def _compare(
         if progress:
             progress(place, 2 * len(pairs), _("正在比对：{title}").format(title=_(pair.title)))
         pair.count_now(now)
-    with as_of(reader, earlier.step) as past:
+    with _then(reader, earlier) as past:
         then = Counting(past)
         for place, pair in enumerate(pairs, len(pairs)):
             if progress:
                 progress(place, 2 * len(pairs), _("正在比对：{title}").format(title=_(pair.title)))
             pair.count_then(then)
         records_then = _records(past, pairs)
-    telling = _Telling(reader, earlier, records_then, _records(reader, pairs), now)
+    telling = _Telling(reader, earlier, records_then, _records(reader, pairs))
     lines: list[Line] = []
     items: list[Item] = []
     for pair in pairs:
@@ -265,7 +279,7 @@ def _compare(
         earlier=earlier,
         lines=tuple(lines),
         items=tuple(items),
-        notes=(*notes, *_beyond_words(beyond(reader, earlier.step)), *_closed_words(lines)),
+        notes=(*notes, *_beyond_words(reader, earlier), *_closed_words(earlier, lines)),
         office=reader.desk.county.bureau,
         on=reader.today,
     )
@@ -281,7 +295,18 @@ def _printed(reader: Reader, earlier: Kept) -> tuple[dict[str, FigureLine], list
     return {line.code: line for line in lines if line.town == town}, []
 
 
-def _beyond_words(found: Beyond) -> list[str]:
+def _then(reader: Reader, earlier: Kept) -> AbstractContextManager[Reader]:
+    """The desk as it was when a paper was frozen; as it is where the history does not say."""
+    return as_of(reader, earlier.step) if earlier.step else nullcontext(reader)
+
+
+def _beyond_words(reader: Reader, earlier: Kept) -> list[str]:
+    if not earlier.step:
+        return [
+            "原件定稿时的变更记录已不在这份数据里（从备份恢复或抢救过），"
+            "与上期数的差额只能合计列在“其他差额”栏，不能逐笔说明"
+        ]
+    found = beyond(reader, earlier.step)
     told = []
     if found.office:
         told.append("原件定稿后，本单位资料或目标方案有变动；镇街、目标按现在的口径计算")
@@ -294,11 +319,15 @@ def _beyond_words(found: Beyond) -> list[str]:
     return told
 
 
-def _closed_words(lines: Sequence[Line]) -> list[str]:
-    names = [line.title for line in lines if line.printed is not None]
-    if not names:
-        return []
-    return ["本期已封账，文稿印封账时的数字；本表“本期累计”为台账现在的数字"]
+def _closed_words(earlier: Kept, lines: Sequence[Line]) -> list[str]:
+    told = []
+    if earlier.step and any(line.settled for line in lines):
+        told.append(
+            "上期文稿所印与定稿时台账不同的（封账以后台账又有变动的），差额列在“其他差额”栏"
+        )
+    if any(line.printed is not None for line in lines):
+        told.append("本期已封账，文稿印封账时的数字；本表“本期数”为台账现在的数字")
+    return told
 
 
 # ---------------------------------------------------------------- one figure
@@ -328,7 +357,8 @@ class _Pair:
         self.printed = printed
         self.parts = parts_of(self.entry)
         self._earlier, self._request = earlier, request
-        self.since = earlier.step
+        # Where the history does not say what was then, nothing is known to have changed since.
+        self.since = earlier.step or reader.head().number
         self.value_then: Value = None
         self.value_now: Value = None
         self.closed: Value = None
@@ -542,6 +572,7 @@ class _Pair:
         return Item(
             code=self.code,
             title=f"{title}（{part.title}）" if part.title else title,
+            part=part.title,
             kind=told.kind,
             amount=amount,
             amount_words=("+" if amount > 0 else "−") + words + unit,
@@ -611,13 +642,10 @@ class _Told(NamedTuple):
 class _Telling:
     """Says what became of records between two papers."""
 
-    def __init__(
-        self, reader: Reader, earlier: Kept, then: Records, now: Records, counting: Counting
-    ) -> None:
-        self._reader, self._step = reader, earlier.step
+    def __init__(self, reader: Reader, earlier: Kept, then: Records, now: Records) -> None:
+        self._reader = reader
         self._then, self._now = then, now
-        self._frozen_on = day_of(reader, earlier.step)
-        self._counting = counting
+        self._frozen_on = day_of(reader, earlier.step) if earlier.step else reader.today
         self._happened: dict[str, dict[str, list[Happened]]] = {}
         by_ledger: dict[str, set[str]] = {}
         for name, id in (*then, *now):

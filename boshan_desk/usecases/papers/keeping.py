@@ -40,12 +40,7 @@ from boshan_desk.usecases.papers.content import (
     read_content,
 )
 from boshan_desk.usecases.papers.faces import chosen_faces, same_faces
-from boshan_desk.usecases.papers.making import (
-    Progress,
-    Telling,
-    report_to_tables,
-    report_to_word,
-)
+from boshan_desk.usecases.papers.making import Progress, Telling, write_report
 from boshan_desk.usecases.papers.written import Written
 from boshan_desk.usecases.quarter.forms import template_of
 from boshan_desk.usecases.quarter.paper import compose_in
@@ -469,12 +464,11 @@ def write_kept(
     `again` is the paper when it was just drawn.
     """
     kind = kind or path.suffix.lower().removeprefix(".")
+    if kind in ("docx", "xlsx"):
+        with desk.read() as reader:
+            report = content_kept(reader, find_kept(reader, id).id).report
+        return write_report(desk, report, path, kind=kind)
     with output(path) as part:
-        if kind in ("docx", "xlsx"):
-            with desk.read() as reader:
-                report = content_kept(reader, find_kept(reader, id).id).report
-            (report_to_word if kind == "docx" else report_to_tables)(desk, report, part)
-            return Written(path=path, pages=0)
         drawn = (again or remake(desk, id, progress=progress)).drawn
         part.write_bytes(drawn.pdf)
     return Written(path=path, pages=drawn.pages, missing=drawn.missing)

@@ -96,9 +96,22 @@ def write_tables(
 ) -> Written:
     """Write its tables as a workbook; `report` is one that was made and looked at."""
     with output(path) as part:
-        report_to_tables(
-            desk, report or _composed(desk, request, progress, _("正在写成工作簿")), part
-        )
+        report_to_tables(report or _composed(desk, request, progress, _("正在写成工作簿")), part)
+    return Written(path=path, pages=0)
+
+
+def write_report(desk: Desk, report: Report, path: Path, *, kind: str = "pdf") -> Written:
+    """Write any report as PDF, Word file (docx) or workbook (xlsx)."""
+    with output(path) as part:
+        if kind == "docx":
+            report_to_word(desk, report, part)
+        elif kind == "xlsx":
+            report_to_tables(report, part)
+        else:
+            with in_chinese(), office_faces(desk):
+                drawn = draw(report)
+            part.write_bytes(drawn.pdf)
+            return Written(path=path, pages=drawn.pages, missing=drawn.missing)
     return Written(path=path, pages=0)
 
 
@@ -112,7 +125,7 @@ def report_to_word(desk: Desk, report: Report, path: Path) -> None:
         write(report, path)
 
 
-def report_to_tables(_desk: Desk, report: Report, path: Path) -> None:
+def report_to_tables(report: Report, path: Path) -> None:
     """The tables of a report as a workbook, at this place."""
     from boshan_desk.excel.writing.paper_tables import write_tables as write
 

@@ -58,6 +58,20 @@ class Edit:
         return not self.drafted
 
 
+@dataclass(frozen=True, kw_only=True)
+class Paragraph:
+    """A paragraph that may be edited: what is drafted, and what an officer wrote instead."""
+
+    key: str
+    drafted: str
+    edit: Edit | None
+
+    @property
+    def text(self) -> str:
+        """What the paper says, without a number that it is given there; "" where it is left out."""
+        return self.drafted if self.edit is None else self.edit.text
+
+
 def edit_paragraph(
     desk: Desk, request: Request, key: str, text: str, *, basis: str | None = None
 ) -> None:
@@ -109,13 +123,21 @@ def take_back(desk: Desk, request: Request, key: str) -> None:
 def list_edits(desk: Desk, request: Request) -> list[Edit]:
     """What officers wrote into the paper, in its order; what has no place any more comes last."""
     with desk.read() as reader:
-        rows = _rows(reader, request)
-        if not rows:
+        if not _rows(reader, request):
             return []
-        drafts = _drafts(reader, request)
-    order = list(drafts)
-    edits = [
-        Edit(
+        return [each.edit for each in _paragraphs(reader, request) if each.edit]
+
+
+def list_paragraphs(desk: Desk, request: Request) -> list[Paragraph]:
+    """Every paragraph that may be edited, in order; edits that have no place any more come last."""
+    with desk.read() as reader:
+        return _paragraphs(reader, request)
+
+
+def _paragraphs(reader: Reader, request: Request) -> list[Paragraph]:
+    drafts = _drafts(reader, request)
+    edits = {
+        row["key"]: Edit(
             key=row["key"],
             text=row["text"],
             basis=row["basis"],
@@ -123,10 +145,12 @@ def list_edits(desk: Desk, request: Request) -> list[Edit]:
             at=row["at"],
             officer=row["officer"],
         )
-        for row in rows
+        for row in _rows(reader, request)
+    }
+    return [
+        Paragraph(key=key, drafted=drafts.get(key, ""), edit=edits.get(key))
+        for key in dict.fromkeys((*drafts, *sorted(edits)))
     ]
-    place = {key: at for at, key in enumerate(order)}
-    return sorted(edits, key=lambda edit: (place.get(edit.key, len(order)), edit.key))
 
 
 def paragraphs(report: Report) -> list[Words]:
@@ -136,8 +160,7 @@ def paragraphs(report: Report) -> list[Words]:
 
 def _drafts(reader: Reader, request: Request) -> Mapping[str, str]:
     """What is drafted of each paragraph, by key."""
-    report = compose_in(reader, request, own_words=False).report
-    return {block.key: block.text for block in paragraphs(report)}
+    return compose_in(reader, request, own_words=False).drafts
 
 
 def _name(request: Request) -> str:

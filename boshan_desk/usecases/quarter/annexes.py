@@ -1,4 +1,4 @@
-"""案件清单 and 口径说明: the cases of the quarter, and how everything printed was counted."""
+"""案件清单 and 口径说明: the cases of the time, and how everything printed was counted."""
 
 from __future__ import annotations
 
@@ -26,16 +26,17 @@ _DAYS = ("filed_on", "decided_on", "closed_on")
 
 
 def case_list(facts: Facts, part: Part) -> Iterator[Block]:
-    """The cases filed, decided or closed in the quarter; personal data as in what goes out.
+    """The cases filed, decided or closed in the time asked for; personal data as in what goes out.
 
-    In the 公开版 a firm stands by name only where its penalty was published, and cases have no
-    numbers.
+    The 公开版 lists only those whose decision was published, without their numbers; of persons
+    nothing but the surname.
     """
-    cases = _cases_of(facts)
-    if not cases:
-        yield words(wording(facts, part, "empty"), key=f"{part.key}.empty")
-        return
     public = facts.request.public
+    cases = [case for case in _cases_of(facts) if not public or _is_published(facts, case)]
+    if not cases:
+        name = "public_empty" if public else "empty"
+        yield words(wording(facts, part, name), key=f"{part.key}.empty")
+        return
     count = of_records(Case.ledger.name, (case.id for case in cases))
     yield words(wording(facts, part, "public" if public else "about", count=count), style="note")
     heads: list[Column] = [Column(title="序号", weight=0.6, align="center")]
@@ -63,10 +64,16 @@ def _cases_of(facts: Facts) -> list[Case]:
     found: dict[str, Case] = {}
     town = facts.request.town
     for day in _DAYS:
-        for case in facts.reader.matching(Case, within(day, facts.period)):
+        for case in facts.reader.matching(Case, within(day, facts.request.period)):
             if not town or case.town_code == town:
                 found.setdefault(case.id, case)
     return sorted(found.values(), key=lambda c: (c.filed_on or date.min, c.serial_no or "", c.id))
+
+
+def _is_published(facts: Facts, case: Case) -> bool:
+    """Whether everybody may know of it: decided in the time asked for, published, not withdrawn."""
+    decided = case.decided_on is not None and case.decided_on in facts.request.period
+    return decided and case.published_on is not None and case.withdrawn_on is None
 
 
 def _case_row(facts: Facts, place: int, case: Case) -> list[Sayable]:
@@ -84,11 +91,16 @@ def _case_row(facts: Facts, place: int, case: Case) -> list[Sayable]:
         in_public(case) if public else named(facts, case),
         shown["town_code"] or NOTHING,
         # One above the other: a wider table would need type too small to read.
-        "\n".join(str(getattr(case, day) or NOTHING) for day in _DAYS),
+        "\n".join(_day(getattr(case, day)) for day in _DAYS),
         taken if taken == NOTHING else number(taken, source),
         shown["state"] or NOTHING,
     ]
     return row
+
+
+def _day(day: date | None) -> str:
+    """2026.9.5, as narrow columns have it."""
+    return NOTHING if day is None else f"{day.year}.{day.month}.{day.day}"
 
 
 # ------------------------------------------------------------ definitions

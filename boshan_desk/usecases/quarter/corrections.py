@@ -153,11 +153,12 @@ def _reasons(line: Line, items: Sequence[Item], names: int) -> Iterator[Said]:
             continue
         value = getattr(line, kind)
         # What was corrected may have gone up as well as down: it is told by records.
-        counted = f"{len(own)}条" if kind == "corrected" else line.words(kind) + line.unit
+        many = kind == "corrected"
+        counted = f"{len(own)}条" if many else line.words(kind).lstrip("+−") + line.unit
         ids = tuple(item.record_id for item in own if item.record_id)
         source = Source(ledger=own[0].ledger, ids=ids) if ids else None
         head = said(word, number(counted, source))
-        if value or kind == "corrected":
+        if value or many:
             yield said(head, "：", _named(own, names)) if names else head
 
 

@@ -70,6 +70,10 @@ class Facts:
         """Whether there is such a figure; of a town's sheet, one that can be said of a town."""
         return code in self._lines
 
+    def look(self, code: str) -> FigureLine:
+        """A figure that is only looked at, not printed."""
+        return self._lines[code]
+
     def __getitem__(self, code: str) -> FigureLine:
         """A figure by its code; it will stand in the definitions."""
         line = self._lines[code]

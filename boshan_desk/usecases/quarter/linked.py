@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, Literal
@@ -11,7 +10,7 @@ from boshan_desk.domain.figures import UNASSIGNED
 from boshan_desk.domain.paper.template import Part
 from boshan_desk.domain.period import Period, Span
 from boshan_desk.domain.report import Source
-from boshan_desk.domain.saying import Said, Sayable, joined, number, said
+from boshan_desk.domain.saying import Said, Sayable, joined, number, opening, said
 from boshan_desk.domain.wording import NOTHING, half_up, plain, rate_cell
 from boshan_desk.store.figures import Value
 from boshan_desk.usecases.figures import FigureLine, lines_of
@@ -23,8 +22,6 @@ Which = Literal["quarter", "last_quarter", "total", "last_total"]
 
 _YI: Final = 10_000_000_000
 """One 亿元 in 分."""
-
-_FIRST_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 
 
 def value_of(line: FigureLine, which: Which = "total") -> Value:
@@ -73,7 +70,7 @@ def with_unit(line: FigureLine, which: Which = "total") -> Said:
         return Said(NOTHING)
     if not line.money:
         return said(bare(line, which), line.unit)
-    if abs(value) >= _YI:
+    if value >= _YI:
         text = plain(half_up(Decimal(value) / _YI, 2))
         return said(number(text, source_of(line, which)), "亿元")
     return said(bare(line, which), "万元")
@@ -95,15 +92,6 @@ def change_cell(line: FigureLine) -> Sayable:
     return text if text == NOTHING else number(text, source_of(line))
 
 
-def opening(words: str, source: Source | None) -> Said:
-    """Words whose first number opens records."""
-    found = _FIRST_NUMBER.search(words)
-    if found is None:
-        return Said(words)
-    start, end = found.span()
-    return said(words[:start], number(words[start:end], source), words[end:])
-
-
 def of_records(ledger: str, ids: Iterable[str]) -> Said:
     """How many records of a ledger, with just these behind it."""
     known = tuple(ids)
@@ -123,10 +111,8 @@ def amount(fen: int, source: Source | None) -> Said:
         return said(number(plain(half_up(Decimal(fen) / _YI, 2)), source), "亿元")
     if fen >= 1_000_000:
         return said(number(plain(half_up(Decimal(fen) / 1_000_000, 2)), source), "万元")
-    exact = Decimal(fen) / 100
-    return said(
-        number(plain(exact.quantize(Decimal(1)) if fen % 100 == 0 else exact), source), "元"
-    )
+    exact = half_up(Decimal(fen) / 100, 2 if fen % 100 else 0)
+    return said(number(plain(exact), source), "元")
 
 
 # ------------------------------------------------------------ places
@@ -167,18 +153,30 @@ def row_of_names(facts: Facts, towns: Iterable[str]) -> str:
 # ------------------------------------------------------------ wording
 
 
-def wording(facts: Facts, part: Part, name: str, **more: Sayable) -> Said:
+def wording(facts: Facts, part: Part, name: str, /, **more: Sayable) -> Said:
     """One of a part's wordings with its names filled in; nothing where the office left it out.
 
-    Besides what every wording may name (`sentences`), `{next}` is the quarter that follows.
+    Besides what every wording may name (`sentences`), `{time}` is the time asked for (三季度,
+    上半年), `{next}` the quarter that follows, with its year where that is another, and `{ahead}`
+    always with its year.
     """
-    known: dict[str, Sayable] = {"next": following(facts.period).short_words(), **more}
-    return spoken(facts, part.words.get(name, ""), known)
+    return spoken(facts, part.words.get(name, ""), {**_times(facts), **more})
 
 
 def titled(facts: Facts, part: Part) -> str:
     """The title of a part's table or picture."""
-    return spoken(facts, part.title).text
+    return spoken(facts, part.title, _times(facts)).text
+
+
+def _times(facts: Facts) -> dict[str, Sayable]:
+    ahead = following(facts.period)
+    same_year = ahead.year == facts.period.year
+    is_quarter = facts.request.period.months == 3
+    return {
+        "time": facts.quarter_words if is_quarter else facts.total_words,
+        "next": ahead.short_words() if same_year else ahead.words(),
+        "ahead": ahead.words(),
+    }
 
 
 def in_order(parts: Iterable[Sayable]) -> Said:

@@ -79,6 +79,8 @@ def compose_in(
         for title, built in _sections(facts, template, progress):
             blocks += built
             annexes += [title] if title else []
+        if len(annexes) == 1:
+            blocks = [_without_number(block) for block in blocks]
         if not final:
             blocks.append(Words(text=_anchor(reader), style="note"))
         drafts = {b.key: b.text for b in blocks if isinstance(b, Words) and b.key}
@@ -114,7 +116,8 @@ def _sections(
         elif section.annex:
             annex += 1
             head = Heading(level=1, text=f"附件{annex}　{name}", key=section.key)
-            before: list[Block] = [PageBreak()] if section.new_page else []
+            # The signature stands before the first annex, which begins on a page of its own.
+            before: list[Block] = [PageBreak()] if section.new_page or annex == 1 else []
             yield name, [*before, head, *inner]
         else:
             number += 1
@@ -124,17 +127,28 @@ def _sections(
         progress(len(chosen), len(chosen), "统计完成")
 
 
+def _without_number(block: Block) -> Block:
+    """What is the only annex is called 附件 and no more."""
+    if isinstance(block, Heading) and block.text.startswith("附件1　"):
+        return replace(block, text=block.text.replace("附件1　", "附件　", 1))
+    return block
+
+
 def _parts(facts: Facts, section: Section) -> Iterator[Block]:
+    built = [
+        (part, inner)
+        for part in section.parts
+        if (part.public or not facts.request.public) and holds(facts, part.when)
+        if (inner := list(_part(facts, section, part)))
+    ]
+    several = sum(bool(part.heading) for part, _inner in built) > 1
     number = 0
-    for part in section.parts:
-        if (facts.request.public and not part.public) or not holds(facts, part.when):
-            continue
-        inner = list(_part(facts, section, part))
-        if not inner:
-            continue
+    for part, inner in built:
         if part.heading:
             number += 1
-            text = f"（{write_numeral(number)}）{spoken(facts, part.heading).text}"
+            # What has no second has no number.
+            mark = f"（{write_numeral(number)}）" if several else ""
+            text = f"{mark}{spoken(facts, part.heading).text}"
             yield Heading(level=2, text=text, key=f"{section.key}.{part.key}")
         yield from inner
 

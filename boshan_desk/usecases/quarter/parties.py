@@ -73,10 +73,8 @@ def named(facts: Facts, case: Case) -> str:
 
 
 def in_public(case: Case) -> str:
-    """As everybody may read it: a firm whose penalty was published, else what kind it is."""
-    if not is_person(case) and case.published_on and not case.withdrawn_on:
-        return case.party or NOTHING
-    return anonymous(case)
+    """As everybody may read it, of a case that was published: a firm whole, of a person 李某."""
+    return anonymous(case) if is_person(case) else case.party or NOTHING
 
 
 def _covered(facts: Facts, case: Case) -> str:

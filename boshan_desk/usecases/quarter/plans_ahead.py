@@ -153,7 +153,6 @@ def _limits(facts: Facts, part: Part) -> Said:
         facts,
         part,
         "limits",
-        count=number(str(len(rows)), Source(ledger="case", ids=tuple(cases))),
         cases=of_records("case", cases),
     )
 
@@ -224,10 +223,10 @@ def _events(facts: Facts, part: Part) -> Said:
         names = some([event.title or "（未填名称）" for event in planned], 4)
         return wording(facts, part, "planned", count=count, names=names, week=week)
     before = ahead.last_year()
-    known: dict[str, Sayable] = {}
+    known: dict[str, Sayable] = {"before": before.words()}
     for name, code in (("taught", "M-TR01"), ("shown", "M-TR02")):
         known[name] = _of_last_year(facts, code, before)
-    if all(isinstance(each, Said) and each.text == "0" for each in known.values()):
+    if all(isinstance(each, str) or each.text == "0" for each in known.values()):
         return Said("")
     return wording(facts, part, "events", week=week, **known)
 

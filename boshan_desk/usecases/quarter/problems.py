@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from boshan_desk.domain.paper.template import Part
+from boshan_desk.domain.period import Period
 from boshan_desk.domain.report import Block, Column
 from boshan_desk.domain.saying import Said, grid, said, words
 from boshan_desk.domain.wording import NOTHING
 from boshan_desk.usecases.quarter.facts import Facts
 from boshan_desk.usecases.quarter.findings import Finding, find_all
-from boshan_desk.usecases.quarter.linked import titled, wording
+from boshan_desk.usecases.quarter.linked import in_order, titled, wording
 from boshan_desk.usecases.quarter.named import some
 from boshan_desk.usecases.quarter.phrases import day_words
 
@@ -22,7 +23,7 @@ _DAYS = 30
 def problems(facts: Facts, part: Part) -> Iterator[Block]:
     """The gravest problems, each an item of its own; an honest sentence where there is none.
 
-    Options: `most`; `days`, the term in days after the day the figures reach; `terms`, other days
+    Options: `most`; `days`, the least term in days from the day of the paper; `terms`, other days
     for some kinds; `wishes` and `leave_out` (`findings.find_all`).
     """
     found = _chosen(facts, part)
@@ -72,6 +73,8 @@ def _chosen(facts: Facts, part: Part) -> list[Finding]:
 def _what(facts: Facts, part: Part, found: Finding) -> Said:
     """The wording of its kind; of a target by how it is measured, such as `late_rate`."""
     values = dict(found.values)
+    if found.parts:
+        values["parts"] = in_order(wording(facts, part, name, **each) for name, each in found.parts)
     how = values.pop("how", "")
     name = f"{found.kind}_{how}" if how and f"{found.kind}_{how}" in part.words else found.kind
     return wording(facts, part, name, **values)
@@ -88,7 +91,11 @@ def _units(found: Finding, facts: Facts, most: int) -> str:
 
 
 def _term(facts: Facts, part: Part, found: Finding) -> date:
-    """By when it is to be put right."""
+    """By when it is to be put right: the end of the month so many days from the paper's own.
+
+    The end of a month, so that the draft does not change from day to day while it is edited.
+    """
     terms = part.options.get("terms", {})
     days = int(terms.get(found.kind, part.options.get("days", _DAYS)))
-    return facts.as_of + timedelta(days=days)
+    day = max(facts.as_of, facts.reader.today) + timedelta(days=days)
+    return Period(day.year, day.month, day.month).end

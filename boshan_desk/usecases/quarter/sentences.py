@@ -74,7 +74,7 @@ def _holds(facts: Facts, condition: str) -> bool:
     if name.startswith("M-"):
         if not facts.has(name):
             return False
-        line = facts[name]
+        line = facts.look(name)
         value = {"quarter": line.value, "last": line.cumulative_last_year}.get(
             form, line.cumulative
         )

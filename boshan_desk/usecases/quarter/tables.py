@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from typing import Final
@@ -11,7 +12,7 @@ from boshan_desk.domain.report import Block, Column, Source, Words
 from boshan_desk.domain.saying import Said, Sayable, grid, number, opening
 from boshan_desk.domain.wording import NOTHING, half_up, listed, plain, with_more
 from boshan_desk.usecases.figures import FigureLine
-from boshan_desk.usecases.plans.gathering import change_cell, share_cell, target_of, title_of
+from boshan_desk.usecases.plans.gathering import title_of
 from boshan_desk.usecases.plans.standing import Standing
 from boshan_desk.usecases.plans.telling import number as shown
 from boshan_desk.usecases.quarter.facts import Facts
@@ -66,7 +67,11 @@ def figures_table(facts: Facts, part: Part) -> Iterator[Block]:
         notes.append(part.words.get("stock", ""))
     if any(line.share for line in lines):
         notes.append(part.words.get("share", ""))
-    notes += [f"{line.title}：{line.remarks}" for line in lines if line.remarks]
+    together: dict[str, list[str]] = {}
+    for line in lines:
+        if line.remarks:
+            together.setdefault(line.remarks, []).append(line.title)
+    notes += [f"{listed(titles)}：{remarks}" for remarks, titles in together.items()]
     notes += [f"{line.title}{told}" for line in lines if (told := line.adjustment_words())]
     if notes := [note.rstrip("。；") for note in notes if note]:
         yield Words(text=f"注：{'；'.join(notes)}。", style="note")
@@ -76,8 +81,9 @@ def _figure_row(facts: Facts, line: FigureLine) -> list[Sayable]:
     title = with_more(line.title, line.note) if line.note else line.title
     cells: list[Sayable] = [title, line.unit]
     if not facts.first_quarter:
+        nothing = line.stock or line.adds_on or line.value is None
         quarter = number(line.show(line.value), facts.source(line.code, "value"))
-        cells.append(NOTHING if line.stock or line.adds_on else quarter)
+        cells.append(NOTHING if nothing else quarter)
     for value, which in (
         (line.cumulative, "cumulative"),
         (line.cumulative_last_year, "cumulative_last_year"),
@@ -97,7 +103,7 @@ TARGET_COLUMNS: Final[Mapping[str, tuple[Column, Callable[[Facts, Standing], Say
     "unit": (Column(title="单位", weight=0.8, align="center"), lambda facts, line: line.unit),
     "target": (
         Column(title="年度目标", weight=1.2, align="right"),
-        lambda facts, line: target_of(line),
+        lambda facts, line: _target(line),
     ),
     "quarter": (
         Column(title="本季", align="right"),
@@ -109,7 +115,7 @@ TARGET_COLUMNS: Final[Mapping[str, tuple[Column, Callable[[Facts, Standing], Say
     ),
     "share": (
         Column(title="完成率（%）", align="right"),
-        lambda facts, line: opening(share_cell(line), target_source(facts, line)),
+        lambda facts, line: _share(facts, line),
     ),
     "due": (
         Column(title="序时进度（%）", align="right"),
@@ -117,7 +123,7 @@ TARGET_COLUMNS: Final[Mapping[str, tuple[Column, Callable[[Facts, Standing], Say
     ),
     "change": (
         Column(title="同比（%）", align="right"),
-        lambda facts, line: opening(change_cell(line), target_source(facts, line)),
+        lambda facts, line: opening(_change(line), target_source(facts, line)),
     ),
     "state": (
         Column(title="状态", weight=1.3, align="center"),
@@ -134,6 +140,9 @@ TARGET_COLUMNS: Final[Mapping[str, tuple[Column, Callable[[Facts, Standing], Say
 def targets_table(facts: Facts, part: Part) -> Iterator[Block]:
     """主要指标完成情况: every target of the active plans with its share and 序时进度."""
     lines = [line for line in facts.standings if line.town == facts.request.town]
+    if facts.request.town:
+        # A town answers for its shares only.
+        lines = [line for line in lines if line.target is not None]
     if not lines:
         return
     names = part.options.get("columns") or list(TARGET_COLUMNS)[:-1]
@@ -145,17 +154,18 @@ def targets_table(facts: Facts, part: Part) -> Iterator[Block]:
         rows=[[cell(facts, line) for _column, cell in columns] for line in lines],
         strong=[place for place, line in enumerate(lines) if line.lamp in ("slow", "late")],
     )
-    notes = [part.words[name] for name in ("growth", "open") if name in part.words]
+    own = listed(dict.fromkeys(line.title for line in lines if line.origin == "bureau"))
     notes = [
-        text
-        for text, wanted in zip(
-            notes,
-            (any(line.growth for line in lines), any(line.questions for line in lines)),
-            strict=False,
+        part.words.get(name, "").replace("{titles}", own)
+        for name, wanted in (
+            ("growth", any(line.growth and line.share is not None for line in lines)),
+            ("own", bool(own)),
+            ("open", any(line.questions for line in lines)),
         )
         if wanted
     ]
     notes += [f"{title_of(line)}：{line.adjusted}" for line in lines if line.adjusted]
+    notes = [note for note in notes if note]
     if notes:
         yield Words(text=f"注：{'；'.join(note.rstrip('。；') for note in notes)}。", style="note")
 
@@ -171,9 +181,36 @@ def _amount(facts: Facts, line: Standing, value: Decimal | None) -> Sayable:
     return number(shown(value, line.unit), target_source(facts, line))
 
 
+def _target(line: Standing) -> str:
+    """What is asked for, without the unit that stands beside it."""
+    if line.kind == "milestone":
+        return NOTHING
+    return line.target_words.removesuffix(line.unit) or NOTHING
+
+
+def _share(facts: Facts, line: Standing) -> Sayable:
+    """完成率; of a level, marked, that of what is to be added."""
+    if line.share is None:
+        return NOTHING
+    mark = "*" if line.growth else ""
+    return opening(f"{_percent(line.share)}{mark}", target_source(facts, line))
+
+
+def _change(line: Standing) -> str:
+    """同比 in per cent as a table says it, below zero for a fall; in 百分点 where it is one."""
+    words = line.change_words
+    size = re.search(r"[\d.]+", words)
+    if "持平" in words:
+        return "0.0"
+    if not size or "为0" in words or "倍" in words:
+        return words.removeprefix("同比") if "倍" in words else NOTHING
+    sign = "-" if "下降" in words or "降低" in words else ""
+    return f"{sign}{size[0]}{'个百分点' if '百分点' in words else ''}"
+
+
 def _achieved(facts: Facts, line: Standing) -> Sayable:
     """What is compared with the target, in the unit that stands beside it."""
-    words = line.actual_words or NOTHING
+    words = NOTHING if line.kind == "milestone" else line.actual_words or NOTHING
     if line.cumulative is not None and line.kind != "milestone":
         words = shown(line.cumulative, line.unit)
     return NOTHING if words == NOTHING else number(words, target_source(facts, line))

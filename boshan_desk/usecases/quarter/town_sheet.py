@@ -51,9 +51,15 @@ def town_figures(facts: Facts, part: Part) -> Iterator[Block]:
 
 
 def town_places(facts: Facts, part: Part) -> Iterator[Block]:
-    """Which place the town has among all, figure by figure.  Option: `figures`, their codes."""
+    """Which place the town has among all, figure by figure.
+
+    Option: `figures` (each `figure`, `title`).
+    """
     parts = []
-    for line in _lines(facts, part):
+    for each in part.options["figures"]:
+        if not facts.has(each["figure"]):
+            continue
+        line = facts[each["figure"]]
         rank, alike = place_of(facts, line)
         if rank is None or not whole_of(facts, line.code).cumulative:
             continue
@@ -63,7 +69,7 @@ def town_places(facts: Facts, part: Part) -> Iterator[Block]:
                 facts,
                 part,
                 name,
-                title=line.title,
+                title=each["title"],
                 value=with_unit(line),
                 all=with_unit(whole_of(facts, line.code)),
                 rank=number(str(rank), source_of(line)),

@@ -78,7 +78,9 @@ def towns_table(facts: Facts, part: Part) -> Iterator[Block]:
     if stocks:
         yield words(wording(facts, part, "note", stocks="、".join(stocks)), style="note")
     if any(is_unassigned(place) for place in places):
-        yield words(wording(facts, part, "unassigned"), style="note")
+        bare = next(place for place in places if is_unassigned(place))
+        name = place_name(facts, bare)
+        yield words(wording(facts, part, "unassigned", name=name), style="note")
     yield from _adjusted(facts, part, lines)
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
+from boshan_desk.domain.numerals import write_numeral
 from boshan_desk.domain.paper.template import Part
 from boshan_desk.domain.period import Stretch
 from boshan_desk.domain.report import Block, Source
@@ -19,7 +20,6 @@ from boshan_desk.indicators.source import within
 from boshan_desk.ledgers.case import Case
 from boshan_desk.usecases.national_form import row_of
 from boshan_desk.usecases.quarter.facts import Facts
-from boshan_desk.usecases.quarter.items import ordinal
 from boshan_desk.usecases.quarter.linked import amount, wording
 from boshan_desk.usecases.quarter.parties import anonymous
 
@@ -42,7 +42,7 @@ def typical_cases(facts: Facts, part: Part) -> Iterator[Block]:
         return
     for place, case in enumerate(chosen, 1):
         # One alone has no number.
-        no = ordinal(place) if len(chosen) > 1 else ""
+        no = write_numeral(place) if len(chosen) > 1 else ""
         yield words(_told(facts, part, case, no), key=f"{part.key}.{case.id}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
+from typing import Any, TypeVar
 
 import pytest
 from hypothesis import given, settings
@@ -42,11 +43,18 @@ from boshan_desk.usecases.papers.content import (
 )
 from boshan_desk.usecases.quarter.request import Request
 
+T = TypeVar("T")
+
 texts = st.text(max_size=6)
 days = st.dates(date(2000, 1, 1), date(2099, 12, 31))
 decimals = st.decimals(allow_nan=False, allow_infinity=False, places=3)
 numbers = st.integers() | decimals
-some = lambda of: st.lists(of, max_size=3).map(tuple)  # noqa: E731
+
+
+def some(of: st.SearchStrategy[T]) -> st.SearchStrategy[tuple[T, ...]]:
+    return st.lists(of, max_size=3).map(lambda found: tuple(found))
+
+
 periods = st.tuples(st.integers(2000, 2099), st.integers(1, 12), st.integers(1, 12)).map(
     lambda y: Period(y[0], min(y[1:]), max(y[1:]))
 )
@@ -209,7 +217,7 @@ SMALL = Content(
 )
 
 
-def changed(**parts: object) -> Content:
+def changed(**parts: Any) -> Content:
     return Content(**{**vars(SMALL), **parts})
 
 

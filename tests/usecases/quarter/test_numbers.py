@@ -123,6 +123,9 @@ def test_a_number_of_a_sentence_is_the_value_of_the_figure_that_it_opens(
             if number is None:
                 # Words that lead to records, such as a firm's name.
                 continue
+            if block.text[end:].startswith("倍") or block.text[:start].endswith("占"):
+                # A quotient of two figures, each of which is printed beside it.
+                continue
             if block.text[:start].endswith(("增长", "下降", "提高", "降低")):
                 change = lines[source.figure].cumulative_change
                 assert number[0] == str(half_up(abs(change or 0), 1)), (shown, source)
