@@ -12,6 +12,7 @@ from boshan_desk.reports.faces import clean, measure
 from boshan_desk.reports.ink import Ink, Pen, Shape
 from boshan_desk.reports.pages import AREA, DEPTH, LEFT, Across, Pages
 from boshan_desk.reports.paragraph import (
+    Line,
     balance_lines,
     break_lines,
     draw_lines,
@@ -29,6 +30,7 @@ _AIR = 2.5
 _CAPTION = 12.0
 _CAPTION_LEADING = 18.0
 _SMALL = 10.5
+_UNIT_LEADING = 15.0
 GAP: Final = 9.0
 """Blank before and after a table."""
 _THICK, _THIN = 1.0, 0.4
@@ -190,26 +192,39 @@ def _set_row(
     return _Row(tuple(ready), depth, index)
 
 
-def _caption(pages: Pages | Across, grid: Grid, label: str) -> None:
-    """Title in the middle, unit at the right above the table."""
-    canvas = pages.canvas
+class _Caption(NamedTuple):
+    """What stands above a table: its title in the middle, its unit at the right."""
+
+    title: list[Line]
+    unit: list[Line]
+    beside: bool
+    """Whether the unit stands in the line of the title."""
+
+    @property
+    def height(self) -> float:
+        """In points."""
+        own = 0 if self.beside else len(self.unit) * _UNIT_LEADING
+        return len(self.title) * _CAPTION_LEADING + own + 1
+
+
+def _caption(grid: Grid, label: str, area: float) -> _Caption:
     title = f"{label}　{grid.title}" if grid.title else label
-    lines = break_lines(title, "hei", _CAPTION, pages.width * 0.86, align="center")
-    inset = pages.width * 0.07
+    lines = break_lines(title, "hei", _CAPTION, area * 0.86, align="center")
+    if not grid.unit:
+        return _Caption(lines, [], True)
+    words = _("单位：{unit}").format(unit=grid.unit)
+    unit = break_lines(words, "song", _SMALL, area, align="right")
+    room = (area - max(line.width for line in lines)) / 2
+    return _Caption(lines, unit, len(lines) == len(unit) == 1 and unit[0].width + 12 < room)
+
+
+def _draw_caption(caption: _Caption, pages: Pages | Across) -> None:
     base = pages.y - _CAPTION_LEADING + 5
-    draw_lines(canvas, lines, LEFT + inset, base, _CAPTION, _CAPTION_LEADING)
-    pages.y -= len(lines) * _CAPTION_LEADING
-    if grid.unit:
-        unit = break_lines(
-            _("单位：{unit}").format(unit=grid.unit), "song", _SMALL, pages.width, align="right"
-        )
-        widest = max(line.width for line in lines)
-        beside = len(lines) == 1 and unit[0].width + 12 < (pages.width - widest) / 2
-        if not beside or len(unit) > 1:
-            pages.y -= len(unit) * 15
-        y = pages.y + 5 + (len(unit) - 1) * 15
-        draw_lines(canvas, unit, LEFT, y, _SMALL, 15)
-    pages.y -= 1
+    inset = pages.width * 0.07
+    draw_lines(pages.canvas, caption.title, LEFT + inset, base, _CAPTION, _CAPTION_LEADING)
+    pages.y -= caption.height
+    y = pages.y + 6 + (len(caption.unit) - 1) * _UNIT_LEADING
+    draw_lines(pages.canvas, caption.unit, LEFT, y, _SMALL, _UNIT_LEADING)
 
 
 class Table:
@@ -232,7 +247,8 @@ class Table:
         centred = ["center"] * len(grid.columns)
         titles = [column.title for column in grid.columns]
         self._head = _set_row(titles, self._plan, centred, self._heavy)
-        self._caption_height = _CAPTION_LEADING + (15 if grid.unit else 0) + 1
+        width = DEPTH if self.across else AREA
+        self._caption_height = _caption(grid, _("表{number}").format(number=88), width).height
 
         self._links: dict[int, list[tuple[int, Source]]] = {}
         for row, column, source in grid.links:
@@ -289,7 +305,8 @@ class Table:
         self._more = _("续表{number}").format(number=number)
         pages.need(self.least)
         pages.space(GAP)
-        _caption(pages, self._grid, _("表{number}").format(number=number))
+        label = _("表{number}").format(number=number)
+        _draw_caption(_caption(self._grid, label, pages.width), pages)
         rows: list[_Row] = [self._head]
         left = pages.room - plan.height(self._head)
         last = len(self._grid.rows) - 1

@@ -52,7 +52,7 @@ class Closing:
 
     def draw(self, pages: Pages) -> None:
         """Everything, from the cursor down: on one page where one can hold it."""
-        if self.height < DEPTH:
+        if 0.0 < self.height < DEPTH:
             pages.need(self.height)
         if self._attached:
             self._list(pages)

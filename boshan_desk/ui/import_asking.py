@@ -47,10 +47,10 @@ class Asking:
         self.waiting = True
 
         def until_dropped(desk: Desk, progress: Progress) -> T:
-            def told(done: int, total: int) -> None:
+            def told(done: int, total: int, words: str = "") -> None:
                 if number != self._number:
                     raise Cancelled
-                progress(done, total)
+                progress(done, total, words)
 
             return work(desk, told)
 

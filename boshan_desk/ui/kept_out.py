@@ -27,7 +27,7 @@ def remake_kept(shell: Shell, page: SidePage, kept: Kept, then: Callable[[Remade
     def work(desk: Desk, progress: Progress) -> Remade:
         from boshan_desk.usecases.papers.keeping import remake
 
-        return remake(desk, kept.id, progress=lambda done, total, _now: progress(done, total))
+        return remake(desk, kept.id, progress=progress)
 
     words = _("正在重新生成{number}").format(number=kept.number)
     shell.do_long(work, while_there(page, then), words=words)

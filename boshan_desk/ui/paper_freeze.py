@@ -163,7 +163,7 @@ class FreezePage(SidePage):
                 request,
                 number=number,
                 seen=seen,
-                progress=lambda done, total, _now: progress(done, total),
+                progress=progress,
             )
 
         self.shell.do_long(

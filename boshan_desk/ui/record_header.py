@@ -69,6 +69,8 @@ class RecordHeader(QWidget):
         """The decisions that the officer may make now, as buttons."""
         self._in_menu: list[QAction] = []
         self._others: list[QAction] = []
+        self._tools: list[tuple[QPushButton, QAction]] = []
+        """What can be done besides deciding, as buttons; in the menu where room is small."""
         self.more_button = QToolButton()
         self.more_button.setObjectName("more")
         self.more_button.setText(_("更多"))
@@ -152,6 +154,24 @@ class RecordHeader(QWidget):
         self._others.append(action)
         return action
 
+    def add_tool(
+        self, id: str, words: str, tip: str, sign: str, slot: Callable[[], object]
+    ) -> None:
+        """Something that can be done with the record, as a button or in the menu."""
+        button = QPushButton(icon(sign), words)
+        button.setObjectName(id)
+        button.setToolTip(tip)
+        button.setAutoDefault(False)
+        button.clicked.connect(lambda _on=False: slot())
+        self._row.insertWidget(self._row.indexOf(self.stamp_label) + 1, button)
+        action = QAction(icon(sign), words, self._menu)
+        action.setObjectName(f"menu_{id}")
+        action.setToolTip(tip)
+        action.triggered.connect(lambda _on=False: slot())
+        self._menu.addAction(action)
+        self._tools.append((button, action))
+        self.fit()
+
     def allow(self, on: bool) -> None:
         """Whether anything may be decided now: what is typed is saved first."""
         tip = "" if on else _("请先保存或放弃正在填写的修改")
@@ -174,9 +194,13 @@ class RecordHeader(QWidget):
             button.setVisible(beside)
         for action in self._in_menu:
             action.setVisible(not beside)
+        for button, action in self._tools:
+            button.setVisible(beside)
+            action.setVisible(not beside)
         others = any(action.isVisible() for action in self._others)
-        self.more_button.setVisible(others or (bool(self.moves) and not beside))
-        shown = [*self.moves] if beside else []
+        hidden = bool(self.moves or self._tools) and not beside
+        self.more_button.setVisible(others or hidden)
+        shown = [*self.moves, *(button for button, _action in self._tools)] if beside else []
         taken = sum(button.sizeHint().width() + self._row.spacing() for button in shown)
         self.stamp_label.setVisible(self.width() - taken >= _STAMP_FROM * size)
         self._row.activate()

@@ -23,6 +23,7 @@ from boshan_desk.ui.lines import em
 from boshan_desk.ui.problems_panel import ProblemsPanel, gravest, is_missing
 from boshan_desk.ui.record_body import RecordBody
 from boshan_desk.ui.record_buttons import RecordButtons
+from boshan_desk.ui.record_card import offer_card
 from boshan_desk.ui.record_drafts import Drafts
 from boshan_desk.ui.record_header import RecordHeader
 from boshan_desk.ui.record_judging import Judging, Reading, read_form
@@ -164,6 +165,7 @@ class RecordPage(QWidget):
             self._show_sections()
             if self.ledger.name == "case":
                 self._add_case()
+            offer_card(self.shell, self.header, self.ledger, lambda: self.before)
 
     def _add_case(self) -> None:
         """Make the form the last tab of the page of the case."""

@@ -201,7 +201,7 @@ class DifferencesPage(SidePage):
                 desk,
                 request,
                 against=against,
-                progress=lambda done, total, _now: progress(done, total),
+                progress=progress,
             )
 
         self.shell.do_long(

@@ -70,7 +70,7 @@ class GapsPanel(QFrame):
         self.gaps: tuple[Gap, ...] = ()
         self._known: Request | None = None
         """Of which paper `gaps` speaks."""
-        self._seen: set[tuple[Request, tuple[Gap, ...]]] = set()
+        self._seen: set[tuple[Request | None, tuple[Gap, ...]]] = set()
         self._asked = 0
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -153,14 +153,19 @@ class GapsPanel(QFrame):
         if self._known != request or not self.count:
             return True
         if self.isVisible() or (request, self.gaps) in self._seen:
-            self._seen.add((request, self.gaps))
+            self._see()
             return True
         return False
 
     def _make_anyway(self) -> None:
+        self._see()
+        self.make_wanted.emit()
+
+    def _see(self) -> None:
+        """The officer knows what is missing, and wants the paper."""
         if self._known is not None:
             self._seen.add((self._known, self.gaps))
-        self.make_wanted.emit()
+        self._say()
 
     # What is shown
 
@@ -180,9 +185,17 @@ class GapsPanel(QFrame):
                 theme.dress(more, role="hint")
                 self._rows.addWidget(more)
         self._area.setVisible(bool(self.gaps))
-        self.make_button.setVisible(bool(self.count))
+        self._say()
+
+    def _say(self) -> None:
+        """What is to be done about it, before a paper is made and after."""
+        made = (self._known, self.gaps) in self._seen
+        self.make_button.setVisible(bool(self.count) and not made)
         if self._known is None:
             self.answer.hide()
+        elif self.count and made:
+            words = _("这份报告有 {count} 处缺数据或要核对，补上以后请重新生成。")
+            self.answer.say("warn", words.format(count=self.count))
         elif self.count:
             words = _("这份报告有 {count} 处缺数据或要核对，可以先补上，也可以仍然生成。")
             self.answer.say("warn", words.format(count=self.count))

@@ -73,13 +73,14 @@ def test_what_was_added_later_was_not_there(desk: Desk) -> None:
 
 def test_what_was_taken_back_whole_was_there_and_in_its_place(desk: Desk) -> None:
     def observe(value: int) -> None:
-        known = {
-            "area": "370304",
-            "indicator": "valid_invention",
-            "basis": "stock",
-            "span": "month",
-        }
-        seen = IpStat(as_of=date(2026, 9, 30), value=Decimal(value), **known)
+        seen = IpStat(
+            area="370304",
+            indicator="valid_invention",
+            basis="stock",
+            span="month",
+            as_of=date(2026, 9, 30),
+            value=Decimal(value),
+        )
         with desk.work("演示") as work:
             work.apply([Change(None, seen)], judged=True)
 
@@ -185,7 +186,7 @@ def test_what_cannot_be_taken_back_is_told(desk: Desk) -> None:
     with desk.read() as reader:
         assert beyond(reader, step).nothing
     purge(desk, Case.ledger, party.id, "演示：本人申请")
-    lawfiles.add_own_day(desk, date(2026, 10, 8), works=True, reason="演示")
+    lawfiles.add_own_day(desk, date(2026, 10, 8), works=False, reason="演示")
     with desk.read() as reader:
         found = beyond(reader, step)
         assert (found.office, found.law, found.purged) == (False, True, True)

@@ -12,12 +12,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from boshan_desk.domain.figures import Where
 from boshan_desk.domain.period import quarter
+from boshan_desk.domain.report import Source
 from boshan_desk.ledgers import KEPT
 from boshan_desk.ui.behind_page import BehindPage
+from boshan_desk.ui.behind_target import BehindTargetPage
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.stage import Stage
-from boshan_desk.usecases.records import add, edit
+from boshan_desk.usecases.records import add, edit, withdraw
 from tests.ui.conftest import Officer
 
 Q3 = quarter(2026, 3)
@@ -34,7 +37,11 @@ def filled(shell: Shell) -> list[str]:
 
 
 def _open(shell: Shell, qtbot: QtBot, code: str, town: str = "") -> BehindPage:
-    page = BehindPage(shell, code, Q3, town)
+    return _open_source(shell, qtbot, Source(figure=code, span=Q3, town=town))
+
+
+def _open_source(shell: Shell, qtbot: QtBot, source: Source) -> BehindPage:
+    page = BehindPage(shell, source)
     qtbot.addWidget(page)
     page.resize(1200, 640)
     page.show()
@@ -97,7 +104,7 @@ def test_esc_leads_back_to_the_very_place(shell: Shell, filled: list[str], qtbot
     stage.show_below(below)
     stage.show()
     below.setFocus()
-    page = BehindPage(shell, "M-EN02", Q3)
+    page = BehindPage(shell, Source(figure="M-EN02", span=Q3))
     page.closed.connect(lambda: stage.leave(page))
     stage.lay_over(page)
     assert page.list is not None
@@ -133,3 +140,60 @@ def test_the_records_are_exported(
         page.export_button.click()
     assert heard.args[0] == tmp_path / "演示.xlsx"
     assert (tmp_path / "演示.xlsx").exists()
+
+
+def test_a_number_of_part_of_a_figure_says_which_part(
+    shell: Shell, filled: list[str], qtbot: QtBot
+) -> None:
+    edit(shell.desk, CASE, filled[0], {"ip_kind": "patent"})
+    where = (Where("ip_kind", "=", "patent"),)
+    page = _open_source(shell, qtbot, Source(figure="M-EN02", span=Q3, where=where))
+    # Its value is that of the part, as it is printed.
+    assert _words(page, "behind_value") == "立案数　2026年三季度：1件"
+    assert _words(page, "behind_words") == "只计其中：权利类型：专利"
+    assert page.list is not None
+    list_ = page.list
+    qtbot.waitUntil(lambda: list_.model.rowCount() == 1)
+    assert (record := list_.model.record_at(0)) is not None
+    assert record.id == filled[0]
+
+
+def test_records_that_are_no_figure_are_listed(
+    shell: Shell, filled: list[str], qtbot: QtBot
+) -> None:
+    where = (Where("filed_on", ">=", date(2026, 7, 1)),)
+    page = _open_source(shell, qtbot, Source(ledger="case", where=where))
+    assert _words(page, "behind_value") == "执法案件：2件"
+    assert page.list is not None
+    assert page.list.view.where == where
+
+
+def test_named_records_are_listed_and_those_that_are_gone_are_told(
+    shell: Shell, filled: list[str], qtbot: QtBot
+) -> None:
+    withdraw(shell.desk, CASE, [filled[1]], "演示：重复登记")
+    page = _open_source(shell, qtbot, Source(ledger="case", ids=tuple(filled[:2])))
+    assert _words(page, "behind_value") == "执法案件：1件"
+    assert "另有 1 条记录后来已作废" in _words(page, "behind_words")
+
+
+def test_a_target_opens_its_line_and_leads_on_to_the_records(shell: Shell, qtbot: QtBot) -> None:
+    page = BehindTargetPage(shell, Source(target="BS-T01", span=Q3))
+    qtbot.addWidget(page)
+    page.resize(1200, 640)
+    page.show()
+    line = page.model.line(page.list.currentIndex().row())
+    assert line is not None
+    assert line.indicator == "BS-T01"
+    assert page.words.text().startswith("BS-T01：")
+    assert page.detail.line is line
+    heard: list[tuple[object, ...]] = []
+    shell.behind_wanted.connect(lambda *what: heard.append(what))
+    page.act("records")
+    assert heard == [(line.metric, Q3, "")]
+
+
+def test_a_target_that_no_plan_has_is_said(shell: Shell, qtbot: QtBot) -> None:
+    page = BehindTargetPage(shell, Source(target="XX-T99", span=Q3))
+    qtbot.addWidget(page)
+    assert page.words.text() == "在办的方案里没有指标 XX-T99"

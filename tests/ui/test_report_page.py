@@ -25,6 +25,7 @@ from pytestqt.qtbot import QtBot
 
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.problems import Cancelled, Refused
+from boshan_desk.domain.report import Words
 from boshan_desk.domain.today import Clock
 from boshan_desk.ledgers import KEPT
 from boshan_desk.ui import report_making
@@ -209,9 +210,7 @@ def test_the_first_page_stands_there_before_the_rest(
     seen: list[tuple[int, str, bool]] = []
     make = report_making.make_paper
 
-    def slowly(*args: Any) -> Any:
-        *rest, on_first = args
-
+    def slowly(shell: Shell, choice: Choice, progress: Any, on_first: Any) -> Any:
         def first(drawn: Any) -> None:
             on_first(drawn)
             number = child(page, QLabel, "report_page_number").text()
@@ -220,7 +219,7 @@ def test_the_first_page_stands_there_before_the_rest(
             page.view.grab()
             assert page.view.has_picture(0)
 
-        return make(*rest, first)
+        return make(shell, choice, progress, first)
 
     monkeypatch.setattr(report_making, "make_paper", slowly)
     page.make()
@@ -436,10 +435,12 @@ def test_nothing_opens_where_no_number_stands(window: MainWindow, paper: ReportP
 
 def test_a_paragraph_pressed_twice_is_opened_beside_the_paper(paper: ReportPage) -> None:
     view = paper.view
+    assert paper.made is not None
     key = next(
-        block.key for block in paper.made.report.blocks if getattr(block, "text", "") and block.key
-        and view.places.paragraph(block.key)
-    )  # fmt: skip
+        block.key
+        for block in paper.made.report.blocks
+        if isinstance(block, Words) and view.places.paragraph(block.key)
+    )
     place = view.places.paragraph(key)[0]
     view.verticalScrollBar().setValue(
         max(0, round(view.place_rect(place).top()) - view.viewport().height() // 2)
@@ -501,9 +502,8 @@ def test_word_and_tables_hold_what_is_seen(
     trigger(paper, "report_save_tables_action")
     assert paper.made is not None
     told = "".join(each.text for each in docx.Document(str(word)).paragraphs)
-    lead = next(
-        block.text for block in paper.made.report.blocks if getattr(block, "style", "") == "lead"
-    )
+    blocks = paper.made.report.blocks
+    lead = next(b.text for b in blocks if isinstance(b, Words) and b.style == "lead")
     assert lead in told
     assert CalamineWorkbook.from_path(str(book)).sheet_names
     names = {each.name for each in tmp_path.iterdir() if each.suffix in (".docx", ".xlsx")}

@@ -84,13 +84,12 @@ class Clerk:
         with self.desk.work(way) as work:
             if way in ("add", "import"):
                 some = 1 if way == "add" else 6
-                new = [Change(None, self._new(work)) for _each in range(some)]
+                made = [Change(None, self._new(work)) for _each in range(some)]
                 if way == "import":
                     # Some lines of a sheet change what is there already.
-                    new += [self._edited(work) for _each in range(2)]
-                (work.apply if way == "add" else work.pour)(
-                    {c.key: c for c in new if c}.values(), judged=True
-                )
+                    made += filter(None, (self._edited(work) for _each in range(2)))
+                write = work.apply if way == "add" else work.pour
+                write({change.key: change for change in made}.values(), judged=True)
                 return
             change = self._edited(work) if way == "edit" else self._binned(work, way == "restore")
             if change:
@@ -199,10 +198,18 @@ PAPERS = (
 """Of which times two papers are compared: of one year, over its turn, and of the same time."""
 
 
-def keep_paper(desk: Desk, request: Request, *, number: str = "第1期", id: str = "演示") -> None:
+def keep_paper(
+    desk: Desk,
+    request: Request,
+    *,
+    number: str = "第1期",
+    id: str = "演示",
+    live: bool = True,
+    step: int | None = None,
+) -> None:
     """Freeze a paper that prints every figure and says nothing else: drawing it is not needed."""
     with desk.work("定稿：演示") as work:
-        lines = collect(work, last_quarter(request.period), town=request.town, live=True)
+        lines = collect(work, last_quarter(request.period), town=request.town, live=live)
         report = Report(title=("演示简报",), office="演示", date="", period="", as_of="", blocks=())
         content = Content(report=report, figures=tuple(lines), request=request, head="", program="")
         texts = ("reason", "digest", "code", "head", "pdf_digest", "program")
@@ -217,7 +224,7 @@ def keep_paper(desk: Desk, request: Request, *, number: str = "第1期", id: str
             "title": "演示简报",
             "state": "final",
             "content": content_of(content),
-            "step": work.number,
+            "step": work.number if step is None else step,
             "pages": 1,
             "at": work.at.isoformat(" "),
             "officer": desk.officer.name,

@@ -102,6 +102,7 @@ class Opener:
             }
             fitting |= set(_NUMBER.findall(f"{line.actual_words} {line.change_words}"))
             fitting |= {f"-{text}" for text in _NUMBER.findall(line.change_words)}
+            fitting |= {"0.0"} if "持平" in line.change_words else set()
         return fitting
 
     # ------------------------------------------------------------ figures
@@ -185,7 +186,7 @@ class Opener:
 def _printed(value: Value) -> set[str]:
     if value is None:
         return set()
-    size = abs(value)
+    size = value if value >= 0 else -value
     return {f"{half_up(size, places):f}" for places in (0, 1, 2)} | {
         f"{Decimal(size).normalize():f}"
     }

@@ -31,7 +31,8 @@ from tests.usecases.random_desks import desk_with, records_of
 
 LEDGERS_OF_SENTENCES = ("case", "station_service", "gi_user", "event", "pledge", "gi_check")
 PERIODS = ("2026Q1", "2026H1", "2026Q3", "2026")
-_SPACE = re.compile(r"\s+")
+# The reader of the PDF takes a minus at the end of a line for a hyphen.
+_SPACE = re.compile(r"[\s\x02\ufffe-]+")
 
 
 def _text_of(pdf: bytes) -> str:
@@ -114,7 +115,7 @@ def test_a_number_of_a_sentence_is_the_value_of_the_figure_that_it_opens(
     seen = 0
     for block in report.blocks:
         for start, end, source in block.links if isinstance(block, Words) else ():
-            if not source.figure or source.span is None:
+            if not source.figure or source.span is None or source.town:
                 continue
             assert isinstance(block, Words)
             shown = block.text[start:end]
