@@ -90,6 +90,12 @@ class Period:
             return Period(self.year, self.first - self.months, self.first - 1)
         return Period(self.year - 1, 12 - self.months + 1, 12)
 
+    def following(self) -> Period:
+        """The period of the same length after it (下期)."""
+        if self.last + self.months <= 12:
+            return Period(self.year, self.last + 1, self.last + self.months)
+        return Period(self.year + 1, 1, self.months)
+
 
 @dataclass(frozen=True, order=True)
 class Stretch:

@@ -69,6 +69,9 @@ _RARE: Final = (
 )
 """The last resort: 60,000 rare Hanzi (Extensions B to F), packed, opened a slice at a time."""
 
+_FALSE: Final = {_FANG: "衹幹準餘醜鹼捨鬱"}
+"""Characters for which a face draws another one: here the simplified 只干准余丑碱舍郁."""
+
 _LATIN: Final[dict[Role, str]] = {"fang": _SONG}
 """Digits and Latin of 仿宋 are set in the manner of Times (GB/T 9704 leaves it to the house)."""
 
@@ -181,6 +184,8 @@ def _open(file: str | _Chosen) -> _Face:
         source = BytesIO(lzma.decompress(path.read_bytes())) if packed else str(path)
         font = _Face(file.split(".")[0], source)
         font.path = path
+        for char in _FALSE.get(file, ""):
+            del font.face.charToGlyph[ord(char)]
     # Of two faces with one PostScript name reportlab would register the first twice.
     name, font.face.name = font.face.name, font.fontName
     pdfmetrics.registerFont(font)

@@ -55,6 +55,10 @@ _HOLE: Final = 3 * LEADING
 """A page that ends so much earlier is no hole, and nothing has to move up."""
 _GREAT_HOLE: Final = DEPTH / 5
 """Rather than such a hole, the next chapter begins before a picture of this one."""
+_TOGETHER: Final = 3
+"""Headings in a row that stay together; of more, only the last ones with the text."""
+_AHEAD: Final = 30
+"""How many blocks are looked at that follow: notes below a table, headings in a row."""
 _ANNEX: Final = re.compile(r"(附件[0-9]*)(?:[\s　：:]+(.*))?", re.DOTALL)
 
 
@@ -109,7 +113,7 @@ class Flow:
         """Blocks down to the end or the next signature, which keeps with two lines of text."""
         place = 0
         while place < len(blocks):
-            block, after = blocks[place], blocks[place + 1 :]
+            block, after = blocks[place], blocks[place + 1 : place + _AHEAD]
             place += 1
             if isinstance(block, Heading):
                 before = blocks[place - 2] if place > 1 else None
@@ -210,14 +214,14 @@ class Flow:
             self._bookmark(heading)
         self._lines(paragraph)
 
-    def _least(self, blocks: Sequence[Block]) -> float:
+    def _least(self, blocks: Sequence[Block], headings: int = _TOGETHER) -> float:
         """How much of what follows must stand on the same page as a heading."""
-        if not blocks or isinstance(blocks[0], PageBreak):
+        if not blocks or not headings or isinstance(blocks[0], PageBreak):
             return 0.0
         block = blocks[0]
         if isinstance(block, Heading):
             own = Paragraph(block.text, _HEADINGS[block.level], AREA).height
-            return own + self._least(blocks[1:])
+            return own + self._least(blocks[1:4], headings - 1)
         if isinstance(block, Words):
             style = _WORDS[block.style]
             return min(2, len(Paragraph(block.text, style, AREA).lines)) * style.leading

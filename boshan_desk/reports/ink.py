@@ -1,12 +1,13 @@
 """Text put on the page fast: tables of ten thousand rows spend their time here.
 
-reportlab cuts every string into font subsets anew.  `Pen` learns each character once in a
-document and then only looks it up.
+reportlab cuts every string into font subsets anew.  Here each character is learnt once in a
+document and then only looked up.
 """
 
 from __future__ import annotations
 
 from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 from reportlab.lib.rl_accel import escapePDF
 from reportlab.pdfbase import pdfmetrics
@@ -19,6 +20,12 @@ from boshan_desk.reports.faces import Role, glyph
 
 _KEPT: Final = 4096
 """How many whole strings a pen remembers; names of towns and kinds come again and again."""
+
+
+_letters: WeakKeyDictionary[PDFDocument, dict[tuple[str, str], tuple[str, str]]] = (
+    WeakKeyDictionary()
+)
+"""Of each document: a face and a character, and how they are called there."""
 
 
 class Shape(NamedTuple):
@@ -37,6 +44,31 @@ class Ink(PDFTextObject):
     def put(self, x: float, y: float, shape: Shape) -> None:
         """Show a shape with its baseline beginning at (x, y)."""
         self._code.append(f"1 0 0 1 {x:.2f} {y:.2f} Tm {shape.code}")
+
+    def write(
+        self, x: float, y: float, font_name: str, size: float, text: str, spacing: float
+    ) -> None:
+        """Show a text of one face, with so many points between its letters."""
+        known = _letters.get(self._doc)
+        if known is None:
+            known = _letters[self._doc] = {}
+        pieces = [f"1 0 0 1 {x:.2f} {y:.2f} Tm {spacing:.4f} Tc"]
+        begun = ""
+        for char in text:
+            place = font_name, char
+            letter = known.get(place)
+            if letter is None:
+                letter = known[place] = self.subset_of(char, font_name)
+            name, code = letter
+            if name != begun:
+                pieces.append(f"{') Tj' if begun else ''} {name} {size:g} Tf (")
+                begun = name
+            pieces.append(code)
+        self._code.append("".join(pieces) + ") Tj")
+
+    def end(self) -> None:
+        """Nothing drawn later is spaced."""
+        self._code.append("0 Tc")
 
     def subset_of(self, char: str, font_name: str) -> tuple[str, str]:
         """The document's name for the font subset with `char`, and its escaped byte there."""

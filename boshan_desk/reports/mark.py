@@ -17,6 +17,8 @@ from boshan_desk.reports.paragraph import draw_condensed
 
 SIDE: Final = 15 * mm
 """Of the square, without the blank around it."""
+CODE: Final = "核验码　"
+"""Said before the code, for a reader who has never seen one."""
 _QUIET: Final = 4
 """Modules of blank that a reader wants around the square (ISO/IEC 18004)."""
 _TOP: Final = BOTTOM - FOOT_DEPTH - 1.5 * mm
@@ -78,7 +80,7 @@ def draw_mark(mark: Mark, canvas: Canvas) -> None:
     canvas.restoreState()
     x = LEFT + SIDE + (_QUIET + 1) * module
     room = LEFT + AREA - x
-    lines = (mark.code, *mark.lines)[:5]
+    lines = (CODE + mark.code, *mark.lines)[:5]
     base = _TOP - SIDE / 2 + (len(lines) * _LEADING) / 2 - _LEADING + 0.25 * _SIZE
     for line in lines:
         draw_condensed(canvas, line, "song", _SIZE, x, base, room)

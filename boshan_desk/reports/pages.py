@@ -164,7 +164,8 @@ class Pages:
         """Write the page number on the outer side and the foot on the other, and tell."""
         odd = self.number % 2 == 1
         # The one-em dashes stand 7 mm below the type area; one blank on the outer side.
-        baseline = BOTTOM - 7 * mm - 0.38 * _NUMBER_SIZE
+        # The upper edge of a dash is 0.29 em above the baseline.
+        baseline = BOTTOM - 7 * mm - 0.29 * _NUMBER_SIZE
         width = 0.0
         if self.numbered:
             number = f"— {self.number} —"

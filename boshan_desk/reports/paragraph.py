@@ -18,6 +18,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from reportlab.pdfgen.canvas import Canvas
 
 from boshan_desk.reports.faces import Faces, Role, clean, faces_now, glyph
+from boshan_desk.reports.ink import Ink
 
 Align: TypeAlias = Literal["justify", "left", "center", "right"]
 
@@ -294,35 +295,16 @@ def balance_lines(text: str, role: Role, size: float, width: float) -> list[Line
 
 
 def draw_lines(
-    canvas: Canvas,
-    lines: Sequence[Line],
-    x: float,
-    y: float,
-    size: float,
-    leading: float,
-    stroke: float = 0.0,
+    canvas: Canvas, lines: Sequence[Line], x: float, y: float, size: float, leading: float
 ) -> None:
-    """Draw lines; `y` is the first baseline, each next one is `leading` lower.
-
-    With `stroke` the letters are outlined by so many points, to make them heavier.
-    """
-    canvas.saveState()
-    ink = canvas.beginText(x, y)
-    if stroke:
-        canvas.setLineWidth(stroke)
-        ink.setTextRenderMode(2)
-    spacing = 0.0
+    """Draw lines; `y` is the first baseline, each next one is `leading` lower."""
+    ink = Ink(canvas)
     for line in lines:
         for run in line.runs:
-            ink.setTextOrigin(x + run.x, y)
-            ink.setFont(run.font, size)
-            if run.spacing != spacing:
-                ink.setCharSpace(run.spacing)
-                spacing = run.spacing
-            ink.textOut(run.text)
+            ink.write(x + run.x, y, run.font, size, run.text, run.spacing)
         y -= leading
+    ink.end()
     canvas.drawText(ink)
-    canvas.restoreState()
 
 
 def draw_condensed(
@@ -367,8 +349,6 @@ class Style:
     align: Align = "justify"
     tracking: float = 0.0
     """Added to every full-width character, in em."""
-    stroke: float = 0.0
-    """Outline drawn around the letters to make them heavier."""
 
 
 class Paragraph:
@@ -433,6 +413,4 @@ class Paragraph:
         style = self.style
         # A Han glyph stands from 0.12 em under the baseline to 0.88 em above it.
         baseline = top - (style.leading - style.size) / 2 - 0.88 * style.size
-        draw_lines(
-            canvas, self.lines[first:last], x, baseline, style.size, style.leading, style.stroke
-        )
+        draw_lines(canvas, self.lines[first:last], x, baseline, style.size, style.leading)

@@ -209,7 +209,9 @@ def _serial_sql(ledger: str) -> str:
 
 
 _LABEL: Final = _of_each(
-    _name_sql, "WHEN 'officer' THEN (SELECT name FROM officer WHERE id = c.record_id)"
+    _name_sql,
+    "WHEN 'officer' THEN (SELECT name FROM officer WHERE id = c.record_id)"
+    " WHEN 'paper' THEN (SELECT number FROM paper WHERE id = c.record_id)",
 )
 _SERIAL: Final = _of_each(_serial_sql)
 _FIELDS: Final = (

@@ -136,7 +136,7 @@ def record_words(change: Touched) -> str:
     if change.ledger == "reported":
         period, _slash, what = change.record.partition("/")
         return explained(read_period(period).words(), _(_REPORTED.get(what, what)))
-    if change.ledger not in KEPT and change.ledger not in ("officer", "serial"):
+    if change.ledger not in KEPT and change.ledger not in ("officer", "paper", "serial"):
         # Tables of the office: their rows are called by their keys.
         return change.record.rpartition("/")[2]
     name = change.label or change.record[:8]

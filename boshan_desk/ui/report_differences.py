@@ -300,7 +300,7 @@ class DifferencesPage(SidePage):
         if item is None or not item.record_id:
             return
         if self.shell.rows.place(item.ledger, item.record_id) is None:
-            words = _("“{label}”已在回收站或已清除，可到“编辑”菜单的“回收站…”里查看")
+            words = _("“{label}”的记录已经清除，只在审计记录里还能查到")
             self.shell.said.emit("note", words.format(label=item.label))
             return
         self.shell.open_record(item.ledger, item.record_id)

@@ -115,7 +115,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     ({"admin"}, ("slip", "days", "10")),
     ({"admin"}, ("task", "joining", "yes")),
     (ALL, ("unit-sheet", UNIT, *THEN, "--pdf", "OUT9.pdf")),
-    (ALL, ("card", "case", "CASE", "--pdf", "OUT10.pdf")),
+    (ALL, ("card", "case", "CASE", "--pdf", "OUT21.pdf")),
     (ALL, ("report", "--period", "2026Q3", "--pdf", "OUT.pdf")),
     (ALL, ("report", "list")),
     (ALL, ("report", "show", "PAPER0")),

@@ -44,6 +44,9 @@ def test_what_a_period_is_compared_with() -> None:
     assert third.last_year() == quarter(2025, 3)
     assert third.previous() == quarter(2026, 2)
     assert quarter(2026, 1).previous() == quarter(2025, 4)
+    assert third.following() == quarter(2026, 4)
+    assert quarter(2026, 4).following() == quarter(2027, 1)
+    assert read_period("2026H2").following() == read_period("2027H1")
     assert third.cumulative() == Period(2026, 1, 9)
     assert third.cumulative().words() == "2026年前三季度"
     assert read_period("2026H1").previous() == read_period("2025H2")

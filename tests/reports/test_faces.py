@@ -66,6 +66,16 @@ def test_the_full_width_yuan_sign_is_not_a_dollar_in_fangsong() -> None:
     assert table[0xFFE5] == table[0xA5] != table[0x24]
 
 
+def test_no_face_draws_a_simplified_character_for_a_traditional_one() -> None:
+    """The outlines of eight in our 仿宋 are false, which no reading of the text would show."""
+    for char in "衹幹準餘醜鹼捨鬱":
+        for role in ROLES:
+            found = glyph(char, role)
+            assert found.char == char
+            assert found.font != "BoshanFangSong-Regular"
+    assert glyph("郁", "fang").font == "BoshanFangSong-Regular"
+
+
 def test_a_name_is_cut_where_the_face_changes() -> None:
     runs = split_runs("张𠮷", "fang")
     assert [text for _font, text in runs] == ["张", "𠮷"]

@@ -368,7 +368,8 @@ def test_the_dashes_of_the_page_number_stand_7_mm_below_the_type_area() -> None:
     dash = next(stroke for stroke in page.strokes if stroke.text.startswith("—"))
     left = dash.x / MM
     [(upper, lower)] = rows_of_ink(_picture("plain", 1), (left, 264, left + 4, 276))
-    assert (upper + lower) / 2 == pytest.approx(LOWER + 7, abs=0.5)
+    assert upper == pytest.approx(LOWER + 7, abs=0.2)
+    assert lower - upper < 0.5
 
 
 # Tables
@@ -443,7 +444,7 @@ def test_no_line_begins_with_a_closing_mark_or_ends_with_an_opening_one() -> Non
                 seen += len(text) > 20
                 assert text[0] not in _NEVER_FIRST, text
                 assert text[-1] not in _NEVER_LAST, text
-    assert seen > 500
+    assert seen > 400
 
 
 def _cells(page: Leaf, size: float) -> Iterator[list[Stroke]]:

@@ -12,7 +12,6 @@ from pytestqt.qtbot import QtBot
 
 from boshan_desk.domain.period import quarter
 from boshan_desk.ledgers.case import Case
-from boshan_desk.ui.jobs import InlineJobs
 from boshan_desk.ui.report_gaps import GapsPanel, lead_words
 from boshan_desk.ui.shell import Shell
 from boshan_desk.usecases.papers.gaps import Gap, gaps
@@ -154,15 +153,15 @@ def test_the_desk_is_asked_in_the_background(
     qtbot: QtBot, panel: GapsPanel, shell: Shell, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
+
+    def note(way: str, real: Callable[..., None]) -> Callable[..., None]:
+        def call(*given: Any, **named: Any) -> None:
+            asked.append(way)
+            real(*given, **named)
+
+        return call
+
     for way in ("run", "look", "watch"):
-        real = getattr(InlineJobs, way)
-        monkeypatch.setattr(
-            shell.jobs,
-            way,
-            lambda *given, way=way, real=real, **named: (
-                asked.append(way),
-                real(shell.jobs, *given, **named),
-            ),
-        )
+        monkeypatch.setattr(shell.jobs, way, note(way, getattr(shell.jobs, way)))
     look(panel)
     assert asked == ["watch"]

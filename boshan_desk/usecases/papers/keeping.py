@@ -18,7 +18,7 @@ from typing import Any, Final, Literal
 from boshan_desk import __version__
 from boshan_desk.domain.ledger import new_id
 from boshan_desk.domain.officers import Right
-from boshan_desk.domain.period import read_period
+from boshan_desk.domain.period import Period, read_period
 from boshan_desk.domain.problems import Missing, Refused
 from boshan_desk.domain.report import Mark, Report
 from boshan_desk.domain.wording import listed
@@ -44,6 +44,7 @@ from boshan_desk.usecases.papers.making import Progress, Telling, write_report
 from boshan_desk.usecases.papers.written import Written
 from boshan_desk.usecases.quarter.forms import template_of
 from boshan_desk.usecases.quarter.paper import compose_in
+from boshan_desk.usecases.quarter.phrases import day_words
 from boshan_desk.usecases.quarter.request import Request
 
 SHOWN: Final = 16
@@ -169,7 +170,7 @@ def freeze(
         )
         digest = digest_of(content_of(content))
         code = code_of(_site(desk), digest)
-        report = replace(report, mark=_mark(code, number, report, digest, head))
+        report = replace(report, mark=_mark(code, number, request.period, digest, head))
         drawn, faces = _draw(report, chosen_faces(work), telling.page)
         text = content_of(replace(content, report=report, faces=faces))
         kept = Kept(
@@ -234,11 +235,9 @@ def _refuse_unseen(report: Report, seen: Report | None) -> None:
 def next_number(desk: Desk, request: Request) -> str:
     """The number that the paper would be given now."""
     with desk.read() as reader:
-        other = frozen(reader, replace(request, public=not request.public))
-        if other:
+        if other := _other_edition(reader, request):
             return other.number
-        with in_chinese():
-            return numbering.next_of(reader, _series(reader, request), reader.today)
+        return numbering.next_of(reader, _series(reader, request), reader.today)
 
 
 def _series(reader: Reader, request: Request) -> str:
@@ -248,14 +247,14 @@ def _series(reader: Reader, request: Request) -> str:
 
 def _numbered(work: Work, request: Request, report: Report, typed: str) -> tuple[str, Report]:
     """The number of the paper, and the paper with it."""
-    series = _series(work, request)
-    # 公开版 and the paper itself are one paper, and bear one number.
-    other = frozen(work, replace(request, public=not request.public))
-    if other and not typed.strip():
+    series, typed = _series(work, request), typed.strip()
+    other = _other_edition(work, request)
+    if other and typed in ("", other.number):
         number = other.number
     else:
-        with in_chinese():
-            number = numbering.give(work, series, work.today, typed.strip())
+        if typed and _find(work, "number = ? AND kind = ?", typed, request.kind):
+            raise Refused("编号“{number}”已经用过", number=typed)
+        number, other = numbering.give(work, series, work.today, typed), None
     if report.head is None:
         return number, report
     total = report.head.total
@@ -266,21 +265,28 @@ def _numbered(work: Work, request: Request, report: Report, typed: str) -> tuple
     return number, replace(report, head=replace(report.head, number=number, total=total))
 
 
-def _mark(code: str, number: str, report: Report, digest: str, head: str) -> Mark:
+def _other_edition(reader: Reader, request: Request) -> Kept | None:
+    """公开版 of the paper, or the paper of which this is one: one paper, with one number.
+
+    A number that a void paper bears is not used again.
+    """
+    other = frozen(reader, replace(request, public=not request.public))
+    if other is None:
+        return None
+    spent = "number = ? AND kind = ? AND state = 'void'"
+    return None if _find(reader, spent, other.number, request.kind) else other
+
+
+def _mark(code: str, number: str, period: Period, digest: str, head: str) -> Mark:
     with in_chinese():
         lines = (
             f"编号 {number}",
-            f"数据截至 {_as_of(report)}",
+            # Only what is over is frozen, so the figures reach to its end.
+            f"数据截至 {day_words(period.end)}",
             f"内容摘要 {digest[:SHOWN]}",
             f"变更记录校验码 {head}",
-            f"核验码 {grouped(code)}",
         )
     return Mark(code=grouped(code), lines=lines, scanned=scanned_text(code, number))
-
-
-def _as_of(report: Report) -> str:
-    """How far the figures reach, without what stands round it under the title."""
-    return report.as_of.strip("（）()").removeprefix("数据截至").strip() or report.date
 
 
 def _draw(
@@ -315,7 +321,7 @@ def list_kept(desk: Desk) -> list[Kept]:
 
 def all_kept(reader: Reader) -> list[Kept]:
     """The same within a reading that has begun."""
-    return _find(reader, "1 ORDER BY step DESC, id DESC")
+    return _find(reader, "1 ORDER BY at DESC, id DESC")
 
 
 def kept(desk: Desk, id: str) -> Kept:
@@ -509,7 +515,8 @@ def verify(desk: Desk, code: str) -> Verdict:
     read = in_scanned(code)
     if not read:
         words = _(
-            "“{code}”不是核验码：核验码有 16 个字符，请对照纸上逐个核对（可以不写短横，不分大小写）"
+            "“{code}”不是核验码：核验码有 16 个字符，"
+            "请对照纸上逐个核对（可以不写短横，不分大小写）。"
         )
         return Verdict(
             code="", found=False, whole=False, kept=None, words=words.format(code=code.strip())
@@ -517,7 +524,7 @@ def verify(desk: Desk, code: str) -> Verdict:
     with desk.read() as reader:
         rows = _find(reader, "code = ?", grouped(read))
         if not rows:
-            words = _("本单位的定稿中没有核验码为 {code} 的，这张纸不是由这份数据定稿的")
+            words = _("本单位的定稿中没有核验码为 {code} 的，这张纸不是由这份数据定稿的。")
             return Verdict(
                 code=grouped(read),
                 found=False,

@@ -222,6 +222,11 @@ class Facts:
         return self.period.report_words()
 
     @property
+    def time_words(self) -> str:
+        """What the paper is of: the quarter, or the year so far where that was asked for."""
+        return self.quarter_words if self.request.period.months == 3 else self.total_words
+
+    @property
     def span_words(self) -> str:
         """The time of the paper as its title says it: 三季度（前三季度）, 上半年, 全年."""
         if self.request.period.months == 3 and not self.first_quarter:

@@ -1,4 +1,4 @@
-"""The forms of papers that a desk uses: those that are shipped, and what the office made of them."""
+"""The forms of papers that a desk uses: the shipped ones, and what the office made of them."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from boshan_desk.domain.figures import UNASSIGNED
 from boshan_desk.domain.paper.template import Part
-from boshan_desk.domain.period import Period, Span
+from boshan_desk.domain.period import Span
 from boshan_desk.domain.report import Source
 from boshan_desk.domain.saying import Said, Sayable, joined, number, opening, said
 from boshan_desk.domain.wording import NOTHING, half_up, plain, rate_cell
@@ -169,7 +169,7 @@ def titled(facts: Facts, part: Part) -> str:
 
 
 def _times(facts: Facts) -> dict[str, Sayable]:
-    ahead = following(facts.period)
+    ahead = facts.period.following()
     same_year = ahead.year == facts.period.year
     is_quarter = facts.request.period.months == 3
     return {
@@ -182,10 +182,3 @@ def _times(facts: Facts) -> dict[str, Sayable]:
 def in_order(parts: Iterable[Sayable]) -> Said:
     """Parts of one sentence that commas already divide."""
     return joined(parts, "；")
-
-
-def following(period: Period) -> Period:
-    """The quarter after a quarter."""
-    if period.last == 12:
-        return Period(period.year + 1, 1, 3)
-    return Period(period.year, period.last + 1, period.last + 3)

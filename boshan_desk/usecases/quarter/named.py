@@ -115,6 +115,12 @@ def newest_title(facts: Facts) -> Said:
     return number(f"{name}获评{label}", Source(ledger="title_grant", ids=(best[0],)))
 
 
+def next_words(facts: Facts) -> str:
+    """The quarter after: 四季度, in another year 2027年一季度."""
+    ahead = facts.period.following()
+    return ahead.short_words() if ahead.year == facts.period.year else ahead.words()
+
+
 def gi_growth(facts: Facts) -> str:
     """How the yearly value moved: 增长6.2%, 下降1.0%, 持平; it is compared with the year before."""
     change = facts["M-GI04"].change
@@ -136,6 +142,9 @@ NAMED: Final[Mapping[str, Find]] = {
     "year": lambda facts: facts.period.year,
     "quarter": lambda facts: facts.quarter_words,
     "total": lambda facts: facts.total_words,
+    "time": lambda facts: facts.time_words,
+    "next": lambda facts: next_words(facts),
+    "ahead": lambda facts: facts.period.following().words(),
     "span": lambda facts: facts.span_words,
     "end": lambda facts: facts.end_words,
     "as_of": lambda facts: day_words(facts.as_of),

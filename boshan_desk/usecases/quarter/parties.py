@@ -13,7 +13,7 @@ from boshan_desk.usecases.quarter.facts import Facts
 
 _FIRM_WORDS: Final = re.compile("公司|厂|店|行|部|社|院|校|中心|协会|集团|超市|企业|馆|场|所|室")
 
-_ENDS: Final = (
+ENDS: Final = (
     *("有限责任公司", "股份有限公司", "有限公司", "分公司", "公司", "合作社", "经营部", "服务部"),
     *("门市部", "销售部", "便利店", "专卖店", "超市", "商行", "商店", "商场", "加工厂", "工作室"),
     *("协会", "商会", "中心", "集团", "医院", "学校", "市场", "药房", "药店", "酒店", "饭店"),
@@ -21,7 +21,7 @@ _ENDS: Final = (
 )
 """What a name may end in and tell nobody by it; the longest first among those that share an end."""
 
-_KINDS: Final = {
+KINDS_OF: Final = {
     "firm": "某企业",
     "trader": "某个体工商户",
     "farm_coop": "某农民专业合作社",
@@ -29,6 +29,9 @@ _KINDS: Final = {
     "institution": "某事业单位",
     "person": "某个人",
 }
+
+KINDS: Final = (*KINDS_OF.values(), "某当事人", "某单位")
+"""What stands for a party whose name ends in nothing known."""
 
 _SHORT: Final = {
     "有限责任公司": "公司",
@@ -54,15 +57,15 @@ def anonymous(case: Case) -> str:
     """某公司, 某超市, 李某: what kind of party it is, and nobody's name."""
     name = (case.party or "").strip()
     if not name:
-        return _KINDS.get(case.party_kind or "", "某当事人")
+        return KINDS_OF.get(case.party_kind or "", "某当事人")
     if is_person(case):
         return mask_name(name)
     # What stands in brackets at the end is a place or a branch.
     bare = re.sub(r"[（(][^（）()]*[）)]$", "", name)
-    for end in _ENDS:
+    for end in ENDS:
         if bare.endswith(end):
             return "某" + _SHORT.get(end, end)
-    return _KINDS.get(case.party_kind or "", "某单位")
+    return KINDS_OF.get(case.party_kind or "", "某单位")
 
 
 def named(facts: Facts, case: Case) -> str:

@@ -28,7 +28,6 @@ from boshan_desk.usecases.quarter.findings import (
     user_names,
 )
 from boshan_desk.usecases.quarter.linked import (
-    following,
     in_order,
     number_of,
     of_records,
@@ -101,7 +100,7 @@ def _tasks(facts: Facts, part: Part) -> Said:
     """Tasks and their milestones that fall in the quarter that follows."""
     if facts.request.town:
         return Said("")
-    ahead = following(facts.period)
+    ahead = facts.period.following()
     due = [
         (line.coming, line)
         for line in tasks_of(facts)
@@ -131,7 +130,7 @@ def _limits(facts: Facts, part: Part) -> Said:
     request = facts.request
     if request.unit:
         return Said("")
-    ahead = following(facts.period)
+    ahead = facts.period.following()
     with limits_of(facts.reader) as (limits, _today):
         rows = limits.find(on=facts.as_of, most=None)
     rows = [
@@ -161,7 +160,7 @@ def _permits(facts: Facts, part: Part) -> Said:
     """Permits and marks whose term ends in the quarter that follows."""
     if facts.request.unit:
         return Said("")
-    until = following(facts.period).end
+    until = facts.period.following().end
     users = ended_users(facts, facts.as_of, until)
     rights = [] if facts.request.town else ended_rights(facts, facts.as_of, until)
     parts: list[Sayable] = []
@@ -206,7 +205,7 @@ def _events(facts: Facts, part: Part) -> Said:
     request = facts.request
     if request.unit:
         return Said("")
-    ahead = following(facts.period)
+    ahead = facts.period.following()
     planned = facts.reader.matching(
         Event, (Where("starts_on", ">=", ahead.start), Where("starts_on", "<=", ahead.end))
     )

@@ -36,12 +36,17 @@ def station_levels(facts: Facts, part: Part) -> Iterator[Block]:
         if running.get(code) or total.get(code):
             title = shown.label(code) if code else "未填级别"
             stations = running.get(code, [])
-            rows.append(_level_row(facts, title, stations, now.get(code), total.get(code)))
+            # Services of no station at all stand with the stations of no level.
+            graded = tuple(sorted(id for id, level in levels.items() if level))
+            of_level = tuple(sorted(id for id, level in levels.items() if level == code))
+            where = Where("station_id", "in", of_level) if code else None
+            where = where or Where("station_id", "not in", graded)
+            rows.append(_level_row(facts, title, stations, now.get(code), total.get(code), where))
     every = [id for ids in running.values() for id in ids]
-    whole = [
+    in_quarter, since_january = (
         dict(pair for each in found.values() for pair in each.items()) for found in (now, total)
-    ]
-    rows.append(_level_row(facts, "合计", every, *whole))
+    )
+    rows.append(_level_row(facts, "合计", every, in_quarter, since_january, None))
     yield grid(
         title=spoken(facts, part.title).text,
         unit=part.unit,
@@ -58,20 +63,20 @@ def _level_row(
     stations: list[str],
     now: Mapping[str, int] | None,
     total: Mapping[str, int] | None,
+    where: Where | None,
 ) -> list[Sayable]:
     each = average(sum((total or {}).values()), len(stations))
     return [
         title,
         number(str(len(stations)), Source(ledger="station", ids=tuple(stations))),
-        _services(facts, facts.period, now or {}),
-        _services(facts, facts.total, total or {}),
+        _services(facts, facts.period, now or {}, where),
+        _services(facts, facts.total, total or {}, where),
         NOTHING if each is None else plain(half_up(each, 1)),
     ]
 
 
-def _services(facts: Facts, span: Period, found: Mapping[str, int]) -> Sayable:
-    where = (Where("station_id", "in", tuple(sorted(found))),)
-    source = Source(figure="M-BR02", span=span, where=where)
+def _services(facts: Facts, span: Period, found: Mapping[str, int], where: Where | None) -> Sayable:
+    source = Source(figure="M-BR02", span=span, where=(where,) if where else ())
     return number(str(sum(found.values())), source if found else None)
 
 

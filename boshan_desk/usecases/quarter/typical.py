@@ -138,11 +138,13 @@ def _safe_goods(case: Case) -> str:
     goods = (case.goods or "").strip()
     if not goods or len(goods) > _LONGEST_GOODS or _TELLING.search(goods):
         return ""
-    known = (case.party, case.legal_rep, case.owner, case.platform)
-    told = [
-        name for name in known if name and (name in goods or (goods in name and len(goods) > 3))
-    ]
-    return "" if told else goods
+    # What is sold as a firm is called would tell the firm.
+    parties = filter(None, (case.party, case.legal_rep, case.platform))
+    if any(name in goods or (len(goods) > 3 and goods in name) for name in parties):
+        return ""
+    # 李宁运动鞋 says whose mark it was.
+    pairs = {goods[at : at + 2] for at in range(len(goods) - 1)} or {goods}
+    return "" if any(pair in (case.owner or "") for pair in pairs) else goods
 
 
 def _decision(

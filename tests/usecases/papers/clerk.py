@@ -24,7 +24,7 @@ from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.period import read_period
 from boshan_desk.domain.problems import Moved, Refused
-from boshan_desk.domain.report import Report
+from boshan_desk.domain.report import Block, Report
 from boshan_desk.domain.today import Clock
 from boshan_desk.ledgers import KEPT, LEDGERS
 from boshan_desk.store.desk import Desk
@@ -206,11 +206,15 @@ def keep_paper(
     id: str = "演示",
     live: bool = True,
     step: int | None = None,
+    state: str = "final",
+    blocks: tuple[Block, ...] = (),
 ) -> None:
     """Freeze a paper that prints every figure and says nothing else: drawing it is not needed."""
     with desk.work("定稿：演示") as work:
         lines = collect(work, last_quarter(request.period), town=request.town, live=live)
-        report = Report(title=("演示简报",), office="演示", date="", period="", as_of="", blocks=())
+        report = Report(
+            title=("演示简报",), office="演示", date="", period="", as_of="", blocks=blocks
+        )
         content = Content(report=report, figures=tuple(lines), request=request, head="", program="")
         texts = ("reason", "digest", "code", "head", "pdf_digest", "program")
         row = {
@@ -222,7 +226,7 @@ def keep_paper(
             "public": int(request.public),
             "number": number,
             "title": "演示简报",
-            "state": "final",
+            "state": state,
             "content": content_of(content),
             "step": work.number if step is None else step,
             "pages": 1,

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from boshan_desk.domain.period import Period, quarter
 from boshan_desk.domain.report import Chart, Grid
+from boshan_desk.domain.wording import rate_cell
 from boshan_desk.ledgers.case import Case
-from boshan_desk.ledgers.station import Station, StationService
 from boshan_desk.store.desk import Desk
-from boshan_desk.usecases import closing
+from boshan_desk.usecases.closing import close_period
 from boshan_desk.usecases.figures import catalogue
 from boshan_desk.usecases.quarter.linked import following
+from boshan_desk.usecases.quarter.towns import placed_by_growth
 from tests.usecases.quarter.building import (
     EAST,
     Q3,
@@ -80,18 +82,16 @@ def test_equal_rates_share_a_rank_and_the_next_is_left_out(desk: Desk) -> None:
 
 
 def test_ranks_are_those_of_unrounded_rates(desk: Desk) -> None:
-    # 1/3 and 33/100 both print as 33.3 and 33.0; 1001/3000 would not, so take a closer pair.
-    station = Station(name="演示站", town_code=EAST, state="running", set_up_on=date(2020, 1, 1))
-    other = Station(name="演示二站", town_code=WEST, state="running", set_up_on=date(2020, 1, 1))
-    with desk.work("演示") as work:
-        work.put(station)
-        work.put(other)
-        for place, now, before in ((station, 4, 3), (other, 133, 100)):
-            days = [date(2026, 8, 1)] * now + [date(2025, 8, 1)] * before
-            for day in days:
-                work.put(StationService(station_id=place.id, served_on=day, client="演示"))
-    rows = find(section(paper(desk), "towns"), Grid, "towns_rank").rows
-    assert [(row[3], row[4]) for row in rows[:2]] == [("33.3", "1"), ("33.0", "2")]
+    lines = [x for x in catalogue(desk, Q3, by_town=True) if x.code == "M-EN05"][:4]
+    values = ((1333, 1000), (13334, 10000), (0, 0), (13334, 10000))
+    lines = [
+        replace(line, cumulative=now, cumulative_last_year=before)
+        for line, (now, before) in zip(lines, values, strict=True)
+    ]
+    # 33.30 and 33.34 per cent print alike.
+    assert [rate_cell(*each) for each in values] == ["33.3", "33.3", "—", "33.3"]
+    first, second, _none, fourth = (line.town for line in lines)
+    assert placed_by_growth(lines) == {second: 1, fourth: 1, first: 3}
 
 
 def test_nothing_to_rank_is_said_instead_of_an_empty_table(desk: Desk) -> None:
@@ -124,7 +124,7 @@ def test_the_picture_plots_this_year_and_the_last(sample_desk: Desk) -> None:
 
 def test_a_closed_quarter_prints_what_it_reported_and_tells_what_changed(desk: Desk) -> None:
     _file(desk, EAST, "2026-07-01", "2026-08-01")
-    closing.close(desk, Q3)
+    close_period(desk, Q3, [desk.officer.name])
     with desk.work("演示", reason="补录") as work:
         work.put(Case(party="演示公司", town_code=EAST, filed_on=date(2026, 9, 1)))
     blocks = section(paper(desk), "towns")
