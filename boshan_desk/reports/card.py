@@ -37,6 +37,8 @@ _GAP: Final = 9.0
 _THICK, _THIN = 1.0, 0.4
 _LABEL: Final = 0.16
 """The part of the width that a label takes."""
+_LONGEST: Final = 90
+"""Letters of a cell that are measured: more than a line holds."""
 _COURSE: Final = 0.36
 """The part of the page that the course of a case may take."""
 _SHORTER: Final = ((8, 160), (5, 100), (3, 60), (2, 40), (1, 24))
@@ -90,6 +92,9 @@ class _Page:
             self._words(card.subject, "kai", _SUBJECT * min(1.0, self._scale), "center")
         self.y -= 2
         for part in card.parts:
+            if self.y < BOTTOM:
+                # Too much for this size: another will be tried.
+                return
             self.y -= _GAP * self._scale
             if isinstance(part, Timeline):
                 self._timeline(part)
@@ -161,6 +166,8 @@ class _Page:
         top = self.y
         canvas.setLineWidth(_THIN)
         for row in rows:
+            if self.y < BOTTOM:
+                break
             boxes = _boxes(row, size)
             depth = max(len(box.lines) for box in boxes)
             height = depth * leading + 2 * air
@@ -238,7 +245,10 @@ def _column_widths(part: Listing, size: float) -> list[float]:
     weights = sum(column.weight for column in part.columns)
     wanted = [
         max(
-            [measure(clean(row[at]).replace("\n", ""), "song", size) for row in part.rows],
+            [
+                measure(clean(row[at][:_LONGEST]).replace("\n", ""), "song", size)
+                for row in part.rows
+            ],
             default=0.0,
         )
         + 2 * _PAD

@@ -27,6 +27,8 @@ class Drawn:
     """Characters that no face has, printed as 〓; whoever sends the paper out must be told."""
     places: tuple[Place, ...] = ()
     """Where the numbers and the paragraphs with a name stand."""
+    more: bool = False
+    """Whether only the first pages of it were wanted, and there is more."""
 
 
 def draw(
@@ -48,17 +50,19 @@ def draw(
         subject=report.subject or report.period,
     )
     leaves = Pages(canvas, report.foot, on_page, most=pages)
+    more = False
     try:
         Flow(leaves).draw(report)
         leaves.close()
     except Enough:
-        pass
+        more = True
     canvas.save()
     return Drawn(
         pdf=buffer.getvalue(),
         pages=leaves.number,
         missing=missing(texts(report)) if pages is None else (),
         places=tuple(leaves.places),
+        more=more,
     )
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
 from boshan_desk.domain.officers import Right
+from boshan_desk.domain.wording import explained, statements
 from boshan_desk.i18n import _, mark
 from boshan_desk.ui import theme
 from boshan_desk.ui.audit_check import Answer
@@ -156,7 +157,7 @@ class KeptPage(SidePage):
         self.answer.hide()
         if kept is not None:
             pages = _("共 {pages} 页").format(pages=kept.pages)
-            self.about.setText(_("{words}。{pages}。").format(words=kept.words(), pages=pages))
+            self.about.setText(statements((kept.words(), pages)))
 
     # What is wanted
 
@@ -172,7 +173,7 @@ class KeptPage(SidePage):
             return
 
         def tell(made: Remade) -> None:
-            words = _("{number}：{words}").format(number=kept.number, words=made.words)
+            words = explained(kept.number, made.words)
             self.answer.say("ok" if made.same else "warn", words)
 
         remake_kept(self.shell, self, kept, tell)

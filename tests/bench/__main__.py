@@ -24,7 +24,11 @@ BENCHES: tuple[tuple[Callable[[], Measured], Callable[[], Measured], tuple[str, 
     # A workbook out must be done before XlsxWriter's plain one, which takes 6.7 floors.
     (import_rows.measure, lambda: import_rows.measure(1_000), ("≤ 3", "≤ 6.7")),
     (alike.measure, lambda: alike.measure(2_000), ("≤ 1.5 s", "≤ 1.5 s")),
-    (quarter_pdf.measure, lambda: quarter_pdf.measure(1_000, 1), ("≤ 1.5", "—", "≤ 1.5")),
+    (
+        quarter_pdf.measure,
+        lambda: quarter_pdf.measure(1_000, 1),
+        ("≤ 1.5", "—", "≤ 0.5 s", "≤ 1.5", "≤ 1 MB", "≤ 1.5", "≤ 150 MiB"),
+    ),
     (
         limits.measure,
         lambda: limits.measure(5_000, 5),

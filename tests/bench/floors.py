@@ -148,4 +148,12 @@ def draw(paper: list[list[Any]], fonts: Path, out: Path) -> int:
 
 if __name__ == "__main__":
     given, fonts, out = map(Path, sys.argv[1:])
-    print(draw(json.loads(given.read_text("utf-8")), fonts, out))
+    pages = draw(json.loads(given.read_text("utf-8")), fonts, out)
+    try:
+        import resource
+
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    except ImportError:
+        # Nobody says on Windows how much memory a process held.
+        most = 0
+    print(pages, most)

@@ -54,8 +54,6 @@ class Section:
     heading: str = ""
     """Without its number."""
     annex: bool = False
-    new_page: bool = False
-    """Whether an annex begins on a new page."""
     when: tuple[str, ...] = ()
     public: bool = True
     parts: tuple[Part, ...] = ()

@@ -13,7 +13,7 @@ from boshan_desk.domain.report import Report
 from boshan_desk.domain.ruled_form import RuledForm
 from boshan_desk.domain.wide_sheet import WideColumn, WideGroup, WideSheet, WideTable
 from boshan_desk.domain.wording import NOTHING, listed
-from boshan_desk.i18n import _, in_chinese
+from boshan_desk.i18n import _, in_chinese, mark
 from boshan_desk.reports.bound import draw_bound
 from boshan_desk.reports.pdf import Drawn
 from boshan_desk.store.desk import Desk
@@ -38,10 +38,10 @@ PARTS: Final[tuple[Part, ...]] = get_args(Part)
 """What may be bound with a paper, in the order in which it stands there."""
 
 _TITLES: Final = {
-    "targets": "目标任务完成情况",
-    "tasks": "任务进展情况",
-    "slips": "督办单",
-    "national": "全国统计表",
+    "targets": mark("目标任务完成情况"),
+    "tasks": mark("任务进展情况"),
+    "slips": mark("督办单"),
+    "national": mark("全国统计表"),
 }
 
 _SENT: Final = ("issued", "answered", "closed")
@@ -68,14 +68,14 @@ def bind(
     telling = Telling(progress)
     report = _paper(desk, request, telling)
     pieces: list[Piece] = [report]
-    with in_chinese():
-        for part in PARTS:
-            if part in parts:
-                telling.writing(_("正在汇集：{part}").format(part=_TITLES[part]))
+    for part in PARTS:
+        if part in parts:
+            telling.writing(_("正在汇集：{part}").format(part=_(_TITLES[part])))
+            with in_chinese():
                 pieces += _pieces(desk, request, part)
-        title = f"{''.join(report.title)}（合订本）"
-        with office_faces(desk):
-            drawn = draw_bound(pieces, title=title, office=report.office, on_page=telling.page)
+    title = f"{''.join(report.title)}（合订本）"
+    with in_chinese(), office_faces(desk):
+        drawn = draw_bound(pieces, title=title, office=report.office, on_page=telling.page)
     telling.end(drawn.pages)
     return drawn
 

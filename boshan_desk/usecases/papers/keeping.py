@@ -92,12 +92,18 @@ class Kept:
 
     def words(self) -> str:
         """What it is, in a sentence."""
-        told = _("“{title}”（{number}），{at} 由 {officer} 定稿").format(
-            title=self.title, number=self.number, at=self.at[:16], officer=self.officer
+        told = (
+            _("“{title}”（{number}），{at} 由 {officer} 定稿，已作废：{reason}")
+            if self.is_void
+            else _("“{title}”（{number}），{at} 由 {officer} 定稿")
         )
-        if self.is_void:
-            told += _("，已作废：{reason}").format(reason=self.reason)
-        return told
+        return told.format(
+            title=self.title,
+            number=self.number,
+            at=self.at[:16],
+            officer=self.officer,
+            reason=self.reason,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -42,14 +42,40 @@ def make_pdf(
     until all is there.  `progress` may raise `Cancelled`; then nothing was made.
     """
     telling = Telling(progress)
+    first = _First(desk, on_first) if on_first else None
     with desk.read() as reader:
-        composed = compose_in(reader, request, progress=telling.composing)
+        composed = compose_in(
+            reader, request, progress=telling.composing, on_part=first.look if first else None
+        )
     with in_chinese(), office_faces(desk):
-        if on_first:
-            on_first(draw(composed.report, pages=1))
+        if first:
+            first.end(composed.report)
         drawn = draw(composed.report, on_page=telling.page)
     telling.end(drawn.pages)
     return _made(drawn, composed)
+
+
+class _First:
+    """Draws the first page as soon as enough of a paper is composed to fill it, and only once."""
+
+    def __init__(self, desk: Desk, tell: Callable[[Drawn], object]) -> None:
+        self._desk = desk
+        self._tell = tell
+        self._told = False
+
+    def look(self, begun: Report) -> None:
+        """A paper as far as it goes: its first page stands once there is a second one."""
+        if not self._told:
+            with in_chinese(), office_faces(self._desk):
+                drawn = draw(begun, pages=1)
+            if drawn.more:
+                self._told = True
+                self._tell(drawn)
+
+    def end(self, whole: Report) -> None:
+        """The whole paper, which may be a single page."""
+        if not self._told:
+            self._tell(draw(whole, pages=1))
 
 
 def first_page(desk: Desk, request: Request) -> Made:
@@ -141,6 +167,9 @@ class Telling:
     def __init__(self, progress: Progress | None) -> None:
         self._progress = progress
         self._parts = 0
+        # In the language of the window: what is told while a paper is drawn is not part of it.
+        self._page_words = _("正在排版第 {page} 页")
+        self._end_words = _("排版完成，共 {pages} 页")
 
     def composing(self, done: int, total: int, words: str) -> None:
         """A part of it is being counted."""
@@ -150,7 +179,7 @@ class Telling:
 
     def page(self, page: int) -> None:
         """A page is finished."""
-        self.writing(_("正在排版第 {page} 页").format(page=page))
+        self.writing(self._page_words.format(page=page))
 
     def writing(self, words: str) -> None:
         """What was composed is being written."""
@@ -161,7 +190,7 @@ class Telling:
         """All is done."""
         if self._progress:
             whole = self._parts + 1
-            self._progress(whole, whole, _("排版完成，共 {pages} 页").format(pages=pages))
+            self._progress(whole, whole, self._end_words.format(pages=pages))
 
 
 def _composed(desk: Desk, request: Request, progress: Progress | None, words: str) -> Report:

@@ -63,10 +63,12 @@ def compose_in(
     progress: Progress | None = None,
     final: bool = False,
     own_words: bool = True,
+    on_part: Callable[[Report], object] | None = None,
 ) -> Composed:
     """The same within a reading that has begun; `final`: as it is frozen, no draft any more.
 
-    Without `own_words`, every paragraph says what is drafted.
+    Without `own_words`, every paragraph says what is drafted.  `on_part` is given the paper as far
+    as it goes after every section: its first page can be seen while the rest is counted.
     """
     with in_chinese():
         if request.period.start > reader.today:
@@ -79,6 +81,10 @@ def compose_in(
         for title, built in _sections(facts, template, progress):
             blocks += built
             annexes += [title] if title else []
+            if on_part:
+                written = _as_written(blocks, _edits(reader, request))
+                begun = tuple(number_items(written))
+                on_part(_round(facts, template.form, begun, (), final=final))
         if len(annexes) == 1:
             blocks = [_without_number(block) for block in blocks]
         if not final:
@@ -116,9 +122,8 @@ def _sections(
         elif section.annex:
             annex += 1
             head = Heading(level=1, text=f"附件{annex}　{name}", key=section.key)
-            # The signature stands before the first annex, which begins on a page of its own.
-            before: list[Block] = [PageBreak()] if section.new_page or annex == 1 else []
-            yield name, [*before, head, *inner]
+            # An annex is laid out on a page of its own (GB/T 9704-2012, 7.4).
+            yield name, [PageBreak(), head, *inner]
         else:
             number += 1
             head = Heading(level=1, text=f"{write_numeral(number)}、{name}", key=section.key)

@@ -7,13 +7,11 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
 from boshan_desk.domain.counting import as_day
-from boshan_desk.domain.figures import Where
 from boshan_desk.domain.paper.template import Part
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.plans.lamps import BEHIND
 from boshan_desk.domain.report import Block, Source
 from boshan_desk.domain.saying import Said, Sayable, joined, number, said, words
-from boshan_desk.ledgers.event import Event
 from boshan_desk.usecases.deadlines import limits_of
 from boshan_desk.usecases.plans.standing import Standing
 from boshan_desk.usecases.plans.telling import number as shown
@@ -39,6 +37,9 @@ from boshan_desk.usecases.quarter.tables import target_source
 
 _MOST_TARGETS: Final = 5
 _MOST_TASKS: Final = 6
+
+_WEEK_QUARTER: Final = 4
+"""The week of 26 April falls in the quarter that begins with this month."""
 
 
 def next_steps(facts: Facts, part: Part) -> Iterator[Block]:
@@ -201,33 +202,21 @@ def _coverage(facts: Facts, part: Part) -> Said:
 
 
 def _events(facts: Facts, part: Part) -> Said:
-    """Trainings and publicity: those that are planned, else as many as in the last year."""
-    request = facts.request
-    if request.unit:
+    """Trainings and publicity: as many as in the same quarter of the year before.
+
+    What is planned is in no ledger: an event has a day that has passed.
+    """
+    if facts.request.unit:
         return Said("")
-    ahead = facts.period.following()
-    planned = facts.reader.matching(
-        Event, (Where("starts_on", ">=", ahead.start), Where("starts_on", "<=", ahead.end))
-    )
-    planned = [
-        event
-        for event in planned
-        if event.starts_on
-        and event.starts_on > facts.reader.today
-        and (not request.town or event.town_code == request.town)
-    ]
-    week = wording(facts, part, "week") if ahead.first == 4 else Said("")
-    if planned:
-        count = of_records("event", (event.id for event in planned))
-        names = some([event.title or "（未填名称）" for event in planned], 4)
-        return wording(facts, part, "planned", count=count, names=names, week=week)
+    ahead = following(facts.period)
     before = ahead.last_year()
-    known: dict[str, Sayable] = {"before": before.words()}
-    for name, code in (("taught", "M-TR01"), ("shown", "M-TR02")):
-        known[name] = _of_last_year(facts, code, before)
-    if all(isinstance(each, str) or each.text == "0" for each in known.values()):
+    taught, shown_ = (_of_last_year(facts, code, before) for code in ("M-TR01", "M-TR02"))
+    if taught.text == shown_.text == "0":
         return Said("")
-    return wording(facts, part, "events", week=week, **known)
+    week = wording(facts, part, "week") if ahead.first == _WEEK_QUARTER else Said("")
+    return wording(
+        facts, part, "events", week=week, before=before.words(), taught=taught, shown=shown_
+    )
 
 
 def _of_last_year(facts: Facts, code: str, period: Period) -> Said:

@@ -209,11 +209,13 @@ def _change(line: Standing) -> str:
 
 
 def _achieved(facts: Facts, line: Standing) -> Sayable:
-    """What is compared with the target, in the unit that stands beside it."""
-    words = NOTHING if line.kind == "milestone" else line.actual_words or NOTHING
-    if line.cumulative is not None and line.kind != "milestone":
-        words = shown(line.cumulative, line.unit)
-    return NOTHING if words == NOTHING else number(words, target_source(facts, line))
+    """What is compared with the target, in the unit that stands beside it.
+
+    What was reported in words stands in the reports of progress, not in a column of numbers.
+    """
+    if line.cumulative is None or line.kind == "milestone":
+        return NOTHING
+    return number(shown(line.cumulative, line.unit), target_source(facts, line))
 
 
 def _percent(value: Decimal | None) -> str:

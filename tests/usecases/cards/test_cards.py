@@ -34,6 +34,7 @@ from boshan_desk.usecases.cards.station import station_card
 from tests.reports.reading import whole_text
 
 USCC = "91370304MA3TETT09E"
+GONE = date(2026, 1, 1)
 
 
 def put(desk: Desk, record: type[Any], /, **values: Any) -> Any:
@@ -155,8 +156,8 @@ def test_a_station_tells_its_services_of_this_year(desk: Desk) -> None:
     assert fact(card, "满意") == "1/2（50.0%）"
     items = listing(card, "2026年服务事项")
     assert items.rows == (
-        ("注册申请", "2", "续展", "1"),
-        ("政策咨询", "1", "", ""),
+        ("注册申请", "2", "政策咨询", "1"),
+        ("续展", "1", "", ""),
     )
     latest = listing(card, "最近5次服务")
     assert [row[0] for row in latest.rows] == [
@@ -245,13 +246,13 @@ def test_an_enterprise_is_found_in_all_ledgers_by_its_code(desk: Desk) -> None:
     put(desk, TitleGrant, firm="演示公司", uscc=USCC, notice_on=date(2026, 1, 5))
     put(desk, TitleGrant, firm="老名字", enterprise_id=firm.id, notice_on=date(2025, 1, 5))
     put(desk, TitleGrant, firm="别的公司", notice_on=date(2026, 2, 5))
-    for no, state in (("2020101234566", "valid"), ("2021101234567", "lapsed")):
-        put(desk, Patent, no=no, owner="演示公司", uscc=USCC, kind="invention", state=state)
+    for state in ("valid", "lapsed"):
+        put(desk, Patent, title="演示", uscc=USCC, kind="invention", state=state, state_on=GONE)
     with desk.read() as reader:
         card = enterprise_card(reader, firm.id)
     grants = listing(card, "称号")
     assert [row[2] for row in grants.rows] == ["2026-01-05", "2025-01-05"]
-    assert fact(card, "有效专利").startswith("1件")
+    assert fact(card, "有效专利").startswith("1件（发明")
     assert fact(card, "填报专利数") == "7件（截至2026-06-30）"
     # What no ledger knows is not listed.
     assert "质押融资" not in titles(card)
@@ -319,7 +320,7 @@ def test_a_case_tells_its_state_course_limits_and_file(desk: Desk) -> None:
         desk,
         CasePaper,
         case_id=case.id,
-        kind="P01",
+        kind="filing",
         title="演示文书",
         pages=3,
         made_on=date(2026, 7, 3),
