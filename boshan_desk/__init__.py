@@ -1,3 +1,3 @@
 """Boshan Desk: ledgers and quarterly papers for county intellectual-property bureaus."""
 
-__version__ = "0.5.0"
+__version__ = "0.6.0"

@@ -82,7 +82,7 @@ class CaseClock:
 
     def _cases(self, sql: str, **values: Any) -> list[str]:
         bound = {k: str(v) if isinstance(v, date) else v for k, v in values.items()}
-        return list(self._reader.connection.exec_driver_sql(sql, bound).scalars())
+        return list(self._reader.connection.exec_driver_sql(sql, bound).scalars().all())
 
     def cases_overdue(self, on: date) -> list[str]:
         """The ids of the cases that `overdue` counts."""

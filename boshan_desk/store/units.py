@@ -58,7 +58,7 @@ def units(
     sql += " GROUP BY 1"
     scale = _scale(ledger, figure)
     found: dict[str, Unit] = {}
-    for name, counted, id, _n in reader.connection.exec_driver_sql(sql, tuple(values)):
+    for name, counted, id, _n in reader.connection.exec_driver_sql(sql, tuple(values)).all():
         if counted:
             found[str(name)] = Unit(counted if scale == 1 else Decimal(counted) / scale, id)
     return found
@@ -86,7 +86,8 @@ def decisions(reader: Reader, span: Span, *, in_time: bool = False) -> dict[str,
     if in_time:
         sql += " AND late = 0"
     bounds = (span.start.isoformat(), (span.end + DAY).isoformat())
-    return {id: Unit(1, id) for id in reader.connection.exec_driver_sql(sql, bounds).scalars()}
+    rows = reader.connection.exec_driver_sql(sql, bounds).all()
+    return {id: Unit(1, id) for (id,) in rows}
 
 
 def decision_days(reader: Reader, span: Span) -> dict[str, Unit]:
@@ -99,5 +100,5 @@ def decision_days(reader: Reader, span: Span) -> dict[str, Unit]:
         " AND c.procedure IS NOT 'simple'"
     )
     bounds = (span.start.isoformat(), span.end.isoformat())
-    rows = reader.connection.exec_driver_sql(sql, bounds)
+    rows = reader.connection.exec_driver_sql(sql, bounds).all()
     return {id: Unit(days, id) for id, days in rows}

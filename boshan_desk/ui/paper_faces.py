@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -28,6 +27,7 @@ from boshan_desk.ui.audit_check import Answer
 from boshan_desk.ui.icons import icon
 from boshan_desk.ui.lines import em, icon_size, while_there
 from boshan_desk.ui.shell import Shell
+from boshan_desk.ui.tall_area import TallArea
 
 if TYPE_CHECKING:
     from boshan_desk.reports.faces import Role
@@ -65,8 +65,11 @@ class FacesLeaf(QFrame):
         self.words: dict[str, QLabel] = {}
         self._may = shell.may(Right.SETTINGS)
         self._begun = False
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        area = TallArea()
+        around.addWidget(area)
+        whole = area.column
         hint = QLabel(
             _(
                 "程序自带的字体可以随处打印、写进 PDF。单位电脑上装有公文常用字体"
@@ -85,11 +88,8 @@ class FacesLeaf(QFrame):
         self.sample.setObjectName("faces_sample")
         self.sample.setAccessibleName(_("样张"))
         self.sample.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
-        self._area = QScrollArea()
-        self._area.setWidget(self.sample)
-        self._area.setWidgetResizable(True)
-        self._area.setAccessibleName(_("样张"))
-        whole.addWidget(self._area, 1)
+        whole.addWidget(self.sample, 0, Qt.AlignmentFlag.AlignHCenter)
+        whole.addStretch(1)
 
     def begin(self) -> None:
         """Look at the faces, once the leaf is looked at."""
@@ -126,12 +126,14 @@ class FacesLeaf(QFrame):
             box.setObjectName(f"face_{face.role}")
             box.setAccessibleName(face.title)
             box.setEnabled(self._may)
-            box.setMinimumWidth(em(self) * 16)
-            box.setMaximumWidth(em(self) * 22)
+            box.setMinimumWidth(em(self) * 12)
+            box.setMaximumWidth(em(self) * 20)
             box.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
             box.activated.connect(partial(self._choose, face.role))
-            file = QPushButton(icon("open"), _("选择字体文件…"))
+            file = QPushButton(icon("open"), "")
             file.setObjectName(f"face_file_{face.role}")
+            file.setToolTip(_("选择字体文件…"))
+            file.setAccessibleName(_("选择字体文件：{title}").format(title=face.title))
             file.setVisible(self._may)
             file.clicked.connect(partial(self._choose_file, face.role, face.title))
             words = QLabel()

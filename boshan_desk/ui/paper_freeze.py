@@ -29,6 +29,7 @@ from boshan_desk.ui.kept_words import paper_words
 from boshan_desk.ui.lines import em, while_there
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.side_page import SidePage
+from boshan_desk.ui.tall_area import TallArea
 
 if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
@@ -61,9 +62,11 @@ class FreezePage(SidePage):
         self._freezing = False
         self._asking = self._make_question()
         self._told = self._make_answer()
-        self.body.addWidget(self._asking)
-        self.body.addWidget(self._told)
-        self.body.addStretch(1)
+        area = TallArea()
+        area.column.addWidget(self._asking)
+        area.column.addWidget(self._told)
+        area.column.addStretch(1)
+        self.body.addWidget(area, 1)
         self._told.hide()
         self.setFocusProxy(self.no_button)
         self._learn_number()

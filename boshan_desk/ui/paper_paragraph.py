@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeySequence, QShortcut, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
     QTextBrowser,
     QTextEdit,
-    QVBoxLayout,
 )
 
 from boshan_desk.i18n import _
@@ -23,6 +21,7 @@ from boshan_desk.ui import theme
 from boshan_desk.ui.audit_check import Answer
 from boshan_desk.ui.icons import icon
 from boshan_desk.ui.paper_compare import Apart, Span, differing, marked_up, strange_numbers
+from boshan_desk.ui.tall_area import TallArea
 
 if TYPE_CHECKING:
     from boshan_desk.ui.paper_words import Paragraph
@@ -33,11 +32,12 @@ KEEP_AFTER: Final = 1500
 _LOOK_AFTER: Final = 150
 """Milliseconds after a key until the numbers are looked at again."""
 
+_LEAST_LINES: Final = 6
 _NAMED: Final = 4
 """Changes and numbers that are named; of more it is said that there are more."""
 
 
-class ParagraphEditor(QFrame):
+class ParagraphEditor(TallArea):
     """Shows a paragraph; says what is to be done with it and does nothing itself."""
 
     save_wanted = Signal()
@@ -55,8 +55,7 @@ class ParagraphEditor(QFrame):
         self._may = may_change
         self._paragraph: Paragraph | None = None
         self._rewriting = False
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        whole = self.column
         self.title = QLabel()
         self.title.setObjectName("paragraph_title")
         self.title.setTextFormat(Qt.TextFormat.PlainText)
@@ -90,6 +89,9 @@ class ParagraphEditor(QFrame):
         self._soon = _timer(self, KEEP_AFTER, self.settled.emit)
         self._look_soon = _timer(self, _LOOK_AFTER, self._look)
         self.box.textChanged.connect(self._typed)
+        line = self.fontMetrics().lineSpacing()
+        self.box.setMinimumHeight(line * _LEAST_LINES)
+        self.compared.setMinimumHeight(line * _LEAST_LINES)
         self.setFocusProxy(self.box)
         self.show_nothing()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
@@ -52,6 +52,8 @@ _TIPS: Final = {
 _NUMBERED: Final = re.compile(r"^（[一二三四五六七八九十]+）")
 """The number that a paragraph of a row is printed with: it is counted anew for each paper."""
 _KEY: Final = Qt.ItemDataRole.UserRole
+_SHORT: Final = 26
+"""Characters of height below which list and editor do not fit below one another."""
 _KEPT_AS: Final = "paper_words"
 """Under which name typed words are kept until they are saved."""
 
@@ -203,6 +205,12 @@ class WordsPanel(QWidget):
         self.count_words.setObjectName("words_count")
         self.count_words.setWordWrap(True)
         theme.dress(self.count_words, role="hint")
+        self.list_button = QPushButton(icon("page-prev"), _("段落"))
+        self.list_button.setObjectName("words_back")
+        self.list_button.setToolTip(_("回到段落列表"))
+        self.list_button.clicked.connect(self._show_list)
+        self.list_button.hide()
+        row.addWidget(self.list_button)
         row.addWidget(self.count_words, 1)
         self.next_button = QPushButton(icon("warning"), _("下一处需重读"))
         self.next_button.setObjectName("words_next")
@@ -366,6 +374,21 @@ class WordsPanel(QWidget):
 
     # The chosen one
 
+    def _show_list(self) -> None:
+        """Back from the editor to the list that it took the place of."""
+        self.list_button.hide()
+        self.list.show()
+        self.list.clearSelection()
+        self.list.setFocus()
+        self.editor.show_nothing()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is room again, list and editor stand below one another."""
+        super().resizeEvent(event)
+        if self.height() >= em(self) * _SHORT and self.list.isHidden():
+            self.list_button.hide()
+            self.list.show()
+
     def _chosen(self, item: QTreeWidgetItem | None, before: QTreeWidgetItem | None) -> None:
         key = str(item.data(0, _KEY) or "") if item is not None else ""
         if key:
@@ -380,7 +403,11 @@ class WordsPanel(QWidget):
             self.editor.show_nothing()
             return
         self.editor.show_paragraph(paragraph, self.typed.get(key))
-        if not self._roomy:
+        if self.height() < em(self) * _SHORT:
+            # In a short window the editor takes the place of the list.
+            self.list.hide()
+            self.list_button.show()
+        elif not self._roomy:
             # The list is short now that one writes; after that it is as the officer moves it.
             self._roomy = True
             high = self.split.height()

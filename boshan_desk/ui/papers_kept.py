@@ -21,6 +21,7 @@ from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.paper_verify import VerifyBox
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.side_page import SidePage, make_table
+from boshan_desk.ui.tall_area import TallArea
 
 if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
@@ -31,6 +32,7 @@ HEADS: Final = (
     mark("定稿时间"), mark("定稿人"), mark("核验码"),
 )  # fmt: skip
 _WIDTHS: Final = (9, 18, 34, 14, 10, 17, 17, 10)
+_LEAST_ROWS: Final = 6
 
 Found = tuple[list["Kept"], dict[str, str]]
 
@@ -49,28 +51,34 @@ class KeptPage(SidePage):
         self._wanted = id
         self.verify = VerifyBox(shell)
         self.verify.found.connect(self.choose)
-        self.body.addWidget(self.verify)
-        self.body.addLayout(self._make_bar())
+        area = TallArea()
+        column = area.column
+        self.body.addWidget(area, 1)
+        column.addWidget(self.verify)
+        column.addLayout(self._make_bar())
         self.table = make_table("kept_table", HEADS, _WIDTHS)
         self.table.setAccessibleName(_("已定稿的报告"))
         self.table.itemSelectionChanged.connect(self._chosen)
         self.table.itemDoubleClicked.connect(lambda _item: self.open())
-        self.body.addWidget(self.table, 1)
+        self.table.setMinimumHeight(theme.row_height(self.fontMetrics()) * _LEAST_ROWS)
+        column.addWidget(self.table, 1)
         self.about = QLabel()
         self.about.setObjectName("kept_about")
         self.about.setTextFormat(Qt.TextFormat.PlainText)
         self.about.setWordWrap(True)
         self.about.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.body.addWidget(self.about)
+        column.addWidget(self.about)
         self.answer = Answer("kept_answer")
-        self.body.addWidget(self.answer)
+        column.addWidget(self.answer)
         self.empty = QLabel(_("还没有定稿的报告。在“报告”里生成、看过以后，点“定稿”里的“定稿…”。"))
         self.empty.setObjectName("kept_empty")
         self.empty.setWordWrap(True)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         theme.dress(self.empty, role="hint")
-        self.body.addWidget(self.empty)
+        column.addWidget(self.empty)
         self.empty.hide()
+        # Where there is no table, what is said stays at the top.
+        column.addStretch(0)
         self.setFocusProxy(self.table)
         self.refresh()
 

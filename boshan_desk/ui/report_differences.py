@@ -28,6 +28,7 @@ from boshan_desk.ui.lines import em, while_there
 from boshan_desk.ui.paper_out import print_paper, save_bytes
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.side_page import SidePage, make_table
+from boshan_desk.ui.tall_area import TallArea
 
 if TYPE_CHECKING:
     from boshan_desk.reports.pdf import Drawn
@@ -59,6 +60,7 @@ ITEM_HEADS: Final = (
 ITEM_WIDTHS: Final = (9, 11, 16, 13, 30, 40, 11)
 MOST: Final = 500
 """Records that are listed of one figure; all of them stand in the table that is saved."""
+_LEAST_ROWS: Final = 5
 KINDS: Final = mark("PDF 文件 (*.pdf)")
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -82,17 +84,20 @@ class DifferencesPage(SidePage):
         about = QLabel(paper_words(request, shell.county))
         about.setObjectName("differences_about")
         theme.dress(about, role="hint")
-        self.body.addWidget(about)
-        self.body.addLayout(self._make_choice())
+        area = TallArea()
+        column = area.column
+        self.body.addWidget(area, 1)
+        column.addWidget(about)
+        column.addLayout(self._make_choice())
         self.answer = Answer("differences_answer")
-        self.body.addWidget(self.answer)
+        column.addWidget(self.answer)
         self.notes = QLabel()
         self.notes.setObjectName("differences_notes")
         self.notes.setTextFormat(Qt.TextFormat.PlainText)
         self.notes.setWordWrap(True)
         theme.dress(self.notes, role="hint")
         self.notes.hide()
-        self.body.addWidget(self.notes)
+        column.addWidget(self.notes)
         self.table = make_table("differences_table", LINE_HEADS, LINE_WIDTHS)
         self.table.setAccessibleName(_("有差异的指标"))
         self.table.itemSelectionChanged.connect(self._chosen)
@@ -102,11 +107,12 @@ class DifferencesPage(SidePage):
                 head.setToolTip(_(_LINE_TIPS[name]))
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setChildrenCollapsible(False)
+        self.table.setMinimumHeight(theme.row_height(self.fontMetrics()) * _LEAST_ROWS)
         self.split.addWidget(self.table)
         self.split.addWidget(self._make_items())
-        self.body.addWidget(self.split, 1)
+        column.addWidget(self.split, 1)
         # What is said stays at the top where there is no table.
-        self.body.addStretch(0)
+        column.addStretch(0)
         self.split.hide()
         self.setFocusProxy(self.table)
         self._learn_papers()
@@ -159,6 +165,7 @@ class DifferencesPage(SidePage):
         self.item_table.setAccessibleName(_("造成差异的记录"))
         self.item_table.itemSelectionChanged.connect(self._allow_open)
         self.item_table.itemDoubleClicked.connect(lambda _item: self.open())
+        self.item_table.setMinimumHeight(self.table.minimumHeight())
         column.addWidget(self.item_table, 1)
         return below
 

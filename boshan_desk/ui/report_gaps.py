@@ -6,7 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -21,7 +23,7 @@ from boshan_desk.ledgers import LEDGERS
 from boshan_desk.ui import theme
 from boshan_desk.ui.audit_check import Answer
 from boshan_desk.ui.icons import icon
-from boshan_desk.ui.lines import icon_size, put_away, while_there
+from boshan_desk.ui.lines import em, icon_size, put_away, while_there
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.theme import Severity
 
@@ -38,6 +40,8 @@ _TITLES: Final[dict[Severity, str]] = {
     "warn": mark("请核对的"),
     "note": mark("说明"),
 }
+_ROOMY: Final = 26
+"""Characters from which on a way stands beside the words instead of below them."""
 _MOST: Final = 60
 """Lines that are shown; of more it is said how many there are."""
 
@@ -72,6 +76,7 @@ class GapsPanel(QFrame):
         """Of which paper `gaps` speaks."""
         self._seen: set[tuple[Request | None, tuple[Gap, ...]]] = set()
         self._asked = 0
+        self._lines: list[QBoxLayout] = []
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         self.answer = Answer("gaps_answer")
@@ -171,6 +176,7 @@ class GapsPanel(QFrame):
 
     def _show(self, found: tuple[Gap, ...]) -> None:
         self.gaps = tuple(sorted(found, key=lambda each: _ORDER.index(each.severity)))
+        self._lines = []
         while (item := self._rows.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 put_away(widget)
@@ -214,7 +220,11 @@ class GapsPanel(QFrame):
         words.setObjectName("gap_words")
         words.setTextFormat(Qt.TextFormat.PlainText)
         words.setWordWrap(True)
-        row.addWidget(words, 1)
+        # In a narrow panel the way stands below the words.
+        both = QBoxLayout(self._direction())
+        row.addLayout(both, 1)
+        both.addWidget(words, 1)
+        self._lines.append(both)
         if lead := lead_words(gap):
             button = QPushButton(lead)
             button.setObjectName(f"gap_{gap.goes}")
@@ -222,8 +232,18 @@ class GapsPanel(QFrame):
             button.setCursor(Qt.CursorShape.PointingHandCursor)
             button.setAccessibleDescription(gap.words)
             button.clicked.connect(partial(self._go, gap))
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            both.addWidget(button, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         return line
+
+    def _direction(self) -> QBoxLayout.Direction:
+        roomy = self.width() >= em(self) * _ROOMY
+        return QBoxLayout.Direction.LeftToRight if roomy else QBoxLayout.Direction.TopToBottom
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the ways beside the words where there is room, else below them."""
+        super().resizeEvent(event)
+        for both in self._lines:
+            both.setDirection(self._direction())
 
     def _go(self, gap: Gap, _checked: bool = False) -> None:
         """Lead to where it is entered."""

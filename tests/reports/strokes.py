@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from io import BytesIO
 from itertools import pairwise
+from math import hypot
 from typing import Any, NamedTuple
 
 from pypdf import PdfReader
@@ -223,8 +224,11 @@ class _Reader:
         x, y = place[4], place[5]
         end = x + advance * place[0]
         text = "".join([self._font.letters[code] for code in codes])
-        size, narrowed = self._size * place[3], place[0] / place[3]
-        self.strokes.append(Stroke(x, y, end, size, narrowed, self._font.name, text, self._fill))
+        # Of a page that lies across, the matrix is turned.
+        high, wide = hypot(place[2], place[3]), hypot(place[0], place[1])
+        self.strokes.append(
+            Stroke(x, y, end, self._size * high, wide / high, self._font.name, text, self._fill)
+        )
         self._line = _times((1, 0, 0, 1, advance, 0), self._line)
 
     def _rule(self) -> None:

@@ -60,7 +60,7 @@ def test_every_part_begins_on_an_odd_page_and_the_numbers_run_through() -> None:
     assert drawn.pages == len(pages)
     reader = PdfReader(BytesIO(drawn.pdf))
     starts = [
-        reader.get_destination_page_number(entry)
+        reader.get_destination_page_number(entry) or 0
         for entry in reader.outline
         if not isinstance(entry, list)
     ]

@@ -14,7 +14,7 @@ from boshan_desk.reports.letterhead import TITLE, sense_lines, words_of
 from boshan_desk.reports.pages import AREA, LEFT
 from boshan_desk.reports.pdf import draw
 from tests.reports import heads, papers
-from tests.reports.boxes import find, letters, rules
+from tests.reports.boxes import Letter, find, letters, rules
 from tests.reports.reading import bare, fonts, page_texts, whole_text
 
 MM = 72 / 25.4
@@ -22,8 +22,8 @@ LINE = 225 * MM / 22
 MIDDLE = (LEFT + LEFT + AREA) / 2
 
 
-def _middle(found: list[tuple[float, ...]]) -> float:
-    return (found[0][1] + found[-1][3]) / 2
+def _middle(found: list[Letter]) -> float:
+    return (found[0].left + found[-1].right) / 2
 
 
 def test_the_name_is_red_centred_and_35_mm_below_the_top_of_the_type_area() -> None:

@@ -30,8 +30,10 @@ from boshan_desk.domain.report import (
     Sign,
     Words,
 )
+from boshan_desk.reports.faces import clean
 from boshan_desk.reports.word import write_word
 from tests.reports import papers
+from tests.reports.nasty import NASTY
 
 _LEVELS = re.compile(r"Heading (\d)")
 
@@ -353,6 +355,27 @@ def test_text_is_text_and_what_no_file_may_hold_is_dropped() -> None:
     assert f"图1　{literal}" in texts
     assert [c.text for r in document.tables[0].rows for c in r.cells] == [literal, literal]
     assert document.core_properties.title == literal.replace("\n", " ")
+
+
+def test_five_hundred_nasty_strings_stand_in_it_to_the_letter() -> None:
+    grid = Grid(
+        title="演示",
+        columns=(Column(title="甲"), Column(title="乙")),
+        rows=tuple((text[:400], text[:400]) for text in NASTY),
+        long=True,
+    )
+    blocks = [Words(text=text) for text in NASTY]
+    document = _read(papers.report(*blocks, Heading(level=1, text="表"), grid))
+    lines = [p.text for p in document.paragraphs if p.style and p.style.name == "公文正文"]
+    assert len(lines) == len(NASTY) == 500
+    assert lines == [_held(text) for text in NASTY]
+    cells = document.element.body.xpath("w:tbl/w:tr[position() > 1]/w:tc[1]/w:p")
+    assert [cell.text for cell in cells] == [_held(text[:400]) for text in NASTY]
+
+
+def _held(text: str) -> str:
+    """What a Word file keeps of a text: what paper shows, but for two codes that XML forbids."""
+    return re.sub("[\ufffe\uffff]", "", clean(text))
 
 
 def test_equal_reports_give_equal_bytes() -> None:

@@ -148,8 +148,13 @@ def _of_indicator(ledger: Ledger, of: Indicator) -> tuple[Part, ...]:
             for title, name, unit, found in _OF_UNITS[of.code]
         )
     if of.counts and of.behind is not None:
-        return (_made(ledger, of.unit, partial(_behind, of, ledger), flows=False),)
+        part = _made(ledger, of.unit, partial(_behind, of, ledger), flows=False)
+        return (replace(part, value=partial(_as_counted, of.code)),)
     return ()
+
+
+def _as_counted(code: str, counting: Counting, span: Span, town: str) -> Value:
+    return counting.value(code, span, town)
 
 
 def _made(
@@ -197,7 +202,8 @@ def _behind(of: Indicator, ledger: Ledger, counting: Counting, span: Span, town:
     view = View(ledger=ledger.name, where=told.where, town=town if told.in_town else "")
     condition, values = all_of([view_sql(view, ledger)])
     sql = f'SELECT t.id FROM "{ledger.name}" t WHERE {condition}'
-    return _ones(counting.reader.connection.exec_driver_sql(sql, tuple(values)).scalars())
+    rows = counting.reader.connection.exec_driver_sql(sql, tuple(values))
+    return _ones(rows.scalars().all())
 
 
 def _observed(
@@ -332,11 +338,13 @@ def _decided_in_time(counting: Counting, span: Span, town: str) -> Units:
 
 
 def _days(counting: Counting, span: Span, town: str) -> Units:
-    return decision_days(counting.reader, span)
+    return counting.source.once(
+        ("decision days", span), lambda: decision_days(counting.reader, span)
+    )
 
 
 def _ordinary(counting: Counting, span: Span, town: str) -> Units:
-    return {id: Unit(1, id) for id in decision_days(counting.reader, span)}
+    return _ones(_days(counting, span, town))
 
 
 def _towns(

@@ -21,6 +21,9 @@ from boshan_desk.usecases.quarter.phrases import day_words
 
 _DAYS = ("filed_on", "decided_on", "closed_on")
 
+_FEW_WORDS = 12
+"""A basis as short as 按立案日期计 needs no note of its own."""
+
 
 # ------------------------------------------------------------ cases
 
@@ -126,16 +129,27 @@ def definitions(facts: Facts, part: Part) -> Iterator[Block]:
     ]
     if not facts.request.town:
         notes.append(_drafts(facts, part))
-    together: dict[tuple[str, str, str], list[str]] = {}
-    for line in facts.printed.values():
-        together.setdefault((line.unit, line.basis, line.remarks), []).append(line.title)
-    for (unit, basis, remarks), titles in together.items():
-        named_ = "、".join(titles)
-        more = f"。{remarks}" if remarks else ""
-        notes.append(said(f"{named_}（{unit}）：{basis.rstrip('。')}{more.rstrip('。')}。"))
+    notes += _bases(facts, part)
     notes += _revised(facts, part)
     for place, note in enumerate((note for note in notes if note), 1):
         yield words(said(f"{place}. ", note), style="note")
+
+
+def _bases(facts: Facts, part: Part) -> Iterator[Said]:
+    """How every printed figure is counted: what a few words say, all together, then the rest."""
+    short: list[str] = []
+    together: dict[tuple[str, str, str], list[str]] = {}
+    for line in facts.printed.values():
+        basis = line.basis.rstrip("。")
+        if len(basis) <= _FEW_WORDS and not line.remarks:
+            short.append(f"{line.title}{basis}")
+        else:
+            together.setdefault((line.unit, basis, line.remarks.rstrip("。")), []).append(line.title)
+    if short:
+        yield wording(facts, part, "short", parts="；".join(short))
+    for (unit, basis, remarks), titles in together.items():
+        more = f"。{remarks}" if remarks else ""
+        yield Said(f"{'、'.join(titles)}（{unit}）：{basis}{more}。")
 
 
 def _drafts(facts: Facts, part: Part) -> Said:

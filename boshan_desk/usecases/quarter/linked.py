@@ -156,27 +156,14 @@ def row_of_names(facts: Facts, towns: Iterable[str]) -> str:
 def wording(facts: Facts, part: Part, name: str, /, **more: Sayable) -> Said:
     """One of a part's wordings with its names filled in; nothing where the office left it out.
 
-    Besides what every wording may name (`sentences`), `{time}` is the time asked for (三季度,
-    上半年), `{next}` the quarter that follows, with its year where that is another, and `{ahead}`
-    always with its year.
+    `more` are names beside those that every wording may use (`sentences`).
     """
-    return spoken(facts, part.words.get(name, ""), {**_times(facts), **more})
+    return spoken(facts, part.words.get(name, ""), more)
 
 
 def titled(facts: Facts, part: Part) -> str:
     """The title of a part's table or picture."""
-    return spoken(facts, part.title, _times(facts)).text
-
-
-def _times(facts: Facts) -> dict[str, Sayable]:
-    ahead = facts.period.following()
-    same_year = ahead.year == facts.period.year
-    is_quarter = facts.request.period.months == 3
-    return {
-        "time": facts.quarter_words if is_quarter else facts.total_words,
-        "next": ahead.short_words() if same_year else ahead.words(),
-        "ahead": ahead.words(),
-    }
+    return spoken(facts, part.title).text
 
 
 def in_order(parts: Iterable[Sayable]) -> Said:

@@ -208,7 +208,7 @@ def _events(facts: Facts, part: Part) -> Said:
     """
     if facts.request.unit:
         return Said("")
-    ahead = following(facts.period)
+    ahead = facts.period.following()
     before = ahead.last_year()
     taught, shown_ = (_of_last_year(facts, code, before) for code in ("M-TR01", "M-TR02"))
     if taught.text == shown_.text == "0":

@@ -14,8 +14,10 @@ from openpyxl import Workbook
 from python_calamine import CalamineWorkbook
 
 from boshan_desk.domain.report import Chart, Column, Grid, Report, Series, Source, Words
+from boshan_desk.excel.writing.dressing import NO_XML
 from boshan_desk.excel.writing.paper_tables import read_cell, write_tables
 from tests.reports import papers
+from tests.reports.nasty import NASTY
 
 
 def _book(report: Report, tmp_path: Path) -> Workbook:
@@ -180,6 +182,30 @@ def test_text_is_text(tmp_path: Path) -> None:
     assert picture[3] == [literal, 1]
     for sheet in openpyxl.load_workbook(path).worksheets:
         assert not [c for row in sheet.iter_rows() for c in row if c.data_type == "f"]
+
+
+def test_five_hundred_nasty_strings_stay_text(tmp_path: Path) -> None:
+    grid = Grid(
+        title="演示",
+        columns=(Column(title="甲", align="right"), Column(title="乙")),
+        rows=tuple((text, text) for text in NASTY),
+    )
+    path = tmp_path / "表格.xlsx"
+    write_tables(papers.report(grid), path)
+    sheet = CalamineWorkbook.from_path(path).get_sheet_by_index(1)
+    rows = sheet.to_python(skip_empty_area=False)[3:]
+    # No cell holds more than 32,767 letters, and none of these has as many.
+    said = [row[1] for row in rows[: len(NASTY)]]
+    assert said == [NO_XML.sub("", text) for text in NASTY]
+    # At the right, where numbers stand, only what is written as a number is one.
+    odd = {
+        text
+        for text, row in zip(NASTY, rows, strict=False)
+        if not isinstance(row[0], str) and row[0] != ""
+    }
+    assert odd == {"-0", "1,234.50", "100%"} & set(NASTY)
+    for each in openpyxl.load_workbook(path).worksheets:
+        assert not [c for row in each.iter_rows() for c in row if c.data_type == "f"]
 
 
 def test_a_paper_without_tables_says_so(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -89,12 +90,13 @@ def test_the_kinds_add_up_to_the_filings_and_open_their_cases(
 
 def test_kinds_sorted_without_cause_open_just_those_cases(desk: Desk) -> None:
     with desk.work("演示") as work:
-        for values in (
+        sorts: tuple[dict[str, Any], ...] = (
             {"cause": "TM03"},
             {"case_type": "tm_infringe"},
             {"case_type": "pt_passing"},
             {"cause": "UC01"},
-        ):
+        )
+        for values in sorts:
             work.put(Case(filed_on=date(2026, 8, 1), **values))
     words = find(section(paper(desk), "cases"), Words, "case_kinds")
     assert words.text == (

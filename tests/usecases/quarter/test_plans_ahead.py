@@ -101,7 +101,11 @@ def test_milestones_of_the_next_quarter_are_told_with_day_and_lead(desk: Desk) -
 
 
 def test_cases_with_a_limit_in_the_next_quarter_are_counted(desk: Desk) -> None:
-    filed = {"clue_on": date(2026, 9, 1), "filed_on": date(2026, 9, 7), "town_code": EAST}
+    filed: dict[str, Any] = {
+        "clue_on": date(2026, 9, 1),
+        "filed_on": date(2026, 9, 7),
+        "town_code": EAST,
+    }
     _put(desk, Case(party="演示公司", state="FILED", **filed))
     assert "四季度有法定期限到期的案件1件，逐件盯办，按期办结。" in _steps(desk)["limits"]
     assert "limits" in _steps(desk, town=EAST)

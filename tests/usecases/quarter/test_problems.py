@@ -226,7 +226,9 @@ def test_what_is_in_order_or_not_due_yet_is_not_told(no_plans: Desk, record: Any
 def test_silent_towns_idle_stations_and_lacking_officers_are_told(no_plans: Desk) -> None:
     station = Station(name="演示站", town_code=WEST, state="running", set_up_on=date(2020, 1, 1))
     served = Station(name="演示二站", town_code=EAST, state="running", set_up_on=date(2020, 1, 1))
-    liaison = Liaison(name="演示", town_code=EAST, role="a", state="on", from_on=date(2025, 1, 1))
+    liaison = Liaison(
+        name="演示", town_code=EAST, role="a", state="active", from_on=date(2025, 1, 1)
+    )
     _put(no_plans, station, served, liaison)
     with no_plans.work("演示") as work:
         work.put(StationService(station_id=served.id, served_on=date(2026, 8, 1), client="演示"))

@@ -14,7 +14,6 @@ from boshan_desk.ledgers.case import Case
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases.closing import close_period
 from boshan_desk.usecases.figures import catalogue
-from boshan_desk.usecases.quarter.linked import following
 from boshan_desk.usecases.quarter.towns import placed_by_growth
 from tests.usecases.quarter.building import (
     EAST,
@@ -137,7 +136,7 @@ def test_a_closed_quarter_prints_what_it_reported_and_tells_what_changed(desk: D
     [(quarter(2026, 3), quarter(2026, 4)), (quarter(2026, 4), quarter(2027, 1))],
 )
 def test_after_the_fourth_quarter_comes_the_first(period: Period, after: Period) -> None:
-    assert following(period) == after
+    assert period.following() == after
 
 
 def test_a_towns_sheet_has_no_table_of_towns(sample_desk: Desk) -> None:
