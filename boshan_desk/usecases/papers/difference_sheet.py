@@ -36,7 +36,7 @@ def differences_report(found: Differences) -> Report:
     with in_chinese():
         earlier, period = found.earlier, found.request.period
         return Report(
-            title=(f"{period.words()}材料与上期材料", "数字差异表"),
+            title=(f"{found.place}{period.words()}材料与上期材料", "数字差异表"),
             office=found.office,
             date=day_words(found.on),
             period=period.words(),
@@ -74,7 +74,8 @@ def _blocks(found: Differences) -> Iterator[Block]:
     yield Words(
         text="注：本期新增，是指标的日期在上期之后的；期末数指标为按日期进入的，退出为按日期退出的。"
         "补录，是上期应计而定稿后才录入的；更正，是已计的记录改了内容；撤回，是删除或撤销的。"
-        f"累计数从1月1日起算，至{day_words(quarter.end)}；占比、平均数分列分子、分母。",
+        f"累计数从1月1日起算，至{day_words(quarter.end)}；跨年的，上年数列入退出；"
+        "占比、平均数分列分子、分母。",
         style="note",
     )
 

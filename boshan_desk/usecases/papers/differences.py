@@ -20,6 +20,7 @@ from boshan_desk.domain.fields import PAPER
 from boshan_desk.domain.identifiers.covering import cover_numbers
 from boshan_desk.domain.ledger import Record, not_filled
 from boshan_desk.domain.period import Period, Span, Stretch
+from boshan_desk.domain.plans.doers import name_of as name_of_unit
 from boshan_desk.domain.problems import Damaged, Missing
 from boshan_desk.domain.report import Source
 from boshan_desk.domain.wording import clauses, explained, half_up, plain, statements
@@ -178,6 +179,8 @@ class Differences:
     notes: tuple[str, ...]
     """What cannot be led over exactly, and why."""
     office: str
+    place: str
+    """The town or department whose sheet it is; "" of the county's paper."""
     on: date
 
     @property
@@ -281,6 +284,7 @@ def _compare(
         items=tuple(items),
         notes=(*notes, *_beyond_words(reader, earlier), *_closed_words(earlier, lines)),
         office=reader.desk.county.bureau,
+        place=_place(reader, request),
         on=reader.today,
     )
 
@@ -293,6 +297,13 @@ def _printed(reader: Reader, earlier: Kept) -> tuple[dict[str, FigureLine], list
         return {}, ["原件的内容读不出来，上期数按当时的台账重新计算"]
     town = earlier.request.town
     return {line.code: line for line in lines if line.town == town}, []
+
+
+def _place(reader: Reader, request: Request) -> str:
+    lists = reader.lists
+    if request.unit:
+        return name_of_unit(request.unit, reader.desk.county, reader.today)
+    return lists["town"].label(request.town) if request.town else ""
 
 
 def _then(reader: Reader, earlier: Kept) -> AbstractContextManager[Reader]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 from boshan_desk.domain.fields import yuan
 from boshan_desk.domain.figures import Where
@@ -21,8 +23,8 @@ from boshan_desk.usecases.quarter.phrases import day_words
 
 _DAYS = ("filed_on", "decided_on", "closed_on")
 
-_FEW_WORDS = 12
-"""A basis as short as 按立案日期计 needs no note of its own."""
+_BY_DAY: Final = re.compile("按.{2,8}计")
+"""A basis that only says which day counts."""
 
 
 # ------------------------------------------------------------ cases
@@ -136,17 +138,20 @@ def definitions(facts: Facts, part: Part) -> Iterator[Block]:
 
 
 def _bases(facts: Facts, part: Part) -> Iterator[Said]:
-    """How every printed figure is counted: what a few words say, all together, then the rest."""
-    short: list[str] = []
+    """How every printed figure is counted: first those of which only the day is to be said."""
+    by_day: dict[str, list[str]] = {}
     together: dict[tuple[str, str, str], list[str]] = {}
     for line in facts.printed.values():
         basis = line.basis.rstrip("。")
-        if len(basis) <= _FEW_WORDS and not line.remarks:
-            short.append(f"{line.title}{basis}")
+        if _BY_DAY.fullmatch(basis) and not line.remarks:
+            by_day.setdefault(basis, []).append(line.title)
         else:
-            together.setdefault((line.unit, basis, line.remarks.rstrip("。")), []).append(line.title)
-    if short:
-        yield wording(facts, part, "short", parts="；".join(short))
+            together.setdefault((line.unit, basis, line.remarks.rstrip("。")), []).append(
+                line.title
+            )
+    if by_day:
+        parts = "；".join(f"{'、'.join(titles)}{basis}" for basis, titles in by_day.items())
+        yield wording(facts, part, "by_day", parts=parts)
     for (unit, basis, remarks), titles in together.items():
         more = f"。{remarks}" if remarks else ""
         yield Said(f"{'、'.join(titles)}（{unit}）：{basis}{more}。")

@@ -50,6 +50,8 @@ def unit_targets(facts: Facts, part: Part) -> Iterator[Block]:
         ],
         strong=[place for place, line in enumerate(lines) if line.lamp in ("slow", "late")],
     )
+    if any(line.growth and line.share is not None for line in lines):
+        yield words(wording(facts, part, "growth"), style="note")
 
 
 def unit_tasks(facts: Facts, part: Part) -> Iterator[Block]:
