@@ -431,6 +431,7 @@ def _show(common: Common) -> int:
         )
         return 0
     print(one_line(kept.words()))
+    print(_("核验码 {code}").format(code=kept.code))
     if content.report.mark:
         for line in content.report.mark.lines:
             print(one_line(line))

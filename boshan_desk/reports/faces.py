@@ -69,8 +69,8 @@ _RARE: Final = (
 )
 """The last resort: 60,000 rare Hanzi (Extensions B to F), packed, opened a slice at a time."""
 
-_FALSE: Final = {_FANG: "衹幹準餘醜鹼捨鬱"}
-"""Characters for which a face draws another one: here the simplified 只干准余丑碱舍郁."""
+_FALSE: Final = {_FANG: "衹幹準餘醜鹼捨鬱鬆癥"}
+"""Characters for which a face draws another one: here the simplified 只干准余丑碱舍郁松症."""
 
 _LATIN: Final[dict[Role, str]] = {"fang": _SONG}
 """Digits and Latin of 仿宋 are set in the manner of Times (GB/T 9704 leaves it to the house)."""

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from boshan_desk.domain.report import Grid, Source
 from boshan_desk.i18n import _
-from boshan_desk.reports.faces import clean, measure
+from boshan_desk.reports.faces import Role, clean, measure
 from boshan_desk.reports.ink import Ink, Pen, Shape
 from boshan_desk.reports.pages import AREA, DEPTH, LEFT, Across, Pages
 from boshan_desk.reports.paragraph import (
@@ -19,6 +19,7 @@ from boshan_desk.reports.paragraph import (
     tokens,
     wrap,
 )
+from boshan_desk.reports.sense import sense_lines, words_of
 
 SIZES: Final = (12.0, 10.5, 10.0, 9.5, 9.0)
 """小四 down to 小五, the smallest type a leader should have to read."""
@@ -40,6 +41,8 @@ _TOGETHER = 3
 """Rows that begin a divided table together with its head."""
 _SHORT = 8.0
 """Cells up to so many em stay on one line."""
+_MOST_LINES = 8
+"""Of a long text in a narrow column, before short words are broken instead."""
 _WHOLE = DEPTH * 0.45
 """A table up to this height is not divided between two pages when it can be helped."""
 
@@ -90,10 +93,12 @@ class _Wish(NamedTuple):
     """The widest piece that may not be broken."""
     head: float
     """Its head on one line."""
+    word: float
+    """The widest word of its head."""
 
     def width(self, lines: int, short: float) -> float:
         """The width that needs at most so many lines; up to `short` em it stays on one."""
-        head = min(self.head, max(2.0, self.head / 2 + 0.5))
+        head = min(self.head, max(2.0, self.head / 2 + 0.5, min(self.word, 4.1)))
         if self.longest > short:
             # A tenth more, since lines do not break where they are full.
             return max(self.longest / lines * 1.1 + 0.3, min(self.piece, 14.0), head)
@@ -103,12 +108,17 @@ class _Wish(NamedTuple):
 def _wishes(grid: Grid) -> list[_Wish]:
     found = []
     for index, column in enumerate(grid.columns):
-        cells = {clean(row[index]) for row in _sample(grid)}
-        lines = {line for cell in cells for line in cell.split("\n")}
-        longest = max([measure(line, "song", 1) for line in lines], default=0.0)
-        piece = max([t.width for line in lines for t in tokens(line, "song")], default=0.0)
-        head = measure(clean(column.title).replace("\n", ""), "hei", 1)
-        found.append(_Wish(longest, piece, head))
+        cells: set[tuple[str, Role]] = {(clean(row[index]), "song") for row in _sample(grid)}
+        # Bold digits are wider.
+        bold = [grid.rows[row] for row in grid.strong if row < len(grid.rows)]
+        cells |= {(clean(row[index]), "hei") for row in bold}
+        lines = [(line, role) for cell, role in cells for line in cell.split("\n")]
+        longest = max([measure(line, role, 1) for line, role in lines], default=0.0)
+        pieces = [token.width for line, role in lines for token in tokens(line, role)]
+        title = clean(column.title).replace("\n", "")
+        word = max([measure(word, "hei", 1) for word in words_of(title)], default=0.0)
+        head = measure(title, "hei", 1)
+        found.append(_Wish(longest, max(pieces, default=0.0), head, word))
     return found
 
 
@@ -118,16 +128,42 @@ def _choose(
     """The size, the widths in points that its columns ask for, and whether words stay whole.
 
     Numbers and short words stay whole; long ones may take two lines before the type shrinks,
-    and more only at the smallest size.
+    and more only at the smallest size: the widest column first.
     """
-    tries = [(size, lines, _SHORT) for size in sizes for lines in (1, 2)]
-    tries += [(sizes[-1], lines, _SHORT) for lines in range(3, 9)]
-    tries += [(sizes[-1], 8, short) for short in (6.0, 4.0, 2.0)]
-    for size, lines, short in tries:
-        widths = [wish.width(lines, short) * size + 2 * _PAD + 0.1 for wish in wishes]
+    for size in sizes:
+        for lines in (1, 2):
+            widths = [_points(wish.width(lines, _SHORT), size) for wish in wishes]
+            if sum(widths) <= area:
+                return size, widths, True
+    size = sizes[-1]
+    counts = [2] * len(wishes)
+    while sum(widths) > area:
+        slimmer = [
+            _points(wish.width(count + 1, _SHORT), size)
+            for wish, count in zip(wishes, counts, strict=True)
+        ]
+        giving = [
+            place
+            for place, width in enumerate(widths)
+            if counts[place] < _MOST_LINES and slimmer[place] < width
+        ]
+        if not giving:
+            break
+        place = max(giving, key=widths.__getitem__)
+        widths[place] = slimmer[place]
+        counts[place] += 1
+    else:
+        return size, widths, True
+    for short in (6.0, 4.0, 2.0):
+        widths = [_points(wish.width(_MOST_LINES, short), size) for wish in wishes]
         if sum(widths) <= area:
-            return size, widths, short == _SHORT
-    return sizes[-1], [2 * _PAD + sizes[-1] + 0.1] * len(wishes), False
+            return size, widths, False
+    return size, [_points(1.0, size)] * len(wishes), False
+
+
+def _points(em: float, size: float) -> float:
+    """The width of a column for so many em of words."""
+    return em * size + 2 * _PAD + 0.1
 
 
 def _plan(grid: Grid, area: float = AREA) -> _Plan:
@@ -147,11 +183,24 @@ def _plan(grid: Grid, area: float = AREA) -> _Plan:
     return _Plan(size, tuple(edges), tuple([width - 2 * _PAD for width in widths]), fits)
 
 
-def widths_in(grid: Grid) -> tuple[float, tuple[float, ...]]:
-    """The type size of a table and the widths of its columns in points, for Word as well."""
+class Widths(NamedTuple):
+    """How a table is set, in points, for Word as well."""
+
+    size: float
+    """Of its type."""
+    columns: tuple[float, ...]
+    across: bool
+    """Whether it is too wide to stand upright."""
+
+
+def widths_in(grid: Grid) -> Widths:
+    """The type of a table and the widths of its columns; across the page where it must be."""
     plan = _plan(grid)
-    edges = plan.edges
-    return plan.size, tuple([right - left for left, right in pairwise(edges)])
+    across = not plan.fits
+    if across:
+        plan = _plan(grid, DEPTH)
+    columns = tuple([right - left for left, right in pairwise(plan.edges)])
+    return Widths(plan.size, columns, across)
 
 
 def _level(widths: Sequence[float], wanted: Sequence[float], kept: Sequence[float]) -> list[float]:
@@ -167,6 +216,14 @@ def _level(widths: Sequence[float], wanted: Sequence[float], kept: Sequence[floa
     ]
 
 
+def _head_lines(text: str, role: Role, size: float, room: float) -> list[str]:
+    """A head broken between words where they fit: 上年同期/累计, not 上年同/期累计."""
+    lines = sense_lines(text, role, size, room)
+    if max(measure(line, role, size) for line in lines) > room + 0.01:
+        return [line.text for line in balance_lines(text, role, size, room)]
+    return lines
+
+
 def _set_row(
     cells: Sequence[str], plan: _Plan, aligns: Sequence[str], pen: Pen, *, index: int = -1
 ) -> _Row:
@@ -179,7 +236,7 @@ def _set_row(
         shapes = [pen.shape(text)] if "\n" not in text else []
         if not shapes or shapes[0].advance * size > room + 0.01:
             if index < 0:
-                lines = [line.text for line in balance_lines(text, pen.role, size, room)]
+                lines = _head_lines(text, pen.role, size, room)
             else:
                 lines = wrap(text, pen.role, size, room)
             shapes = [pen.shape(line) for line in lines]

@@ -40,6 +40,8 @@ class BehindTargetPage(SidePage):
         theme.dress(self.words, role="section")
         self.model = TargetsModel()
         self.list = TargetsList(self.model)
+        # It cannot be laid out before it has lines.
+        self.list.hide()
         self.detail = TargetDetail(shell)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
@@ -93,6 +95,9 @@ class BehindTargetPage(SidePage):
         self.seen = seen
         lines = [line for line in seen.lines if line.indicator == self.source.target]
         self.model.show(lines)
+        if self.list.isHidden():
+            self.list.show()
+            self.list.setFocus()
         self.list.show_headings()
         self.list.choose(self.list.chosen(), 1)
         if lines:

@@ -92,11 +92,11 @@ class PageView(QAbstractScrollArea):
     # The paper
 
     def show_paper(
-        self, pages: int, places: Iterable[Place] = (), *, keep_place: bool = False
+        self, pages: int, places: Places | Iterable[Place] = (), *, keep_place: bool = False
     ) -> None:
         """Show another paper: from its first page, or where one is."""
         self._pages = pages
-        self._places = Places(places)
+        self._places = places if isinstance(places, Places) else Places(places)
         self._over = self._pressed = None
         self._marked = []
         chosen = self._chosen

@@ -10,10 +10,11 @@ from typing import Final, NamedTuple
 
 from boshan_desk.ui import theme
 
-_TOKEN: Final = re.compile(r"-?\d[\d,，]*(?:\.\d+)?%?|[A-Za-z]+|\s+|.", re.DOTALL)
+_DIGITS: Final = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_TOKEN: Final = re.compile(rf"-?{_DIGITS}%?|[A-Za-z]+|\s+|.", re.DOTALL)
 """A number is one thing: 37 and 41 have nothing in common."""
 
-_NUMBER: Final = re.compile(r"(?<![\dA-Za-z.])\d[\d,，]*(?:\.\d+)?")
+_NUMBER: Final = re.compile(rf"(?<![\dA-Za-z.]){_DIGITS}")
 _DATES: Final = "年月日号季度第〔［["
 """A number with one of these beside it is a day, a document's number or a count of quarters."""
 
@@ -105,7 +106,7 @@ def _starts(tokens: list[str]) -> list[int]:
 
 
 def _value(number: str) -> Decimal:
-    return Decimal(number.replace(",", "").replace("，", ""))
+    return Decimal(number.replace(",", ""))
 
 
 def _is_day(text: str, found: re.Match[str]) -> bool:

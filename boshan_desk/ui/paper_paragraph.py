@@ -6,12 +6,21 @@ from html import escape
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QKeySequence, QShortcut, QTextCharFormat, QTextCursor
+from PySide6.QtGui import (
+    QColor,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+    QTextCharFormat,
+    QTextCursor,
+)
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QTextBrowser,
     QTextEdit,
 )
@@ -20,6 +29,7 @@ from boshan_desk.i18n import _
 from boshan_desk.ui import theme
 from boshan_desk.ui.audit_check import Answer
 from boshan_desk.ui.icons import icon
+from boshan_desk.ui.lines import em
 from boshan_desk.ui.paper_compare import Apart, Span, differing, marked_up, strange_numbers
 from boshan_desk.ui.tall_area import TallArea
 
@@ -32,7 +42,7 @@ KEEP_AFTER: Final = 1500
 _LOOK_AFTER: Final = 150
 """Milliseconds after a key until the numbers are looked at again."""
 
-_LEAST_LINES: Final = 6
+_LEAST_LINES: Final = 5
 _NAMED: Final = 4
 """Changes and numbers that are named; of more it is said that there are more."""
 
@@ -90,13 +100,15 @@ class ParagraphEditor(TallArea):
         self._look_soon = _timer(self, _LOOK_AFTER, self._look)
         self.box.textChanged.connect(self._typed)
         line = self.fontMetrics().lineSpacing()
-        self.box.setMinimumHeight(line * _LEAST_LINES)
-        self.compared.setMinimumHeight(line * _LEAST_LINES)
+        for text in (self.box, self.compared):
+            # As high as there is room, and never less than a few lines.
+            text.setMinimumHeight(line * _LEAST_LINES)
+            text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.setFocusProxy(self.box)
         self.show_nothing()
 
-    def _make_choices(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _make_choices(self) -> QBoxLayout:
+        self._choices = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self.keep_button = _button("paragraph_keep", _("保留我的"), "ok")
         self.keep_button.setToolTip(_("文字不变，不再提示，直到数字再有变化"))
         self.keep_button.clicked.connect(self.keep_wanted.emit)
@@ -106,10 +118,21 @@ class ParagraphEditor(TallArea):
         self.rewrite_button = _button("paragraph_rewrite", _("改写"), "edit")
         self.rewrite_button.setToolTip(_("对照新的草拟，改自己的文字"))
         self.rewrite_button.clicked.connect(self._rewrite)
-        for button in (self.keep_button, self.use_button, self.rewrite_button):
+        for button in self._three():
             row.addWidget(button)
         row.addStretch(1)
         return row
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a narrow panel the three choices stand below one another."""
+        super().resizeEvent(event)
+        wide = sum(button.sizeHint().width() for button in self._three()) + em(self) * 3
+        narrow = event.size().width() < wide
+        ways = QBoxLayout.Direction
+        self._choices.setDirection(ways.TopToBottom if narrow else ways.LeftToRight)
+
+    def _three(self) -> tuple[QPushButton, ...]:
+        return self.keep_button, self.use_button, self.rewrite_button
 
     def _make_buttons(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -156,6 +179,8 @@ class ParagraphEditor(TallArea):
         """Write in it, if it may be written."""
         if self._paragraph is not None and self.box.isVisibleTo(self):
             self.box.setFocus()
+            # Once what is above it has its place.
+            QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.save_button))
 
     def text(self) -> str:
         """What stands in the editor; lines of nothing are no paragraphs."""
@@ -167,8 +192,7 @@ class ParagraphEditor(TallArea):
         self._soon.stop()
 
     def _parts(self) -> tuple[QPushButton | QPlainTextEdit, ...]:
-        choices = (self.keep_button, self.use_button, self.rewrite_button)
-        return (*choices, self.box, self.save_button, self.back_button)
+        return (*self._three(), self.box, self.save_button, self.back_button)
 
     def _arrange(self) -> None:
         """Show what belongs to how the paragraph stands."""
@@ -199,7 +223,7 @@ class ParagraphEditor(TallArea):
         self._rewriting = True
         self._arrange()
         self._look()
-        self.box.setFocus()
+        self.begin()
 
     def _show_text(self, text: str) -> None:
         self.box.blockSignals(True)
@@ -270,15 +294,16 @@ class ParagraphEditor(TallArea):
 
 def news_words(apart: Apart) -> str:
     """What changed in the figures since the words were written."""
-    named = [
+    told = dict.fromkeys(
         _("{before}→{after}").format(before=before, after=after)
         for before, after in apart.pairs
         if before and after
-    ][:_NAMED]
+    )
+    named = list(told)[:_NAMED]
     if not named:
         return _("您改写以后，台账的数字变了，这一段请重新看一遍。")
     changes = _("、").join(named)
-    if len(apart.pairs) > len(named):
+    if len(told) > len(named):
         changes = _("{changes} 等").format(changes=changes)
     return _("您改写以后，台账的数字变了（{changes}），这一段请重新看一遍。").format(
         changes=changes

@@ -13,7 +13,7 @@ from boshan_desk.i18n import _
 from boshan_desk.ui import icons, theme
 from boshan_desk.ui.page_thumbs import PageThumbs
 from boshan_desk.ui.page_view import PageView
-from boshan_desk.ui.report_places import Place
+from boshan_desk.ui.report_places import Place, Places
 
 
 class PaperPreview(QWidget):
@@ -49,7 +49,7 @@ class PaperPreview(QWidget):
         self,
         pages: int,
         about: str,
-        places: Iterable[Place] = (),
+        places: Places | Iterable[Place] = (),
         *,
         keep_place: bool = False,
         more: bool = False,

@@ -199,24 +199,27 @@ class WordsPanel(QWidget):
         self.setMinimumWidth(em(self) * 18)
         self._show_paragraphs()
 
-    def _make_head(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _make_head(self) -> QVBoxLayout:
+        column = QVBoxLayout()
         self.count_words = QLabel()
         self.count_words.setObjectName("words_count")
         self.count_words.setWordWrap(True)
         theme.dress(self.count_words, role="hint")
+        column.addWidget(self.count_words)
+        row = QHBoxLayout()
         self.list_button = QPushButton(icon("page-prev"), _("段落"))
         self.list_button.setObjectName("words_back")
         self.list_button.setToolTip(_("回到段落列表"))
         self.list_button.clicked.connect(self._show_list)
         self.list_button.hide()
-        row.addWidget(self.list_button)
-        row.addWidget(self.count_words, 1)
         self.next_button = QPushButton(icon("warning"), _("下一处需重读"))
         self.next_button.setObjectName("words_next")
         self.next_button.clicked.connect(self.go_to_next)
+        row.addWidget(self.list_button)
         row.addWidget(self.next_button)
-        return row
+        row.addStretch(1)
+        column.addLayout(row)
+        return column
 
     def _make_list(self) -> QTreeWidget:
         tree = QTreeWidget()
@@ -376,8 +379,7 @@ class WordsPanel(QWidget):
 
     def _show_list(self) -> None:
         """Back from the editor to the list that it took the place of."""
-        self.list_button.hide()
-        self.list.show()
+        self._unfold()
         self.list.clearSelection()
         self.list.setFocus()
         self.editor.show_nothing()
@@ -386,8 +388,12 @@ class WordsPanel(QWidget):
         """Where there is room again, list and editor stand below one another."""
         super().resizeEvent(event)
         if self.height() >= em(self) * _SHORT and self.list.isHidden():
-            self.list_button.hide()
-            self.list.show()
+            self._unfold()
+
+    def _unfold(self) -> None:
+        self.list_button.hide()
+        self.count_words.show()
+        self.list.show()
 
     def _chosen(self, item: QTreeWidgetItem | None, before: QTreeWidgetItem | None) -> None:
         key = str(item.data(0, _KEY) or "") if item is not None else ""
@@ -407,6 +413,7 @@ class WordsPanel(QWidget):
             # In a short window the editor takes the place of the list.
             self.list.hide()
             self.list_button.show()
+            self.count_words.hide()
         elif not self._roomy:
             # The list is short now that one writes; after that it is as the officer moves it.
             self._roomy = True

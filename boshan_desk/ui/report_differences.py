@@ -101,8 +101,8 @@ class DifferencesPage(SidePage):
         self.table = make_table("differences_table", LINE_HEADS, LINE_WIDTHS)
         self.table.setAccessibleName(_("有差异的指标"))
         self.table.itemSelectionChanged.connect(self._chosen)
-        for column, name in enumerate(LINE_NAMES, 2):
-            head = self.table.horizontalHeaderItem(column)
+        for at, name in enumerate(LINE_NAMES, 2):
+            head = self.table.horizontalHeaderItem(at)
             if head is not None and name in _LINE_TIPS:
                 head.setToolTip(_(_LINE_TIPS[name]))
         self.split = QSplitter(Qt.Orientation.Vertical)

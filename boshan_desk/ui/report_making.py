@@ -10,19 +10,21 @@ from PySide6.QtCore import QObject, Signal
 from boshan_desk.i18n import _
 from boshan_desk.ui.jobs import Progress
 from boshan_desk.ui.report_choice import Choice
+from boshan_desk.ui.report_places import Places
 from boshan_desk.ui.shell import Shell
 
 if TYPE_CHECKING:
+    from boshan_desk.reports.pdf import Drawn
     from boshan_desk.usecases.papers.making import Made
 
 
 class Making(QObject):
     """Makes one paper after another.  It belongs to no widget, which may be gone before it ends."""
 
-    first = Signal(object, object)
-    """(`Choice`, `Drawn`): the first page of a paper, before the rest is there."""
-    made = Signal(object, object)
-    """(`Choice`, `Made`): the whole paper."""
+    first = Signal(object, object, object)
+    """(`Choice`, `Drawn`, `Places`): the first page of a paper, before the rest is there."""
+    made = Signal(object, object, object)
+    """(`Choice`, `Made`, `Places`): the whole paper, and where its numbers stand."""
     failed = Signal(object, object)
     """(`Choice`, why): it could not be made, or was called off."""
 
@@ -38,12 +40,17 @@ class Making(QObject):
         self.under_way = choice
         shell = self._shell
 
-        def work(progress: Progress) -> Made:
-            return make_paper(shell, choice, progress, lambda drawn: self.first.emit(choice, drawn))
+        def first(drawn: Drawn) -> None:
+            self.first.emit(choice, drawn, Places(drawn.places))
 
-        def done(made: Made) -> None:
+        def work(progress: Progress) -> tuple[Made, Places]:
+            made = make_paper(shell, choice, progress, first)
+            # A long list has tens of thousands of numbers: the window does not wait for them.
+            return made, Places(made.places)
+
+        def done(result: tuple[Made, Places]) -> None:
             self.under_way = None
-            self.made.emit(choice, made)
+            self.made.emit(choice, *result)
 
         def failed(error: Exception) -> None:
             self.under_way = None
@@ -59,7 +66,7 @@ class Making(QObject):
 
 
 def make_paper(
-    shell: Shell, choice: Choice, progress: Progress, on_first: Callable[[object], object]
+    shell: Shell, choice: Choice, progress: Progress, on_first: Callable[[Drawn], object]
 ) -> Made:
     """The paper as the ledgers have it now."""
     from boshan_desk.usecases.papers.making import make_pdf

@@ -36,7 +36,7 @@ from boshan_desk.ui.report_choice import FIRST_YEAR, FORMS, Choice, ReportChoice
 from boshan_desk.ui.report_gaps import GapsPanel
 from boshan_desk.ui.report_making import Making
 from boshan_desk.ui.report_out import Paper, ReportOutputs, public_name, tell_missing
-from boshan_desk.ui.report_places import source_words
+from boshan_desk.ui.report_places import Places, source_words
 from boshan_desk.ui.shell import Shell
 
 if TYPE_CHECKING:
@@ -71,6 +71,8 @@ class ReportPage(QWidget):
         self.made: Made | None = None
         """The paper of the ledgers that was made last."""
         self.made_for: Choice | None = None
+        self._places = Places()
+        """Where its numbers stand."""
         self._kept: tuple[Kept, Remade] | None = None
         """A frozen paper in view."""
         self._shown: Drawn | None = None
@@ -172,7 +174,7 @@ class ReportPage(QWidget):
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setCheckable(True)
         button.setProperty("role", "split")
-        button.clicked.connect(partial(self._choose_side, name))
+        button.clicked.connect(partial(self._choose_side, name, button))
         return button
 
     def _make_room(self, line: int) -> QSplitter:
@@ -291,27 +293,30 @@ class ReportPage(QWidget):
         self._changed_since = False
         self._first_in_view = False
         self.making.emit()
+        if self._gaps_button.isChecked() and not keep_place:
+            # It was read; the button still says how much is missing.
+            self.show_side("")
         self._empty.setText(_("正在生成{period}报告…").format(period=choice.period.words()))
         self._making.begin(choice)
         self._show_standing()
 
-    def _show_first(self, choice: Choice, drawn: Drawn) -> None:
+    def _show_first(self, choice: Choice, drawn: Drawn, places: Places) -> None:
         """The first page is there: it is read while the rest is drawn."""
         if self._keep_place or choice != self._making.under_way:
             return
         self._first_in_view = True
         self._shown = drawn
-        self._preview.show_paper(drawn.pages, "", drawn.places, more=True)
+        self._preview.show_paper(drawn.pages, "", places, more=True)
         self._pile.setCurrentIndex(_PAPER)
         self._show_standing()
         # The keys that turn pages are heard at once.
         self.view.setFocus()
 
-    def _show_made(self, choice: Choice, made: Made) -> None:
+    def _show_made(self, choice: Choice, made: Made, places: Places) -> None:
         keep = self._keep_place or self._first_in_view
-        self.made, self.made_for = made, choice
+        self.made, self.made_for, self._places = made, choice, places
         self._first_in_view = False
-        self._show_paper(made, keep_place=keep)
+        self._show_paper(made, places, keep_place=keep)
         if not self._keep_place:
             self.view.setFocus()
         tell_missing(self.shell, made.missing)
@@ -324,7 +329,7 @@ class ReportPage(QWidget):
         """Nothing was made: what was in view before is in view again."""
         self._first_in_view = False
         if self.made is not None:
-            self._show_paper(self.made, keep_place=self._keep_place)
+            self._show_paper(self.made, self._places, keep_place=self._keep_place)
         else:
             self._pile.setCurrentIndex(0)
             self._show_standing()
@@ -333,10 +338,10 @@ class ReportPage(QWidget):
         else:
             self.shell.tell_failure(error)
 
-    def _show_paper(self, drawn: Drawn, *, keep_place: bool) -> None:
+    def _show_paper(self, drawn: Drawn, places: Places, *, keep_place: bool) -> None:
         self._shown = drawn
         self._pile.setCurrentIndex(_PAPER)
-        self._preview.show_paper(drawn.pages, "", drawn.places, keep_place=keep_place)
+        self._preview.show_paper(drawn.pages, "", places, keep_place=keep_place)
         self._show_standing()
 
     def _draw_page(self, page: int, dpi: int) -> None:
@@ -349,29 +354,30 @@ class ReportPage(QWidget):
     def show_kept(self, id: str) -> None:
         """Show a frozen paper as it went out; it is read, saved and printed, never changed."""
 
-        def read(desk: Desk) -> tuple[Kept, Remade]:
+        def read(desk: Desk) -> tuple[Kept, Remade, Places]:
             from boshan_desk.usecases.papers import keeping
 
-            return keeping.kept(desk, id), keeping.remake(desk, id)
+            remade = keeping.remake(desk, id)
+            return keeping.kept(desk, id), remade, Places(remade.drawn.places)
 
         self.shell.do(read, while_there(self, self._show_kept), words=_("正在打开已定稿的报告"))
 
-    def _show_kept(self, found: tuple[Kept, Remade]) -> None:
+    def _show_kept(self, found: tuple[Kept, Remade, Places]) -> None:
         if self.is_making:
             return
-        self._kept = found
-        kept, remade = found
+        kept, remade, places = found
+        self._kept = kept, remade
         self._kept_banner.say(
             "\n".join(filter(None, (kept.words(), "" if remade.same else remade.words)))
         )
-        self._show_paper(remade.drawn, keep_place=False)
+        self._show_paper(remade.drawn, places, keep_place=False)
         self.view.setFocus()
 
     def leave_kept(self) -> None:
         """Back to the paper of the ledgers."""
         self._kept = None
         if self.made is not None:
-            self._show_paper(self.made, keep_place=False)
+            self._show_paper(self.made, self._places, keep_place=False)
         else:
             self._pile.setCurrentIndex(0)
             self._show_standing()
@@ -469,8 +475,8 @@ class ReportPage(QWidget):
         self._side.setVisible(bool(name))
         self._show_standing()
 
-    def _choose_side(self, name: str, on: bool) -> None:
-        self.show_side(name if on else "")
+    def _choose_side(self, name: str, button: QToolButton, _on: bool = False) -> None:
+        self.show_side(name if button.isChecked() else "")
 
     def _words_panel(self) -> WordsPanel:
         """The panel of paragraphs, made when it is first wanted."""
@@ -556,9 +562,10 @@ class ReportPage(QWidget):
         """The office may have forms of its own."""
 
         def read(_progress: object) -> list[tuple[str, str]]:
-            from boshan_desk.usecases.quarter.templates import list_templates
+            from boshan_desk.usecases.quarter.templates import SECTIONS, list_templates
 
-            return [(row.name, row.title) for row in list_templates(self.shell.desk)]
+            rows = list_templates(self.shell.desk)
+            return [(row.name, row.title) for row in rows if row.name != SECTIONS]
 
         self.shell.jobs.look(read, while_there(self, self._show_forms), self.shell.tell_failure)
 

@@ -1,4 +1,4 @@
-"""Room for what may be higher than the window: it scrolls, and wrapped words keep all their lines."""
+"""Room for what may be higher than the window: it scrolls, and wrapped words keep their lines."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ class TallArea(QScrollArea):
         self.column.setContentsMargins(0, 0, 0, 0)
         """What stands in it, from the top."""
         self.setWidget(inner)
-        inner.installEventFilter(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrower room makes the words in it higher."""
@@ -29,12 +28,12 @@ class TallArea(QScrollArea):
         self._fit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """What stands in it was changed."""
+        """What stands in it was changed (a scroll area watches its widget)."""
         if event.type() == QEvent.Type.LayoutRequest:
             self._fit()
         return super().eventFilter(watched, event)
 
     def _fit(self) -> None:
-        # A scroll area asks only for the least size, for which words may be cut off.
-        width = self.viewport().width()
-        self.widget().setMinimumHeight(self.column.totalMinimumHeightForWidth(width))
+        # Left to itself, an area goes by heights at which wrapped words are cut off.
+        least = self.column.totalMinimumHeightForWidth(self.viewport().width())
+        self.widget().setMinimumHeight(max(least, self.column.totalMinimumSize().height()))

@@ -1,4 +1,4 @@
-"""Figures and the quarterly paper from the command line, on the sample county."""
+"""Figures and the national form from the command line, on the sample county."""
 
 from __future__ import annotations
 
@@ -44,31 +44,6 @@ def test_figures_by_town_add_up_and_one_town_is_one_of_them(cli: Cli, county: Pa
     (one,) = [f for f in towns if f["town_label"] == "域城镇"]
     alone = {f["code"]: f for f in cli(*words, "--town", "域城镇", desk=county).lines}
     assert alone["M-EN02"] == one
-
-
-def test_the_quarterly_paper_is_written_whole(cli: Cli, county: Path, tmp_path: Path) -> None:
-    out = tmp_path / "简报.pdf"
-    told = cli("report", "--period", "2026Q3", "--pdf", out, "--json", desk=county).json
-    assert out.read_bytes().startswith(b"%PDF-")
-    assert (told["pdf"], told["missing"]) == (str(out), [])
-    assert told["pages"] > 3
-
-
-def test_the_paper_without_a_file_is_told_in_words_or_as_json(cli: Cli, county: Path) -> None:
-    answer = cli("report", "--period", "2026Q3", desk=county)
-    assert answer.status == 0
-    assert "主要指标" in answer.out
-    blocks = cli("report", "--period", "2026Q3", "--json", desk=county).json["blocks"]
-    assert {"Heading", "Words", "Grid", "Chart"} <= {b["block"] for b in blocks}
-
-
-def test_a_period_that_is_no_quarter_and_a_place_that_cannot_be_written_are_refused(
-    cli: Cli, county: Path, tmp_path: Path
-) -> None:
-    assert cli("report", "--period", "2026", desk=county).status == 3
-    assert cli("report", "--period", "2027Q1", desk=county).status == 3
-    bad = tmp_path / "nope" / "x.pdf"
-    assert cli("report", "--period", "2026Q3", "--pdf", bad, desk=county).status == 5
 
 
 def test_the_national_form_is_told_and_written_as_sheet_and_page(

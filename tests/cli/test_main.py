@@ -70,7 +70,7 @@ COMMANDS = (
         ["figures"],
         ["figures", "--period", "2026Q3", "--town", "x", "--by-town"],
         ["report", "--period", "three"],
-        ["report", "--period", "2026Q3", "--docx", "x.docx"],
+        ["report", "--period", "2026Q3", "--odt", "x.odt"],
     ],
 )
 def test_wrong_usage_is_one_chinese_line_and_exit_2(cli: Cli, words: list[str]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from boshan_desk.cli.main import build_parser
+from boshan_desk.usecases.desks import make_sample
 from tests.cli.conftest import Cli
 
 NOW = ("--period", "2026Q3", "--kind", "jianbao")
@@ -24,6 +25,42 @@ CASE = {
 def filed(cli: Cli) -> Cli:
     assert cli("add", "case", "--values", CASE).status == 0
     return cli
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample county, made once; nothing here writes to it."""
+    folder = tmp_path_factory.mktemp("sample") / "desk"
+    make_sample(folder, county="boshan")
+    return folder
+
+
+def test_the_paper_of_a_full_county_is_told_and_written_whole(
+    cli: Cli, county: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "简报.pdf"
+    told = cli("report", "--period", "2026Q3", "--pdf", out, "--json", desk=county).json
+    assert out.read_bytes().startswith(b"%PDF-")
+    assert (told["pdf"], told["missing"]) == (str(out), [])
+    assert told["pages"] > 3
+    assert "主要指标" in cli("report", "--period", "2026Q3", desk=county).out
+    blocks = cli("report", "--period", "2026Q3", "--json", desk=county).json["blocks"]
+    assert {"Heading", "Words", "Grid", "Chart"} <= {b["block"] for b in blocks}
+
+
+def test_sheets_of_towns_and_departments_are_told(cli: Cli, county: Path) -> None:
+    for whose in (("--town", "域城镇"), ("--unit", "区市场监督管理局")):
+        told = cli("report", "--period", "2026Q3", *whose, desk=county)
+        assert told.status == 0
+        assert whose[1].removeprefix("区") in told.out
+
+
+def test_a_place_that_cannot_be_written_to_is_refused(
+    cli: Cli, county: Path, tmp_path: Path
+) -> None:
+    bad = tmp_path / "nope" / "x.pdf"
+    for kind in ("--pdf", "--docx", "--xlsx"):
+        assert cli("report", "--period", "2026Q3", kind, bad, desk=county).status == 5
 
 
 def test_the_paper_is_told_in_words_and_in_json(filed: Cli) -> None:
@@ -172,6 +209,7 @@ def test_wrong_use_is_told_in_one_line(cli: Cli, words: tuple[str, ...]) -> None
         (("report", *NOW, "--unit", "演示局"), "演示局"),
         (("report", "--period", "2026Q3", "--kind", "演示"), "演示"),
         (("report", "--period", "2027Q1"), "还没有开始"),
+        (("report", "--period", "2026-07"), "2026Q3"),
         (("report", "--period", "2026Q4", "--freeze"), "还没有结束"),
         (("report", "show", "演示"), "演示"),
     ],

@@ -164,3 +164,35 @@ def test_notes_stay_on_the_page_of_their_table() -> None:
         pages = page_texts(draw(papers.report(*blocks, papers.towns(), note, *blocks)).pdf)
         [page] = [page for page in pages if "注：演示附注一条。" in page]
         assert "合计407" in page
+
+
+def test_no_number_is_broken_in_a_bold_row() -> None:
+    columns = tuple(Column(title=f"第{n}列", align="right") for n in range(11))
+    row = tuple("88468.88" for _ in range(11))
+    grid = Grid(title="宽", columns=columns, rows=(row, row), strong=frozenset({1}))
+    said = draw(papers.report(grid)).pdf
+    text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(said)).pages)
+    assert text.count("88468.88") == 22
+
+
+def test_the_longest_column_is_broken_before_one_that_needs_only_two_lines() -> None:
+    case, party = "演示监知案〔2026〕10号", "演示市某某陶瓷琉璃制品有限公司第十二分公司"
+    grid = Grid(
+        title="清单",
+        columns=tuple(
+            Column(title=title, weight=weight)
+            for title, weight in zip(
+                ("序号", "案号", "案由", "当事人", "镇（街道）", "日期", "罚没款", "状态"),
+                (0.6, 1.7, 2, 2.4, 1, 1.3, 1, 0.9),
+                strict=True,
+            )
+        ),
+        rows=tuple(
+            (str(n), case, "侵犯注册商标专用权并且假冒专利", party, "城东街道",
+             "2026-09-28", "10233.00", "已结案") for n in range(30)
+        ),
+        long=True,
+    )  # fmt: skip
+    drawn = draw(papers.report(grid))
+    rows = {round(letter.base, 1) for letter in find(drawn.pdf, 0, case)}
+    assert len(rows) <= 2

@@ -26,6 +26,8 @@ def test_the_list_of_annexes_is_indented_and_hangs_below_its_names() -> None:
     assert first[0].x == pytest.approx(LEFT + 32, abs=1)
     names = [find(pdf, 0, text)[0] for text in ("三季度知识产权行政", "知识产权强区", "口径说明")]
     assert len({round(letter.x) for letter in names}) == 1
+    numbers = [first[3], find(pdf, 0, "2.知识产权强区")[0], find(pdf, 0, "3.口径说明")[0]]
+    assert len({round(letter.x) for letter in numbers}) == 1
     second = [letter for letter in find(pdf, 0, heads.ATTACHED[1]) if letter.base > names[1].base]
     assert second
     assert second[0].x == pytest.approx(names[1].x, abs=0.5)

@@ -10,9 +10,10 @@ import pytest
 from pypdf import PdfReader
 
 from boshan_desk.domain.report import Words
-from boshan_desk.reports.letterhead import TITLE, sense_lines, words_of
+from boshan_desk.reports.letterhead import TITLE
 from boshan_desk.reports.pages import AREA, LEFT
 from boshan_desk.reports.pdf import draw
+from boshan_desk.reports.sense import sense_lines, words_of
 from tests.reports import heads, papers
 from tests.reports.boxes import Letter, find, letters, rules
 from tests.reports.reading import bare, fonts, page_texts, whole_text
@@ -156,8 +157,23 @@ def test_a_long_title_is_never_broken_within_a_word(title: str) -> None:
     assert not [line for line in lines if line[0] in "的和与、）"]
 
 
+def test_a_title_is_broken_by_sense_into_lines_of_about_one_length() -> None:
+    title = "博山区2026年三季度（前三季度）知识产权工作情况通报"
+    assert sense_lines(title, TITLE.role, TITLE.size, AREA) == [
+        "博山区2026年三季度（前三季度）",
+        "知识产权工作情况通报",
+    ]
+    title = "关于2026年前三季度博山区国家知识产权强区建设试点区工作推进情况的报告"
+    assert sense_lines(title, TITLE.role, TITLE.size, AREA) == [
+        "关于2026年前三季度博山区",
+        "国家知识产权强区建设试点区",
+        "工作推进情况的报告",
+    ]
+
+
 def test_words_without_a_known_one_stay_whole_and_lose_nothing() -> None:
     assert words_of("某某湾工作情况") == ["某某湾", "工作情况"]
+    assert words_of("商标、专利和地理标志") == ["商标、", "专利和", "地理标志"]
     for title in ("", "abc", "《专利法》学习情况", "2026年10月9日某某会议（演示）"):
         assert "".join(words_of(title)) == title
 

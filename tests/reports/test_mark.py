@@ -49,6 +49,14 @@ def test_what_a_scanner_sees_is_the_code() -> None:
             assert (picture.getpixel(at) < 128) == dark, (row, column)
 
 
+def test_the_code_has_the_three_eyes_that_a_scanner_looks_for() -> None:
+    eye = ["#######", "#     #", "# ### #", "# ### #", "# ### #", "#     #", "#######"]
+    rows = ["".join("#" if dark else " " for dark in row) for row in squares("演示")]
+    assert [row[:7] for row in rows[:7]] == eye
+    assert [row[-7:] for row in rows[:7]] == eye
+    assert [row[:7] for row in rows[-7:]] == eye
+
+
 def test_nothing_is_printed_in_the_blank_around_it() -> None:
     drawn = draw(PAPER)
     picture = _picture(drawn.pdf, drawn.pages - 1)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -200,6 +203,80 @@ def test_tables_repeat_their_heads_and_tear_no_row() -> None:
     assert _texts(document)[-3:] == ["表1　知识产权行政执法案件清单", "单位：万元", ""]
 
 
+def _wide(title: str) -> Grid:
+    """A table that no upright page holds."""
+    return Grid(
+        title=title,
+        columns=tuple(Column(title=f"演示指标第{n}栏", align="right") for n in range(14)),
+        rows=tuple(tuple(f"{n}234567.89" for n in range(14)) for _row in range(3)),
+    )
+
+
+def _sections(document: Document) -> list[tuple[str, bool]]:
+    """The text of each section, and whether its pages lie."""
+    found, text = [], ""
+    body = document.element.body
+    for element in body:
+        text += "".join(element.xpath(".//w:t/text()"))
+        for section in element.xpath("w:pPr/w:sectPr") or (
+            [element] if element is body[-1] else []
+        ):
+            found.append((text, section.xpath("w:pgSz/@w:orient") == ["landscape"]))
+            text = ""
+    return found
+
+
+def test_a_wide_table_lies_across_pages_of_its_own_with_its_heading() -> None:
+    document = _read(
+        papers.report(
+            Words(text="前文"),
+            PageBreak(),
+            Heading(level=1, text="附件1　演示清单"),
+            _wide("宽表"),
+            Words(text="注：演示", style="note"),
+            PageBreak(),
+            Heading(level=1, text="附件2　说明"),
+            Words(text="后文"),
+        )
+    )
+    first, second, third = _sections(document)
+    assert [lying for _text, lying in (first, second, third)] == [False, True, False]
+    assert first[0].endswith("前文")
+    assert second[0].startswith("附件1演示清单表1　宽表")
+    assert second[0].endswith("注：演示")
+    assert third[0] == "附件2说明后文"
+    # A section begins a page by itself: another break would leave an empty one.
+    assert not document.element.body.xpath("w:p/w:pPr/w:pageBreakBefore")
+    [table] = document.element.body.xpath("w:tbl")
+    widths = [int(cell.get(qn("w:w"))) for cell in table.xpath("w:tblGrid/w:gridCol")]
+    assert sum(widths) == pytest.approx(225 / 25.4 * 1440, abs=20)
+    for section in document.sections:
+        assert not section.footer.is_linked_to_previous
+        room = _points(section.page_width) - _points(section.left_margin, section.right_margin)
+        assert room == pytest.approx((225 if section.orientation else 156) / 25.4 * 72, abs=1)
+
+
+def test_a_paper_that_ends_with_wide_tables_ends_with_lying_pages() -> None:
+    document = _read(papers.report(Words(text="前文"), _wide("甲"), _wide("乙")))
+    first, second = _sections(document)
+    # The text is closed upright, before the tables that end the file.
+    assert (first[1], second[1]) == (False, True)
+    assert second[0].startswith("表1　甲")
+    [turned] = document.element.body.xpath("w:p[w:pPr/w:pageBreakBefore]")
+    assert turned.text == "表2　乙"
+
+
+def test_the_head_of_an_annex_stands_at_the_edge_and_its_title_in_the_middle() -> None:
+    document = _read(papers.report(PageBreak(), Heading(level=1, text="附件2　演示案件清单")))
+    label, title = document.paragraphs[-2:]
+    assert (label.text, title.text) == ("附件2", "演示案件清单")
+    assert label.style is not None
+    assert label.style.name == "Heading 1"
+    assert label.paragraph_format.first_line_indent == 0
+    assert title.style is not None
+    assert title.style.name == "附件标题"
+
+
 def test_a_sum_is_set_heavy() -> None:
     document = _read(papers.report(papers.towns()))
     rows = document.tables[0].rows
@@ -376,6 +453,52 @@ def test_five_hundred_nasty_strings_stand_in_it_to_the_letter() -> None:
 def _held(text: str) -> str:
     """What a Word file keeps of a text: what paper shows, but for two codes that XML forbids."""
     return re.sub("[\ufffe\uffff]", "", clean(text))
+
+
+def _writer() -> Path | None:
+    """LibreOffice with the part that opens texts, which not every machine has."""
+    found = shutil.which("soffice")
+    if found is None:
+        return None
+    folder = Path(found).resolve().parent
+    there = any((folder / name).exists() for name in ("libswlo.so", "swlo.dll"))
+    return Path(found) if there else None
+
+
+@pytest.mark.skipif(_writer() is None, reason="no LibreOffice Writer here")
+def test_another_program_reads_the_same_headings_tables_and_numbers(tmp_path: Path) -> None:
+    report = replace(papers.whole(), head=_with_head("red").head, imprint=_with_head("red").imprint)
+    (tmp_path / "报告.docx").write_bytes(_written(report))
+    done = subprocess.run(
+        [
+            str(_writer()),
+            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            "--headless",
+            *("--convert-to", "docx", "--outdir", str(tmp_path / "out")),
+            str(tmp_path / "报告.docx"),
+        ],
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    ours, theirs = _read(report), docx.Document(str(tmp_path / "out" / "报告.docx"))
+
+    def headings(document: Document) -> list[tuple[str, str]]:
+        return [
+            (str(p.style.name), p.text)
+            for p in document.paragraphs
+            if p.style and _LEVELS.fullmatch(str(p.style.name))
+        ]
+
+    def tables(document: Document) -> list[list[list[str]]]:
+        return [[[c.text for c in row.cells] for row in table.rows] for table in document.tables]
+
+    assert headings(theirs) == headings(ours)
+    assert tables(theirs) == tables(ours)
+    assert [t for t in _texts(theirs) if t] == [t for t in _texts(ours) if t]
+    told = "//wp:docPr/@descr"
+    assert theirs.element.body.xpath(f".{told}") == ours.element.body.xpath(f".{told}")
 
 
 def test_equal_reports_give_equal_bytes() -> None:

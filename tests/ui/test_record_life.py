@@ -233,7 +233,12 @@ def test_in_a_narrow_window_decisions_are_in_the_menu(
     menu = header.more_button.menu()
     assert isinstance(menu, QMenu)
     shown = [action for action in menu.actions() if action.isVisible()]
-    assert [action.text() for action in shown] == ["审核通过", "退回…", "清除个人信息…"]
+    assert [action.text() for action in shown] == [
+        "审核通过",
+        "退回…",
+        "清除个人信息…",
+        "打印案件卡片…",
+    ]
     shown[0].trigger()
     assert find(shell, case).status == "reviewed"
 

@@ -229,6 +229,45 @@ def test_the_first_page_stands_there_before_the_rest(
     assert child(page, QToolButton, "report_save").isEnabled()
 
 
+@pytest.mark.parametrize("form", ["plain", "jianbao", "tongbao"])
+def test_the_first_page_is_that_of_the_whole_paper(sample: Shell, form: str) -> None:
+    """What is seen at once does not change when the rest has come."""
+    from boshan_desk.reports import preview
+
+    firsts: list[Any] = []
+    choice = Choice(Q3, form)
+    made = report_making.make_paper(
+        sample, choice, lambda _done, _total, words="": None, firsts.append
+    )
+    assert len(firsts) == 1
+    first = firsts[0]
+    assert first.more, "it was drawn before all was composed"
+    seen = preview.render(first.pdf, 0, dpi=60)
+    whole = preview.render(made.pdf, 0, dpi=60)
+    assert seen.pixels == whole.pixels
+    assert first.places == tuple(place for place in made.places if place.page == 0)
+
+
+def test_the_forms_of_the_desk_are_offered(page: ReportPage, qtbot: QtBot) -> None:
+    forms = child(page, QComboBox, "report_form")
+    qtbot.waitUntil(lambda: forms.itemData(0) == "jianbao")
+    offered = [forms.itemData(row) for row in range(forms.count())]
+    assert offered == ["jianbao", "tongbao", "plain"]
+    assert forms.currentData() == "plain"
+
+
+def test_what_is_missing_is_said_before_anything_is_made(page: ReportPage, qtbot: QtBot) -> None:
+    button = child(page, QToolButton, "report_gaps")
+    qtbot.waitUntil(page.gaps.isVisible, timeout=10_000)
+    assert button.text() == f"缺什么（{page.gaps.count}）"
+    # It was seen: the press makes the paper, and the panel gives way to it.
+    child(page, QPushButton, "report_make").click()
+    assert page.made is not None
+    assert not page.gaps.isVisible()
+    button.click()
+    assert page.gaps.isVisible()
+
+
 def test_another_form_makes_another_paper(paper: ReportPage) -> None:
     first = paper.drawn
     form = child(paper, QComboBox, "report_form")

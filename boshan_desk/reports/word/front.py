@@ -5,13 +5,14 @@ Measures: GB/T 9704-2012, 7.2 to 7.4.  There is never a seal.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
-from boshan_desk.domain.report import Head, Imprint, Report, Sign
+from boshan_desk.domain.report import Head, Heading, Imprint, Report, Sign
 from boshan_desk.reports.faces import clean
-from boshan_desk.reports.letterhead import sense_lines
 from boshan_desk.reports.pages import AREA
+from boshan_desk.reports.sense import sense_lines
 from boshan_desk.reports.word.marks import NAMES, paragraph, run, tab, twips
 from boshan_desk.reports.word.styles import BODY, LINE, PITCH, RED
 
@@ -24,6 +25,7 @@ _LARGEST, _SMALLEST = 58.0, 36.0
 _NARROWEST: Final = 0.6
 _SPREAD: Final = 0.35
 _IMPRINT: Final = 14.0
+_ANNEX: Final = re.compile(r"(附件[0-9]*)(?:[\s　：:]+(.*))?", re.DOTALL)
 
 
 def head_pieces(head: Head) -> Iterator[str]:
@@ -97,11 +99,28 @@ def title_pieces(report: Report) -> Iterator[str]:
         yield paragraph("Addressed", run(report.addressed.rstrip("：:") + "："))
 
 
+def heading_pieces(heading: Heading, turn: str) -> Iterator[str]:
+    """A heading; that of an annex at the left edge, with its title below in the middle.
+
+    `turn` makes it begin a page.
+    """
+    annex = _ANNEX.fullmatch(heading.text.strip())
+    if heading.level != 1 or annex is None:
+        yield paragraph(f"Heading{heading.level}", run(heading.text), props=turn)
+        return
+    edge = '<w:ind w:firstLineChars="0" w:firstLine="0"/>'
+    yield paragraph("Heading1", run(annex[1]), props=turn + edge)
+    if annex[2]:
+        yield paragraph("AnnexTitle", run("\n".join(sense_lines(annex[2], "title", 22, AREA))))
+
+
 def closing_pieces(report: Report) -> Iterator[str]:
     """附件说明, who signs, and 附注."""
     if report.attached:
-        yield paragraph("Normal")
-        yield from _attached(report.attached)
+        # Who signs does not stand on a page alone.
+        keep = "<w:keepNext/>" if report.sign else ""
+        yield paragraph("Normal", props=keep)
+        yield from _attached(report.attached, keep)
     if report.sign:
         yield paragraph("Normal", props="<w:keepNext/>")
         yield from _sign(report.sign)
@@ -109,7 +128,7 @@ def closing_pieces(report: Report) -> Iterator[str]:
         yield paragraph("Remark", run(f"（{report.remark.strip('（）()')}）"))
 
 
-def _attached(titles: tuple[str, ...]) -> Iterator[str]:
+def _attached(titles: tuple[str, ...], keep: str) -> Iterator[str]:
     """附件：1. … with the titles below one another."""
     numbered = len(titles) > 1
     inset = 6 if numbered else 5
@@ -121,7 +140,7 @@ def _attached(titles: tuple[str, ...]) -> Iterator[str]:
         yield paragraph(
             "Attached",
             run(words),
-            props=f'<w:ind w:leftChars="{inset * 100}" w:left="{twips(inset * _CHAR)}" '
+            props=f'{keep}<w:ind w:leftChars="{inset * 100}" w:left="{twips(inset * _CHAR)}" '
             f'w:hangingChars="{hang * 100}" w:hanging="{twips(hang * _CHAR)}"/>',
         )
 
@@ -156,8 +175,11 @@ def imprint_piece(imprint: Imprint) -> str:
         text = f"{label}：{names.rstrip('。；;')}。"
         lists += paragraph("Imprint", run(text), props=edge, declare=False)
     edge = f'{stop}<w:ind w:left="{blank}"/>'
+    room = AREA / _IMPRINT - 3 - _em(imprint.day)
+    part = min(1.0, room / max(1.0, _em(imprint.office)))
+    narrow = f'<w:w w:val="{max(1, int(part * 100))}"/>' if part < 1 else ""
     issued = paragraph(
-        "Imprint", run(imprint.office), tab(), run(imprint.day), props=edge, declare=False
+        "Imprint", run(imprint.office, narrow), tab(), run(imprint.day), props=edge, declare=False
     )
     if imprint.copies:
         issued += paragraph("Imprint", tab(), run(imprint.copies), props=edge, declare=False)

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 import zipfile
+from copy import deepcopy
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from docx import Document
 from docx.document import Document as OpenDocument
@@ -19,13 +20,14 @@ from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
+from docx.oxml.ns import qn
 from docx.section import Section
 from docx.shared import Mm, Twips
 
 from boshan_desk.domain.report import Report
 from boshan_desk.i18n import _
 from boshan_desk.reports.pages import AREA
-from boshan_desk.reports.word.marks import one_line, page_number, paragraph, run, tab, twips
+from boshan_desk.reports.word.marks import NAMES, one_line, page_number, paragraph, run, tab, twips
 from boshan_desk.reports.word.styles import (
     LINE,
     fonts_xml,
@@ -69,27 +71,51 @@ def new_document(report: Report) -> OpenDocument:
         package,
     )
     part.relate_to(fonts, RELATIONSHIP_TYPE.FONT_TABLE)
-    _set_page(document.sections[0])
+    _set_page(document)
     _set_footers(document.sections[0], report.foot)
     _say_what_it_is(document, report)
     return document
 
 
-def _set_page(section: Section) -> None:
+def _set_page(document: OpenDocument) -> None:
     """A4, 28 characters a line, 22 lines a page."""
+    section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.top_margin, section.bottom_margin = Mm(37), Mm(35)
     section.left_margin, section.right_margin = Mm(28), _RIGHT
     section.header_distance, section.footer_distance = Mm(15), Mm(_FOOTER_DEPTH)
-    properties = section._sectPr  # noqa: SLF001  # the grid of the page has no public name
+    properties = document.element.body.sectPr
     for old in properties.xpath("w:docGrid"):
         properties.remove(old)
     properties.append(
         parse_xml(
-            f'<w:docGrid xmlns:w="{properties.nsmap["w"]}" w:type="linesAndChars" '
+            f'<w:docGrid {NAMES} w:type="linesAndChars" '
             f'w:linePitch="{twips(LINE)}" w:charSpace="{_GRID}"/>'
         )
     )
+
+
+def end_section(document: OpenDocument, *, lying: bool) -> Any:
+    """The paragraph that ends a section of upright or of lying pages.
+
+    The last section, upright as the page was set, is the document's own.
+    """
+    section = deepcopy(document.element.body.sectPr)
+    if lying:
+        lay_down(section)
+    last = parse_xml(paragraph("Gap"))
+    last.pPr.append(section)
+    return last
+
+
+def lay_down(section: Any) -> None:
+    """Turn the pages of a section, with 225 mm between the margins for a wide table."""
+    [size], [margins] = section.xpath("w:pgSz"), section.xpath("w:pgMar")
+    for name, value in (("w", Mm(297)), ("h", Mm(210))):
+        size.set(qn(f"w:{name}"), str(value.twips))
+    size.set(qn("w:orient"), "landscape")
+    for name, depth in (("top", 28), ("bottom", 26), ("left", 37), ("right", 35), ("footer", 15)):
+        margins.set(qn(f"w:{name}"), str(Mm(depth).twips))
 
 
 def _set_footers(section: Section, foot: str) -> None:

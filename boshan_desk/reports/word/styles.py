@@ -80,6 +80,7 @@ _STYLES: Final = (
     _Style("Addressed", "主送机关", "fang", BODY, "left", line=LINE),
     _Style("Attached", "附件说明", "fang", BODY, "left", line=LINE),
     _Style("Sign", "署名", "fang", BODY, "right", line=LINE),
+    _Style("AnnexTitle", "附件标题", "title", 22, "center", line=36, before=28, after=9, keep=True),
     _Style("Remark", "附注", "fang", BODY, indent=200, line=LINE),
     _Style("Note", "注释", "song", 10.5, indent=200, line=17),
     _Style("Caption", "caption", "hei", 12, "center", before=6, keep=True),

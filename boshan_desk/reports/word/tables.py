@@ -35,7 +35,7 @@ def table_pieces(grid: Grid, number: int, *, props: str = "") -> list[str]:
 
 
 def _table(grid: Grid) -> str:
-    size, points = widths_in(grid)
+    size, points, _across = widths_in(grid)
     widths = [twips(width) for width in points]
     aligns = [column.align for column in grid.columns]
     heads = [column.title for column in grid.columns]

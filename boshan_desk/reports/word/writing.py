@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from docx.document import Document as OpenDocument
 from docx.oxml import parse_xml
@@ -12,14 +12,16 @@ from docx.oxml import parse_xml
 from boshan_desk.domain.report import Chart, Grid, Heading, Mark, PageBreak, Report, Words
 from boshan_desk.domain.timeline import Timeline
 from boshan_desk.i18n import _
+from boshan_desk.reports.grid import widths_in
 from boshan_desk.reports.word.front import (
     closing_pieces,
     head_pieces,
+    heading_pieces,
     imprint_piece,
     title_pieces,
 )
 from boshan_desk.reports.word.marks import paragraph, run
-from boshan_desk.reports.word.package import new_document, save
+from boshan_desk.reports.word.package import end_section, lay_down, new_document, save
 from boshan_desk.reports.word.pictures import (
     Picture,
     chart_pictures,
@@ -36,8 +38,11 @@ def write_word(report: Report, file: Path | IO[bytes]) -> None:
     document = new_document(report)
     body = document.element.body
     last = body[-1]
-    for piece in _Flow(document, report).pieces():
-        last.addprevious(parse_xml(piece))
+    flow = _Flow(document, report)
+    for piece in flow.pieces():
+        last.addprevious(parse_xml(piece) if isinstance(piece, str) else piece)
+    if flow.lying:
+        lay_down(last)
     save(document, file)
 
 
@@ -52,25 +57,35 @@ class _Flow:
         self._drawn = 0
         self._turned = False
         """Whether the next block begins on a new page."""
+        self.lying = False
+        """Whether the pages lie across just now, for a wide table."""
 
-    def pieces(self) -> Iterator[str]:
+    def pieces(self) -> Iterator[Any]:
         """Everything."""
         report = self._report
         if report.head:
             yield from head_pieces(report.head)
         yield from title_pieces(report)
         closed = False
-        for block in report.blocks:
+        for place, block in enumerate(report.blocks):
             if isinstance(block, PageBreak):
                 # What follows the first new page are annexes: the text itself ends here.
                 if not closed:
                     closed = True
-                    yield from closing_pieces(report)
+                    yield from self._close()
                 self._turned = True
-            else:
-                yield from self._block(block)
+                continue
+            lying = self._lies(place)
+            if lying and self.lying and not isinstance(block, Words):
+                # A second wide table has a page of its own, with its heading.
+                before = report.blocks[place - 1]
+                self._turned = not isinstance(before, Heading)
+            yield from self._stand(lying=lying)
+            yield from self._block(block)
         if not closed:
-            yield from closing_pieces(report)
+            yield from self._close()
+        if report.mark or report.imprint:
+            yield from self._stand(lying=False)
         if report.mark:
             yield from _mark_pieces(report.mark)
         if report.imprint:
@@ -78,9 +93,32 @@ class _Flow:
             # Word keeps a table at the foot by the paragraph behind it.
             yield paragraph("Gap")
 
+    def _close(self) -> Iterator[Any]:
+        """What stands below the text, upright; nothing where there is nothing."""
+        pieces = list(closing_pieces(self._report))
+        if pieces:
+            yield from self._stand(lying=False)
+            yield from pieces
+
+    def _stand(self, *, lying: bool) -> Iterator[Any]:
+        """Turn the pages where they do not lie as they must; that begins a new one."""
+        if lying != self.lying:
+            yield end_section(self._document, lying=self.lying)
+            self.lying, self._turned = lying, False
+
+    def _lies(self, place: int) -> bool:
+        """Whether a block is a wide table, its heading, or a note below it."""
+        blocks = self._report.blocks
+        block = blocks[place]
+        if isinstance(block, Heading) and place + 1 < len(blocks):
+            block = blocks[place + 1]
+        if isinstance(block, Words):
+            return self.lying and block.style == "note"
+        return isinstance(block, Grid) and widths_in(block).across
+
     def _block(self, block: Heading | Words | Grid | Chart | Timeline) -> Iterator[str]:
         if isinstance(block, Heading):
-            yield paragraph(f"Heading{block.level}", run(block.text), props=self._turn())
+            yield from heading_pieces(block, self._turn())
         elif isinstance(block, Words):
             style = "Note" if block.style == "note" else "Body"
             yield paragraph(style, run(block.text), props=self._turn())

@@ -567,7 +567,7 @@ def _fault(reader: Reader, found: Kept, code: str) -> str:
         return _("但是现存内容与定稿时不符，已被改动或损坏，以纸上所印为准，并请从备份恢复。")
     if sealing.seal(values) != seal:
         return _("但是现存的登记信息被改动过或已损坏，以纸上所印为准，并请从备份恢复。")
-    told = _told(reader, found.id)
+    told = _told(reader, found)
     if any(told.get(name, value) != value for name, value in _as_told(found).items()):
         return _("但是现存的登记信息与变更记录不符，以纸上所印为准，并请从备份恢复。")
     return ""
@@ -581,13 +581,18 @@ def _as_told(found: Kept) -> dict[str, str]:
         "digest": found.digest,
         "pdf_digest": found.pdf_digest,
         "state": found.state,
+        "at": found.at,
+        "officer": found.officer,
     }
 
 
-def _told(reader: Reader, id: str) -> dict[str, Any]:
-    """What the history says of a paper, the newest of each field."""
+def _told(reader: Reader, found: Kept) -> dict[str, Any]:
+    """What the history says of a paper, the newest of each field, and who froze it when."""
     sql = "SELECT fields FROM change WHERE ledger = 'paper' AND record_id = ? ORDER BY n"
     told: dict[str, Any] = {}
-    for (fields,) in reader.connection.exec_driver_sql(sql, (id,)):
+    for (fields,) in reader.connection.exec_driver_sql(sql, (found.id,)):
         told |= {name: after for name, (_before, after) in json.loads(fields).items()}
+    sql = "SELECT at, officer FROM step WHERE n = ?"
+    for at, officer in reader.connection.exec_driver_sql(sql, (found.step,)):
+        told |= {"at": at, "officer": officer}
     return told

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from boshan_desk.domain.report import Report
@@ -56,21 +56,30 @@ def make_pdf(
 
 
 class _First:
-    """Draws the first page as soon as enough of a paper is composed to fill it, and only once."""
+    """Draws the first page as soon as enough of a paper is composed to fill it, and only once.
+
+    What follows may move up before a table that does not fit, so the page stands when one section
+    more has not changed it.
+    """
 
     def __init__(self, desk: Desk, tell: Callable[[Drawn], object]) -> None:
         self._desk = desk
         self._tell = tell
         self._told = False
+        self._before = b""
 
     def look(self, begun: Report) -> None:
-        """A paper as far as it goes: its first page stands once there is a second one."""
-        if not self._told:
-            with in_chinese(), office_faces(self._desk):
-                drawn = draw(begun, pages=1)
-            if drawn.more:
-                self._told = True
-                self._tell(drawn)
+        """A paper as far as it goes."""
+        if self._told:
+            return
+        # What stands at the end of a paper would fill the page as well.
+        text = replace(begun, attached=(), sign=None, remark="", imprint=None)
+        with in_chinese(), office_faces(self._desk):
+            drawn = draw(text, pages=1)
+        if drawn.more and drawn.pdf == self._before:
+            self._told = True
+            self._tell(drawn)
+        self._before = drawn.pdf
 
     def end(self, whole: Report) -> None:
         """The whole paper, which may be a single page."""
@@ -78,12 +87,16 @@ class _First:
             self._tell(draw(whole, pages=1))
 
 
-def first_page(desk: Desk, request: Request) -> Made:
-    """The first page of it alone."""
-    with desk.read() as reader:
-        composed = compose_in(reader, request)
-    with in_chinese(), office_faces(desk):
-        return _made(draw(composed.report, pages=1), composed)
+def first_page(desk: Desk, request: Request) -> Drawn:
+    """The first page of it alone; no more is composed than stands there."""
+
+    def stop(drawn: Drawn) -> None:
+        raise _Enough(drawn)
+
+    try:
+        return make_pdf(desk, request, on_first=stop)
+    except _Enough as found:
+        return found.drawn
 
 
 def write_pdf(

@@ -12,6 +12,7 @@ from boshan_desk.domain.period import Period
 from boshan_desk.domain.plans.lamps import BEHIND
 from boshan_desk.domain.report import Block, Source
 from boshan_desk.domain.saying import Said, Sayable, joined, number, said, words
+from boshan_desk.store.limits_list import Wanted
 from boshan_desk.usecases.deadlines import limits_of
 from boshan_desk.usecases.plans.standing import Standing
 from boshan_desk.usecases.plans.telling import number as shown
@@ -132,8 +133,9 @@ def _limits(facts: Facts, part: Part) -> Said:
     if request.unit:
         return Said("")
     ahead = facts.period.following()
+    wanted = Wanted(town=request.town, within=(ahead.end - facts.as_of).days)
     with limits_of(facts.reader) as (limits, _today):
-        rows = limits.find(on=facts.as_of, most=None)
+        rows = limits.find(on=facts.as_of, wanted=wanted, most=None)
     rows = [
         row
         for row in rows
@@ -143,27 +145,19 @@ def _limits(facts: Facts, part: Part) -> Said:
         and row.alarm is not None
         and as_day(row.alarm) in ahead
     ]
-    if request.town:
-        name = facts.county.towns.label(request.town)
-        rows = [row for row in rows if row.town == name]
     if not rows:
         return Said("")
     cases = dict.fromkeys(row.case_id for row in rows)
-    return wording(
-        facts,
-        part,
-        "limits",
-        cases=of_records("case", cases),
-    )
+    return wording(facts, part, "limits", cases=of_records("case", cases))
 
 
 def _permits(facts: Facts, part: Part) -> Said:
     """Permits and marks whose term ends in the quarter that follows."""
     if facts.request.unit:
         return Said("")
-    until = facts.period.following().end
-    users = ended_users(facts, facts.as_of, until)
-    rights = [] if facts.request.town else ended_rights(facts, facts.as_of, until)
+    after, until = facts.period.end, facts.period.following().end
+    users = ended_users(facts, after, until)
+    rights = [] if facts.request.town else ended_rights(facts, after, until)
     parts: list[Sayable] = []
     if users:
         count = of_records("gi_user", (user.id for user in users))
