@@ -562,7 +562,8 @@ class ReportPage(QWidget):
         """The office may have forms of its own."""
 
         def read(_progress: object) -> list[tuple[str, str]]:
-            from boshan_desk.usecases.quarter.templates import SECTIONS, list_templates
+            from boshan_desk.domain.paper.reading import SECTIONS
+            from boshan_desk.usecases.quarter.templates import list_templates
 
             rows = list_templates(self.shell.desk)
             return [(row.name, row.title) for row in rows if row.name != SECTIONS]

@@ -258,6 +258,17 @@ def test_mine_stay_when_they_were_read_again(stale: WordsPanel) -> None:
     assert printed(stale) == [mine.text]
 
 
+def test_words_are_judged_by_the_draft_that_was_seen(
+    panel: WordsPanel, case: Callable[[int], Any]
+) -> None:
+    panel.choose(LEAD)
+    panel.editor.box.setPlainText("演示的话。")
+    # Somebody enters a case while one writes.
+    case(4)
+    panel.editor.save_button.click()
+    assert states(panel)[LEAD] == "需重读"
+
+
 def test_the_new_draft_takes_the_place_of_mine(stale: WordsPanel) -> None:
     stale.choose(LEAD)
     stale.editor.use_button.click()

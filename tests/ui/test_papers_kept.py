@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from boshan_desk.domain.period import quarter
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ui.kept_words import file_name, scope_words
 from boshan_desk.ui.main_window import MainWindow
+from boshan_desk.ui.manual_window import page_file
 from boshan_desk.ui.paper_freeze import FreezePage
 from boshan_desk.ui.papers_kept import KeptPage
 from boshan_desk.ui.report_differences import DifferencesPage
@@ -282,3 +284,10 @@ def test_both_pages_hang_in_the_menu(qtbot: QtBot, shell: Shell) -> None:
         found = window.page_on_top()
         assert isinstance(found, kind)
         QTest.keyClick(found, Qt.Key.Key_Escape)
+
+
+def test_the_manual_calls_the_buttons_as_they_are_called(page: KeptPage) -> None:
+    text = page_file("kept").read_text("utf-8")
+    part = text.split("## 已定稿的报告")[1].split("## ")[0]
+    named = re.findall(r"\*\*(.+?)\*\*", part)
+    assert sorted(named) == sorted(button.text() for button in page.buttons.values())

@@ -276,7 +276,7 @@ def _slips(facts: Facts) -> Iterator[Finding]:
         slip
         for slip in facts.reader.having(Supervision, "state", ["issued", "answered", "closed"])
         if slip.due_on
-        and slip.due_on <= on
+        and slip.due_on < on
         and (slip.issued_on is None or slip.issued_on <= on)
         and (slip.replied_on is None or slip.replied_on > on)
     ]

@@ -9,6 +9,7 @@ from boshan_desk.domain.paper.template import Part
 from boshan_desk.domain.report import Block
 from boshan_desk.usecases.quarter.annexes import case_list, definitions
 from boshan_desk.usecases.quarter.cases import case_course, case_kinds
+from boshan_desk.usecases.quarter.corrections import corrections
 from boshan_desk.usecases.quarter.departments import unit_slips, unit_targets, unit_tasks
 from boshan_desk.usecases.quarter.events import event_kinds
 from boshan_desk.usecases.quarter.facts import Facts
@@ -47,6 +48,7 @@ PARTS: Final[Mapping[str, Builder]] = {
     "problems": problems,
     "problems_table": problems_table,
     "next_steps": next_steps,
+    "corrections": corrections,
     "case_list": case_list,
     "national_form": national_form,
     "definitions": definitions,

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from boshan_desk.assets import asset
 from boshan_desk.domain.officers import NoRight, Officer, Right
 from boshan_desk.domain.period import Period, quarter
 from boshan_desk.domain.problems import Cancelled, Missing, Refused
@@ -29,6 +30,7 @@ from boshan_desk.usecases.desks import check
 from boshan_desk.usecases.papers import keeping
 from boshan_desk.usecases.papers.codes import code_of, grouped
 from boshan_desk.usecases.papers.content import content_of
+from boshan_desk.usecases.papers.faces import set_face
 from boshan_desk.usecases.papers.keeping import (
     Kept,
     content_kept,
@@ -317,6 +319,25 @@ def test_another_program_or_face_is_told_where_the_file_is_another(
     assert not again.same
     assert "9.9.9" in again.words
     assert paper.program in again.words
+
+
+def test_a_paper_is_drawn_again_with_the_faces_it_was_drawn_with(
+    desk: Desk, tmp_path: Path
+) -> None:
+    face = tmp_path / "演示楷体.ttf"
+    shutil.copy(asset("resources", "fonts", "BoshanKai-Regular.ttf"), face)
+    set_face(desk, "fang", str(face))
+    paper = freeze(desk, replace(Q3, kind="plain"))
+    with desk.read() as reader:
+        faces = content_kept(reader, paper.id).faces
+    assert ("fang", face.name) in [(each.role, each.file) for each in faces]
+    set_face(desk, "hei", str(face))
+    assert remake(desk, paper.id).same
+    face.unlink()
+    again = remake(desk, paper.id)
+    assert not again.same
+    assert "字体" in again.words
+    assert "版本" not in again.words
 
 
 # ---------------------------------------------------------------- a print is checked

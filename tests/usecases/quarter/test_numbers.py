@@ -19,6 +19,7 @@ from boshan_desk.domain.period import quarter, read_period
 from boshan_desk.domain.report import Grid, Words
 from boshan_desk.domain.wording import half_up
 from boshan_desk.ledgers import KEPT
+from boshan_desk.ledgers.case import Case
 from boshan_desk.reports.pages import BOTTOM, TOP
 from boshan_desk.reports.pdf import draw
 from boshan_desk.store.desk import Desk
@@ -148,9 +149,8 @@ def test_a_running_year_says_that_it_is_not_over(sample_desk: Desk) -> None:
 
 def test_amounts_are_rounded_half_up_in_table_and_sentence(desk: Desk) -> None:
     with desk.work("演示") as work:
-        case = KEPT["case"].record
         work.put(
-            case(party="演示", decided_on=date(2026, 8, 1), penalties=("fine",), fine=12_345_000)
+            Case(party="演示", decided_on=date(2026, 8, 1), penalties=("fine",), fine=12_345_000)
         )
     assert yuan(12_345_000) == "123450.00"
     report = compose(desk, Request(period=quarter(2026, 3)))

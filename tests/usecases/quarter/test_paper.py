@@ -28,8 +28,8 @@ KINDS = ("jianbao", "tongbao", "plain")
 B = TypeVar("B", Heading, Grid, Chart)
 
 
-def _paper(desk: Desk, period: Period = Q3, **scope: str) -> Report:
-    return compose(desk, Request(period=period, **scope))
+def _paper(desk: Desk, period: Period = Q3, kind: str = "plain") -> Report:
+    return compose(desk, Request(period=period, kind=kind))
 
 
 @pytest.fixture(scope="module")

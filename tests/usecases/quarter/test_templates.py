@@ -82,7 +82,7 @@ def test_what_only_building_a_paper_shows_is_told_before_it_is_kept(desk: Desk) 
 
 
 def test_only_who_may_change_settings_loads_a_form(desk: Desk) -> None:
-    desk.officer = Officer("演示员", frozenset({"entry"}))
+    desk.officer = Officer("演示员", ("entry",))
     with pytest.raises(Refused):
         load_template(desk, OWN)
 
