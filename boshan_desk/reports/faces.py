@@ -27,10 +27,10 @@ from typing import Any, Final, Literal, NamedTuple, TypeAlias, get_args
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFDocument, PDFStream
-from reportlab.pdfbase.ttfonts import TTFont
 
 from boshan_desk.assets import asset
 from boshan_desk.i18n import mark
+from boshan_desk.reports.truetype import Font
 
 Role: TypeAlias = Literal["title", "song", "fang", "kai", "hei"]
 """小标宋, 宋体, 仿宋, 楷体, 黑体."""
@@ -136,7 +136,7 @@ class _Chosen(NamedTuple):
     """Added to its name in the PDF, where another face has the same."""
 
 
-class _Face(TTFont):
+class _Face(Font):
     """A TrueType face whose rare Hanzi can be copied and searched in the PDF.
 
     reportlab writes five hex digits for a character beyond U+FFFF, where PDF wants its two
@@ -195,7 +195,7 @@ def _open(file: str | _Chosen) -> _Face:
 
 def _open_chosen(file: _Chosen) -> _Face:
     try:
-        font = _Face(f"chosen{next(_numbers)}", str(file.path), subfontIndex=file.member)
+        font = _Face(f"chosen{next(_numbers)}", str(file.path), member=file.member)
         _check(font.face)
     except BadFace:
         raise

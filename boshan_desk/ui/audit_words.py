@@ -265,6 +265,13 @@ def _sample(detail: Any, _label: Label) -> list[str]:
     return [_("演示数据 {count} 条，均为虚构").format(count=detail.get("records", ""))]
 
 
+def _freeze(detail: Any, _label: Label) -> list[str]:
+    lines = [_("核验码 {code}").format(code=detail.get("code", ""))]
+    if missing := detail.get("missing"):
+        lines.append(_("字库里没有、印作〓的字：{characters}").format(characters=missing))
+    return lines
+
+
 _TELLERS: Final[dict[str, Callable[[Any, Label], list[str]]]] = {
     "import": _import,
     "import-undo": _import_undo,
@@ -277,6 +284,7 @@ _TELLERS: Final[dict[str, Callable[[Any, Label], list[str]]]] = {
     "salvage": _salvage,
     "recovery": _recovery,
     "sample": _sample,
+    "freeze": _freeze,
 }
 """By the kind of the work; any other has at most a reason."""
 

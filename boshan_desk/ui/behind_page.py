@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,12 @@ class BehindPage(SidePage):
         self.export_button.setToolTip(_("把下面的记录写成 Excel 表格"))
         self.export_button.clicked.connect(lambda _on=False: self.export())
         self.export_button.hide()
+        self.before_button = QPushButton(icon("history"), _("上年同期"))
+        self.before_button.setObjectName("behind_before")
+        self.before_button.setToolTip(_("看同一个数字在上年同期的记录"))
+        self.before_button.clicked.connect(lambda _on=False: self.open_before())
+        self.before_button.setVisible(bool(source.figure) and source.span is not None)
+        self.head.addWidget(self.before_button)
         self.head.addWidget(self.export_button)
         self.body.addWidget(self.value)
         self.body.addWidget(self.basis)
@@ -83,6 +90,12 @@ class BehindPage(SidePage):
             self.shell.tell_failure(error)
 
         self.shell.do(read, while_there(self, self._show), failed=while_there(self, failed))
+
+    def open_before(self) -> None:
+        """Lay over it the same of a year before: what a rate of change compares with."""
+        if self.source.span is not None:
+            before = replace(self.source, span=self.source.span.last_year())
+            self.shell.source_wanted.emit(before)
 
     def export(self) -> None:
         """Write the records into a workbook."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -236,6 +236,7 @@ class WordsPanel(QWidget):
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         tree.currentItemChanged.connect(self._chosen)
+        tree.itemActivated.connect(lambda _item, _column: self.editor.begin())
         # The chosen one is shown again when it is clicked.
         tree.itemClicked.connect(lambda item, _column: self._chosen(item, item))
         return tree
@@ -277,7 +278,10 @@ class WordsPanel(QWidget):
             return
         # It is in sight already where it was pressed: the preview stays as it is.
         self._quiet = True
-        self.list.setCurrentItem(item)
+        if item is self.list.currentItem():
+            self._open(key)
+        else:
+            self.list.setCurrentItem(item)
         self._quiet = False
         self.editor.begin()
 
@@ -380,7 +384,8 @@ class WordsPanel(QWidget):
     def _show_list(self) -> None:
         """Back from the editor to the list that it took the place of."""
         self._unfold()
-        self.list.clearSelection()
+        # The same one may be chosen again.
+        self.list.setCurrentIndex(QModelIndex())
         self.list.setFocus()
         self.editor.show_nothing()
 

@@ -158,6 +158,16 @@ def test_a_number_of_part_of_a_figure_says_which_part(
     assert record.id == filled[0]
 
 
+def test_the_same_of_a_year_before_is_one_press_away(
+    shell: Shell, filled: list[str], qtbot: QtBot
+) -> None:
+    page = _open(shell, qtbot, "M-EN02")
+    with qtbot.waitSignal(shell.source_wanted) as heard:
+        page.before_button.click()
+    assert heard.args == [Source(figure="M-EN02", span=quarter(2025, 3))]
+    assert _open_source(shell, qtbot, Source(ledger="case")).before_button.isHidden()
+
+
 def test_records_that_are_no_figure_are_listed(
     shell: Shell, filled: list[str], qtbot: QtBot
 ) -> None:

@@ -111,10 +111,33 @@ def test_choosing_a_paragraph_scrolls_the_preview_and_opens_it(panel: WordsPanel
 def test_a_paragraph_pressed_in_the_preview_opens_without_moving_it(panel: WordsPanel) -> None:
     heard: list[str] = []
     panel.place_wanted.connect(heard.append)
-    panel.choose(LEAD)
+    other = panel.paragraphs[-1].key
+    assert panel.key != other
+    panel.choose(other)
     assert heard == []
-    assert panel.key == LEAD
+    assert panel.key == other
     assert panel.editor.box.isVisible()
+
+
+def test_enter_on_a_paragraph_begins_to_write(panel: WordsPanel) -> None:
+    panel.activateWindow()
+    panel.list.setFocus()
+    panel.list.setCurrentItem(panel._items[panel.paragraphs[-1].key])  # noqa: SLF001
+    QTest.keyClick(panel.list, Qt.Key.Key_Return)
+    assert panel.focusWidget() is panel.editor.box
+
+
+def test_in_a_short_window_the_editor_takes_the_place_of_the_list(
+    qtbot: QtBot, panel: WordsPanel
+) -> None:
+    panel.resize(420, 200)
+    panel.choose(LEAD)
+    assert not panel.list.isVisible()
+    panel.list_button.click()
+    assert panel.list.isVisible()
+    panel.choose(LEAD)
+    panel.resize(420, 900)
+    assert panel.list.isVisible()
 
 
 def test_the_number_of_a_paragraph_in_a_row_is_not_its_text() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+import shiboken6
 from pypdf import PdfReader
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QImage
@@ -72,6 +73,12 @@ def sample(
     yield shell
     shell.close()
     assert not faults, f"the program failed: {faults!r}"
+
+
+@pytest.fixture(autouse=True)
+def cold(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is loaded beforehand: here, all of it happens at once."""
+    monkeypatch.setattr(report_making, "load_makers", lambda *_what: None)
 
 
 @pytest.fixture
@@ -677,7 +684,6 @@ def test_neither_saving_nor_lists_wait_for_a_paper(
     faults: list[Exception] = []
     shell.broke.connect(faults.append)
     page = ReportPage(shell)
-    qtbot.addWidget(page)
     page.resize(1100, 650)
     page.show()
     go_on, make = Event(), report_making.make_paper
@@ -697,5 +703,6 @@ def test_neither_saving_nor_lists_wait_for_a_paper(
     qtbot.waitUntil(lambda: page.made is not None and not shell.jobs.busy, timeout=30_000)
     # The record came while the paper was made: it may not be in it.
     assert child(page, QLabel, "report_stale_words").isVisible()
+    shiboken6.delete(page)
     shell.close()
     assert not faults

@@ -124,7 +124,7 @@ class Teller:
                 if code and isinstance(field, Identifier) and field.scheme == "uscc":
                     for record in self.reader.having(kind, by, [code]):
                         # One that was tied to another firm on purpose stays with that one.
-                        if True:
+                        if getattr(record, name) in (None, firm.id):
                             found[record.id] = record
         return list(found.values())
 

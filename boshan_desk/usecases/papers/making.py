@@ -87,6 +87,13 @@ class _First:
             self._tell(draw(whole, pages=1))
 
 
+class _Enough(Exception):
+    """The first page is there: nobody asked for more."""
+
+    def __init__(self, drawn: Drawn) -> None:
+        self.drawn = drawn
+
+
 def first_page(desk: Desk, request: Request) -> Drawn:
     """The first page of it alone; no more is composed than stands there."""
 

@@ -13,7 +13,7 @@ from boshan_desk.ledgers.plan import Supervision
 from boshan_desk.usecases.plans.task_words import limit_words, progress_words, role_words, state_of
 from boshan_desk.usecases.plans.tasks import TaskLine, UnitReport
 from boshan_desk.usecases.quarter.facts import Facts
-from boshan_desk.usecases.quarter.findings import tasks_of
+from boshan_desk.usecases.quarter.found_plans import tasks_of
 from boshan_desk.usecases.quarter.linked import of_records, titled, wording
 from boshan_desk.usecases.quarter.phrases import day_words
 from boshan_desk.usecases.quarter.tables import TARGET_COLUMNS

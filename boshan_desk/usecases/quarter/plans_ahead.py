@@ -17,15 +17,14 @@ from boshan_desk.usecases.deadlines import limits_of
 from boshan_desk.usecases.plans.standing import Standing
 from boshan_desk.usecases.plans.telling import number as shown
 from boshan_desk.usecases.quarter.facts import Facts
-from boshan_desk.usecases.quarter.findings import (
+from boshan_desk.usecases.quarter.findings import find_all
+from boshan_desk.usecases.quarter.found_law import (
     ended_rights,
     ended_users,
-    find_all,
     open_checks,
-    target_values,
-    tasks_of,
     user_names,
 )
+from boshan_desk.usecases.quarter.found_plans import target_values, tasks_of
 from boshan_desk.usecases.quarter.linked import (
     in_order,
     number_of,

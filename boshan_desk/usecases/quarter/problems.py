@@ -11,7 +11,8 @@ from boshan_desk.domain.report import Block, Column
 from boshan_desk.domain.saying import Said, grid, said, words
 from boshan_desk.domain.wording import NOTHING
 from boshan_desk.usecases.quarter.facts import Facts
-from boshan_desk.usecases.quarter.findings import Finding, find_all
+from boshan_desk.usecases.quarter.finding import Finding
+from boshan_desk.usecases.quarter.findings import find_all
 from boshan_desk.usecases.quarter.linked import in_order, titled, wording
 from boshan_desk.usecases.quarter.named import some
 from boshan_desk.usecases.quarter.phrases import day_words
@@ -34,6 +35,10 @@ def problems(facts: Facts, part: Part) -> Iterator[Block]:
         term = day_words(_term(facts, part, each))
         who = wording(facts, part, "who", units=_units(each, facts, 6), term=term)
         text = said(_what(facts, part, each), who)
+        for link in text.links:
+            if link.source.figure:
+                # What is printed is defined with the rest.
+                facts[link.source.figure]
         yield words(text, key=f"{part.key}.{each.key}", style="item")
 
 

@@ -91,7 +91,7 @@ def place_of(facts: Facts, line: FigureLine) -> tuple[int | None, bool]:
     lines = [
         each
         for each in towns_of(facts, [line.code])[line.code]
-        if each.cumulative is not None
+        if each.town in facts.county.counted and each.cumulative is not None
     ]
     placed = dict(
         zip(

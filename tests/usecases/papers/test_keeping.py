@@ -136,6 +136,18 @@ def test_it_is_made_in_one_work_or_not_at_all(desk: Desk) -> None:
     assert "数据截至 2026年9月30日" in mark.lines
 
 
+def test_characters_that_no_face_has_are_told_and_do_not_stop_it(desk: Desk) -> None:
+    request = replace(Q3, kind="plain")
+    edit_paragraph(desk, request, "lead.lead", "演示\U000f0000字。")
+    paper = freeze(desk, request)
+    assert paper.missing == ("\U000f0000",)
+    assert remake(desk, paper.id).same
+    with desk.read() as reader:
+        (step,) = reader.steps(most=1)
+    assert step["detail"]["missing"] == "\U000f0000"
+    assert paper.number in step["name"]
+
+
 # ---------------------------------------------------------------- refused
 
 
@@ -325,7 +337,9 @@ def test_a_paper_is_drawn_again_with_the_faces_it_was_drawn_with(
     desk: Desk, tmp_path: Path
 ) -> None:
     face = tmp_path / "演示楷体.ttf"
-    shutil.copy(asset("resources", "fonts", "BoshanKai-Regular.ttf"), face)
+    # A copy of ours would be known for ours.
+    own = asset("resources", "fonts", "BoshanKai-Regular.ttf").read_bytes()
+    face.write_bytes(own + b"\0")
     set_face(desk, "fang", str(face))
     paper = freeze(desk, replace(Q3, kind="plain"))
     with desk.read() as reader:

@@ -16,6 +16,7 @@ from boshan_desk.domain.report import Words
 from boshan_desk.domain.today import Clock
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store.desk import Desk
+from boshan_desk.store.driver import connect
 from boshan_desk.store.opening import make, open_desk
 from boshan_desk.usecases import records
 from boshan_desk.usecases.desks import check
@@ -186,3 +187,20 @@ def test_the_history_tells_of_it_and_the_store_stays_whole(desk: Desk) -> None:
     assert steps[0]["changes"][0]["ledger"] == "paper_words"
     desk.close()
     assert check(desk.folder).findings == ()
+
+
+def test_the_store_is_whole_when_words_were_taken_back(desk: Desk) -> None:
+    edit_paragraph(desk, Q3, LEAD, "演示的话。")
+    take_back(desk, Q3, LEAD)
+    desk.close()
+    assert check(desk.folder).findings == ()
+
+
+def test_words_changed_behind_the_program_are_told(desk: Desk) -> None:
+    edit_paragraph(desk, Q3, LEAD, "演示的话。")
+    desk.close()
+    connection = connect(desk.path)
+    connection.execute("UPDATE paper_words SET text = '别人的话。'")
+    connection.commit()
+    connection.close()
+    assert any("变更记录不符" in words for words in check(desk.folder).findings)

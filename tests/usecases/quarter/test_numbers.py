@@ -129,8 +129,8 @@ def test_a_number_of_a_sentence_is_the_value_of_the_figure_that_it_opens(
                 # A quotient of two figures, each of which is printed beside it.
                 continue
             if block.text[:start].endswith(("增长", "下降", "提高", "降低")):
-                change = lines[source.figure].cumulative_change
-                assert number[0] == str(half_up(abs(change or 0), 1)), (shown, source)
+                change = lines[source.figure].cumulative_change or Decimal(0)
+                assert number[0] == str(half_up(abs(change), 1)), (shown, source)
                 seen += 1
                 continue
             value = found.count if source.where and found.counts else found.value

@@ -111,6 +111,8 @@ def test_cases_with_a_limit_in_the_next_quarter_are_counted(desk: Desk) -> None:
     assert "limits" in _steps(desk, town=EAST)
     assert "limits" not in _steps(desk, town="370304102")
     assert "limits" not in _steps(desk, unit="scjg")
+    # What runs out in the quarter itself is not the next one's.
+    assert "limits" not in _steps(desk, quarter(2026, 4))
 
 
 def test_permits_that_end_in_the_next_quarter_are_told_once(desk: Desk) -> None:
