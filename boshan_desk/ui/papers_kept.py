@@ -31,7 +31,7 @@ HEADS: Final = (
     mark("状态"), mark("期号"), mark("标题"), mark("期间"), mark("形式"), mark("范围"),
     mark("定稿时间"), mark("定稿人"), mark("核验码"),
 )  # fmt: skip
-_WIDTHS: Final = (9, 16, 32, 17, 10, 16, 18, 10)
+_WIDTHS: Final = (10, 16, 32, 17, 10, 16, 18, 10)
 _LEAST_ROWS: Final = 6
 
 Found = tuple[list["Kept"], dict[str, str]]

@@ -41,7 +41,7 @@ def test_nothing_typed_asks_nothing(box: VerifyBox) -> None:
     assert not box.answer.isVisible()
 
 
-@pytest.mark.parametrize("how", ["plain", "lower", "blanks", "wide", "no dashes"])
+@pytest.mark.parametrize("how", ["plain", "lower", "blanks", "wide", "no dashes", "line"])
 def test_a_code_is_found_however_it_is_typed(box: VerifyBox, kept: Kept, how: str) -> None:
     code = kept.code
     typed = {
@@ -50,6 +50,7 @@ def test_a_code_is_found_however_it_is_typed(box: VerifyBox, kept: Kept, how: st
         "blanks": f"  {code.replace('-', ' ')} ",
         "wide": "".join(chr(ord(c) + 0xFEE0) for c in code),
         "no dashes": code.replace("-", ""),
+        "line": f"编号 {kept.number}　核验码：{code}",
     }[how]
     heard: list[str] = []
     box.found.connect(heard.append)

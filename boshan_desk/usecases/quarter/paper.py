@@ -160,7 +160,9 @@ def _parts(facts: Facts, section: Section) -> Iterator[Block]:
 
 def _part(facts: Facts, section: Section, part: Part) -> Iterable[Block]:
     if part.block:
-        return PARTS[part.block](facts, part)
+        # An office may take a wording out: what says nothing leaves no empty line.
+        blocks = PARTS[part.block](facts, part)
+        return [each for each in blocks if not isinstance(each, Words) or each.text]
     told = drafted(facts, part.say)
     return (words(told, key=f"{section.key}.{part.key}", style=part.style),) if told else ()
 

@@ -303,6 +303,18 @@ def test_a_department_and_a_town_are_told_only_their_own(no_plans: Desk) -> None
     assert not any("涉及城西街道" in item.text for item in _items(no_plans, town=EAST))
 
 
+def test_a_towns_sheet_names_no_other_town(no_plans: Desk) -> None:
+    _put(no_plans, Case(party="演示公司", town_code=EAST, filed_on=date(2026, 8, 1)))
+    told = {item.key: item.text for item in _items(no_plans, town=WEST)}
+    assert "均无记录的镇（街道）1个：城西街道。责任单位：城西街道；" in told["problems.silent"]
+    assert "problems.silent" not in {item.key for item in _items(no_plans, town=EAST)}
+
+
+def test_what_a_problem_counts_is_defined_below(no_plans: Desk) -> None:
+    _put(no_plans, _case())
+    assert "超期案件数（件）：" in prose(section(paper(no_plans), "definitions"))
+
+
 def test_the_public_edition_has_no_section_of_problems(sample_desk: Desk) -> None:
     report = paper(sample_desk, public=True)
     assert not section(report, "problems")
