@@ -2,7 +2,8 @@
 
 reportlab reads the maps, widths and places of the letters number by number, which takes a third of
 the time of a paper, and counts for hours when a damaged map says that it has four billion letters.
-Here whole tables are taken at once; all else stays reportlab's.
+Here whole tables are taken at once; all else stays reportlab's.  (It also writes false widths into
+the fonts of a PDF where their em is not 1000 units, which matter to whoever checks the file.)
 """
 
 from __future__ import annotations

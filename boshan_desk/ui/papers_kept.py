@@ -165,7 +165,8 @@ class KeptPage(SidePage):
         self.answer.hide()
         if kept is not None:
             pages = _("共 {pages} 页").format(pages=kept.pages)
-            self.about.setText(statements((kept.words(), pages)))
+            code = explained(_("核验码"), kept.code)
+            self.about.setText(statements((kept.words(), pages, code)))
 
     # What is wanted
 

@@ -59,10 +59,15 @@ class Making(QObject):
         words = _("正在生成{period}报告").format(period=choice.period.words())
         shell.jobs.make(work, done, failed, words=words)
 
-    def warm_up(self, choice: Choice) -> None:
-        """Load in the background what the first press would have to wait for."""
+    def warm_up(self, choice: Choice, then: Callable[[], object]) -> None:
+        """Load in the background what the first press would have to wait for; then do this."""
         shell = self._shell
-        shell.jobs.watch(lambda _progress: load_makers(shell, choice), lambda _done: None, _let_be)
+        shell.jobs.watch(
+            # What cannot be made now is told when somebody wants it made.
+            lambda _progress: load_makers(shell, choice),
+            lambda _done: then(),
+            lambda _error: then(),
+        )
 
 
 def make_paper(
@@ -80,7 +85,3 @@ def load_makers(shell: Shell, choice: Choice) -> None:
     from boshan_desk.usecases.papers.making import first_page
 
     preview.render(first_page(shell.desk, choice.request()).pdf, 0, dpi=24)
-
-
-def _let_be(_error: Exception) -> None:
-    """What cannot be made now is told when somebody wants it made."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+import shiboken6
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FIRST_YEAR", "PageView", "ReportPage", "write_whole"]
 
+WARM_AFTER: Final = 150
+"""Milliseconds after the page is seen first, until it prepares for the first press."""
 _SPLIT: Final = "report.split"
 _PAPER: Final = 1
 """Which page of the pile shows a paper."""
@@ -84,7 +87,9 @@ class ReportPage(QWidget):
         self._keep_place = False
         self._first_in_view = False
         """Whether the first page of the paper under way is shown, of which the rest is to come."""
+        self._shown_before = False
         self._warm = False
+        """Whether what a paper needs is loaded: before, the window would wait for it."""
         self.words: WordsPanel | None = None
         """The panel of paragraphs, once it was wanted."""
         self.setObjectName("report_page")
@@ -270,7 +275,7 @@ class ReportPage(QWidget):
         """Make the chosen paper, unless something is missing that nobody has seen yet."""
         if self.is_making:
             return
-        if not self.gaps.may_make(self.request()):
+        if self._warm and not self.gaps.may_make(self.request()):
             self.show_side("report_gaps")
             self.gaps.setFocus()
             return
@@ -579,14 +584,24 @@ class ReportPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """When the page is looked at first, what the first press needs is loaded meanwhile."""
         super().showEvent(event)
-        if not self._warm:
-            self._warm = True
-            QTimer.singleShot(0, self, self._warm_up)
+        if not self._shown_before:
+            self._shown_before = True
+            QTimer.singleShot(WARM_AFTER, self, self._warm_up)
 
     def _warm_up(self) -> None:
-        self._making.warm_up(self._choice.choice)
+        self._making.warm_up(self._choice.choice, self._warmed)
+
+    def _warmed(self) -> None:
+        if not shiboken6.isValid(self):
+            return
+        self._warm = True
         self._read_forms()
         self.gaps.look(self.request())
+
+    def save_state(self) -> None:
+        """The window closes: what was typed into a paragraph is kept."""
+        if self.words is not None:
+            self.words.try_close()
 
     def refresh(self) -> None:
         """F5: make the paper in view anew."""

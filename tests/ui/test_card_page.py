@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -112,6 +113,32 @@ def test_a_new_record_and_a_ledger_without_cards_offer_none(shell: Shell, qtbot:
     page = RecordPage(shell, LEDGERS["pledge"], loan.id)
     qtbot.addWidget(page)
     assert page.findChild(QPushButton, "print_card") is None
+
+
+def test_from_a_record_about_a_firm_one_goes_to_the_card_of_the_firm(
+    shell: Shell, qtbot: QtBot
+) -> None:
+    firm = put(shell, Enterprise, name="演示公司")
+    laid: list[QWidget] = []
+    said: list[tuple[str, str]] = []
+    shell.page_wanted.connect(laid.append)
+    shell.said.connect(lambda kind, words: said.append((kind, words)))
+    for tied in (None, firm.id):
+        loan = put(shell, Pledge, pledgor="演示", enterprise_id=tied)
+        page = RecordPage(shell, LEDGERS["pledge"], loan.id)
+        qtbot.addWidget(page)
+        action = page.findChild(QAction, "print_firm")
+        assert action is not None
+        assert action.text() == "打印企业卡片…"
+        action.trigger()
+    [(kind, words)] = said
+    assert kind == "note"
+    assert "企业档案" in words
+    [card] = laid
+    assert isinstance(card, CardPage)
+    qtbot.addWidget(card)
+    assert card.drawn is not None
+    assert "演示公司" in whole_text(card.drawn.pdf)
 
 
 def test_in_a_narrow_window_the_card_is_in_the_menu(shell: Shell, qtbot: QtBot) -> None:

@@ -18,6 +18,7 @@ from boshan_desk.ledgers.case import Case
 from boshan_desk.ui.paper_compare import differing, marked_up, strange_numbers
 from boshan_desk.ui.paper_paragraph import news_words
 from boshan_desk.ui.paper_words import Paragraph, WordsPanel, paragraphs_of
+from boshan_desk.ui.report_page import ReportPage
 from boshan_desk.ui.shell import Shell
 from boshan_desk.usecases.papers.words import Edit, list_edits
 from boshan_desk.usecases.quarter.paper import compose
@@ -225,6 +226,22 @@ def test_typed_words_are_not_lost(
     again.save()
     assert shell.rows.typed("paper_words", Q3.key) == {}
     assert printed(again)[0].startswith("演示")
+
+
+def test_what_is_typed_when_the_window_closes_is_kept(
+    qtbot: QtBot, shell: Shell, case: Callable[[int], Any], keys: Keys
+) -> None:
+    case(3)
+    page = ReportPage(shell)
+    qtbot.addWidget(page)
+    page.show()
+    page.make_anyway()
+    page.edit_paragraph(LEAD)
+    assert page.words is not None
+    keys.type(page.words.editor.box, "演示")
+    page.save_state()
+    kept = shell.rows.typed("paper_words", page.request().key)
+    assert kept[LEAD].startswith("演示")
 
 
 def test_what_stands_in_no_form_of_a_record_does_not_disturb_the_first_page(

@@ -105,15 +105,20 @@ def test_a_withdrawn_record_is_named_and_opens_from_the_bin(
 
 
 def test_another_paper_may_be_chosen_to_compare_with(
-    page: DifferencesPage, shell: Shell, earlier: Kept
+    qtbot: QtBot, shell: Shell, earlier: Kept
 ) -> None:
-    row = page.papers.findData(earlier.id)
+    older = freeze(shell.desk, Request(period=quarter(2026, 1), kind="jianbao"))
+    page = DifferencesPage(shell, Q3)
+    qtbot.addWidget(page)
+    page.show()
+    assert page.found is not None
+    assert page.found.earlier.id == earlier.id
+    row = page.papers.findData(older.id)
     assert row > 0
     page.papers.setCurrentIndex(row)
     page.papers.activated.emit(row)
-    assert page.against == earlier.id
-    assert page.found is not None
-    assert page.found.earlier.id == earlier.id
+    assert page.found.earlier.id == older.id
+    assert older.number in page.answer.words
 
 
 def test_without_an_earlier_paper_it_is_said(qtbot: QtBot, shell: Shell) -> None:

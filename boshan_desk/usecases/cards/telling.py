@@ -21,7 +21,7 @@ from boshan_desk.domain.fields import (
 )
 from boshan_desk.domain.ledger import Ledger, Record, not_filled
 from boshan_desk.domain.report import Column
-from boshan_desk.domain.wording import NOTHING, half_up, plain, share, wan, with_more
+from boshan_desk.domain.wording import NOTHING, half_up, plain, quantity, share, wan, with_more
 from boshan_desk.i18n import _
 from boshan_desk.store.reader import Reader
 
@@ -51,7 +51,7 @@ class Teller:
             return money(value)
         words = kind.mask(value, PAPER, self.lists)
         if isinstance(kind, Whole) and kind.unit:
-            return f"{words}{_(kind.unit)}"
+            return quantity(words, _(kind.unit))
         return words
 
     def name(self, record: Record) -> str:

@@ -17,9 +17,7 @@ from boshan_desk.usecases.papers.codes import grouped, in_scanned
 from boshan_desk.usecases.papers.content import Content, read_content
 from boshan_desk.usecases.quarter.request import Request
 
-_COLUMNS: Final = tuple(
-    name for name in sealing.sealed_columns("paper") if name not in ("content",)
-)
+_COLUMNS: Final = tuple(name for name in sealing.sealed_columns("paper") if name != "content")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,6 +132,7 @@ def content_kept(reader: Reader, id: str) -> Content:
 
 
 def text_kept(reader: Reader, id: str) -> str:
+    """The same as it is stored (`content`)."""
     sql = "SELECT content FROM paper WHERE id = ?"
     found = reader.connection.exec_driver_sql(sql, (id,)).scalar_one_or_none()
     if found is None:
@@ -142,6 +141,7 @@ def text_kept(reader: Reader, id: str) -> str:
 
 
 def rows_of(reader: Reader, condition: str, *values: Any) -> list[Kept]:
+    """The frozen papers of which a condition holds, put in SQL."""
     names = ", ".join(f'"{name}"' for name in _COLUMNS)
     sql = f"SELECT {names} FROM paper WHERE {condition}"
     rows = reader.connection.exec_driver_sql(sql, values).all()
@@ -168,6 +168,7 @@ _AS_STORED: Final = (
 
 
 def row_of(kept: Kept, text: str) -> dict[str, Any]:
+    """A frozen paper as it is stored."""
     request = kept.request
     return {
         "kind": request.kind,

@@ -1,4 +1,4 @@
-"""Whether a code that was read off a paper is that of a frozen paper of this desk, and it is whole."""
+"""Whether a code that was read off a paper is that of a frozen paper of this desk, kept whole."""
 
 from __future__ import annotations
 

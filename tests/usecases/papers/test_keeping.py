@@ -27,7 +27,7 @@ from boshan_desk.store.driver import connect
 from boshan_desk.store.opening import make, open_desk
 from boshan_desk.usecases import backups, numbering, records
 from boshan_desk.usecases.desks import check
-from boshan_desk.usecases.papers import keeping
+from boshan_desk.usecases.papers import remaking
 from boshan_desk.usecases.papers.codes import code_of, grouped
 from boshan_desk.usecases.papers.content import content_of
 from boshan_desk.usecases.papers.faces import set_face
@@ -44,6 +44,7 @@ from boshan_desk.usecases.papers.keeping import (
     void,
     write_kept,
 )
+from boshan_desk.usecases.papers.kept import text_kept
 from boshan_desk.usecases.papers.making import make_pdf
 from boshan_desk.usecases.papers.words import edit_paragraph, list_edits
 from boshan_desk.usecases.quarter.request import Request
@@ -325,7 +326,7 @@ def test_the_same_file_comes_of_it_on_a_restored_backup(desk: Desk, tmp_path: Pa
 def test_another_program_or_face_is_told_where_the_file_is_another(
     desk: Desk, paper: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(keeping, "__version__", "9.9.9")
+    monkeypatch.setattr(remaking, "__version__", "9.9.9")
     rewrite(desk, paper, "pdf_digest", "0" * 64)
     again = remake(desk, paper.id)
     assert not again.same
@@ -501,4 +502,4 @@ def test_a_paper_frozen_by_schema_6_is_read_by_every_later_program(tmp_path: Pat
 
 def text_of(desk: Desk, paper: Kept) -> str:
     with desk.read() as reader:
-        return keeping._text(reader, paper.id)  # noqa: SLF001
+        return text_kept(reader, paper.id)
