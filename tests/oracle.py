@@ -283,7 +283,15 @@ def indicator(records: Records, code: str, period: Span, towns: Sequence[str], t
                 heard |= _heard(records, ledger, day, period)
             return len(set(towns) - heard)
         case "M-GI03":
-            producers = {r.id: r.producers for r in _live(records, "gi_right") if r.producers}
+            producers = {
+                r.id: r.producers
+                for r in _live(records, "gi_right")
+                if r.producers
+                and not (
+                    r.state in ("revoked", "lapsed")
+                    and (r.state_on is None or r.state_on <= period.end)
+                )
+            }
             users = [
                 r
                 for r in _live(records, "gi_user")

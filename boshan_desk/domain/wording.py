@@ -101,7 +101,7 @@ def rate_words(now: Number | None, base: Number | None, to: Compared = LAST_YEAR
         return _(to.fall).format(size=size)
     if growth > _TIMES_FROM:
         times = half_up(Decimal(now) / Decimal(base), 1)
-        return _(to.times).format(times=times)
+        return _(to.times).format(times=plain(times).removesuffix(".0"))
     return _(to.rise).format(size=size)
 
 

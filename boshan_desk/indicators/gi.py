@@ -9,13 +9,15 @@ from boshan_desk.domain.period import Span
 from boshan_desk.domain.wording import share
 from boshan_desk.indicators.source import Behind, Source
 
+_ENDED = ("revoked", "lapsed")
+
 
 def use_share(source: Source, period: Span, town: str = "") -> Decimal | None:
     """Users of the special mark in per cent of the known producers (M-GI03).
 
-    Only rights whose producers were counted take part, on both sides.
+    Only rights in force whose producers were counted take part, on both sides.
     """
-    return share(len(_users(source, period)), sum(_producers(source).values()))
+    return share(len(_users(source, period)), sum(_producers(source, period).values()))
 
 
 def behind_use(source: Source, period: Span, town: str = "") -> Behind:
@@ -23,12 +25,19 @@ def behind_use(source: Source, period: Span, town: str = "") -> Behind:
     return Behind(ids=_users(source, period))
 
 
-def _producers(source: Source) -> dict[str, int]:
-    return dict(source.rows("gi_right", ("id", "producers"), (Where("producers", ">=", 1),)))
+def _producers(source: Source, period: Span) -> dict[str, int]:
+    rights = source.rows(
+        "gi_right", ("id", "producers", "state", "state_on"), (Where("producers", ">=", 1),)
+    )
+    return {
+        id: producers
+        for id, producers, state, ended_on in rights
+        if state not in _ENDED or (ended_on and ended_on > period.end)
+    }
 
 
 def _users(source: Source, period: Span) -> list[str]:
-    producers = _producers(source)
+    producers = _producers(source, period)
     return [
         id
         for id, right, state, state_on in source.rows(

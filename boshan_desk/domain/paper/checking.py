@@ -33,6 +33,7 @@ _TEXTS: Final = (
     "name",
     "subject",
     "as_of",
+    "closing",
     "addressed",
     "remark",
     "public_remark",

@@ -78,6 +78,8 @@ class Form:
     """The line under the title that says how far the figures reach."""
     head: Mapping[str, str] = field(default_factory=dict)
     """Empty: the plain form."""
+    closing: str = ""
+    """What the lead paragraph ends with: 现将有关情况通报如下。"""
     addressed: str = ""
     attached: bool = True
     """Whether the annexes are listed below the text."""

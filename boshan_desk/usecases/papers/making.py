@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
-from boshan_desk.domain.report import Report
+from boshan_desk.domain.report import Heading, Report, Words
 from boshan_desk.i18n import _, in_chinese
 from boshan_desk.reports.pdf import Drawn, draw
 from boshan_desk.store.desk import Desk
@@ -55,36 +56,49 @@ def make_pdf(
     return _made(drawn, composed)
 
 
-class _First:
-    """Draws the first page as soon as enough of a paper is composed to fill it, and only once.
+_LINES: Final = 22
+_SIGNS: Final = 28
+"""The lines of a page and the characters of a line (GB/T 9704-2012, 5.2.3)."""
 
-    What follows may move up before a table that does not fit, so the page stands when one section
-    more has not changed it.
+
+class _First:
+    """Draws the first page as soon as it stands, and only once.
+
+    What follows may move up before a table that does not fit, so there must be as much text as the
+    page could take.
     """
 
     def __init__(self, desk: Desk, tell: Callable[[Drawn], object]) -> None:
         self._desk = desk
         self._tell = tell
         self._told = False
-        self._before = b""
 
     def look(self, begun: Report) -> None:
         """A paper as far as it goes."""
-        if self._told:
+        if self._told or _text_lines(begun) < _LINES:
             return
         # What stands at the end of a paper would fill the page as well.
         text = replace(begun, attached=(), sign=None, remark="", imprint=None)
         with in_chinese(), office_faces(self._desk):
             drawn = draw(text, pages=1)
-        if drawn.more and drawn.pdf == self._before:
+        if drawn.more:
             self._told = True
             self._tell(drawn)
-        self._before = drawn.pdf
 
     def end(self, whole: Report) -> None:
         """The whole paper, which may be a single page."""
         if not self._told:
             self._tell(draw(whole, pages=1))
+
+
+def _text_lines(report: Report) -> int:
+    """How many lines its text takes at least; notes, in small type, take none."""
+    texts = (
+        block.text
+        for block in report.blocks
+        if isinstance(block, Heading) or (isinstance(block, Words) and block.style != "note")
+    )
+    return sum(-(-len(text) // _SIGNS) for text in texts)
 
 
 class _Enough(Exception):

@@ -49,8 +49,10 @@ def last_quarter(period: Period) -> Period:
 class Facts:
     """One state of the desk, seen for one paper."""
 
-    def __init__(self, reader: Reader, request: Request) -> None:
+    def __init__(self, reader: Reader, request: Request, closing: str = "") -> None:
         self.reader = reader
+        self.closing = closing
+        """What the lead ends with, as the form says it."""
         self.request = request
         self.period = last_quarter(request.period)
         """The quarter that tables show beside the year so far."""

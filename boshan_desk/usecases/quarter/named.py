@@ -13,6 +13,7 @@ from boshan_desk.domain.wording import half_up, listed, quantity
 from boshan_desk.indicators.source import within
 from boshan_desk.indicators.stations import running_stations
 from boshan_desk.indicators.towns import silent_towns, towns_without_event, towns_without_station
+from boshan_desk.usecases.plans.standing import on_time_counts
 from boshan_desk.usecases.quarter.facts import Facts
 from boshan_desk.usecases.quarter.phrases import amount_words, day_words
 
@@ -115,6 +116,14 @@ def newest_title(facts: Facts) -> Said:
     return number(f"{name}获评{label}", Source(ledger="title_grant", ids=(best[0],)))
 
 
+def _judged(facts: Facts, place: int) -> Said:
+    """Of the targets that can be judged, how many there are, or are where they ought to be."""
+    counts = on_time_counts(facts.counting, facts.period, facts.request.town)
+    if not counts[1]:
+        return Said("")
+    return number(f"{counts[place]}项", facts.source("M-MG04"))
+
+
 def next_words(facts: Facts) -> str:
     """The quarter after: 四季度, in another year 2027年一季度."""
     ahead = facts.period.following()
@@ -150,6 +159,9 @@ NAMED: Final[Mapping[str, Find]] = {
     "as_of": lambda facts: day_words(facts.as_of),
     "today": lambda facts: day_words(facts.reader.today),
     "first_quarter": lambda facts: facts.first_quarter,
+    "closing": lambda facts: facts.closing,
+    "judged": lambda facts: _judged(facts, 1),
+    "on_time": lambda facts: _judged(facts, 0),
     "running": lambda facts: facts.as_of < facts.period.end,
     "public": lambda facts: facts.request.public,
     "the_town": lambda facts: facts.town(facts.request.town) if facts.request.town else "",

@@ -75,7 +75,7 @@ def compose_in(
             raise Refused("{period}还没有开始，不能编写报告", period=request.period.words())
         last_quarter(request.period)
         template = template_of(reader, request.kind)
-        facts = Facts(reader, request)
+        facts = Facts(reader, request, template.form.closing)
         blocks: list[Block] = []
         annexes: list[str] = []
         for title, built in _sections(facts, template, progress):

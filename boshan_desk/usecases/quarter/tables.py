@@ -155,9 +155,11 @@ def targets_table(facts: Facts, part: Part) -> Iterator[Block]:
         strong=[place for place, line in enumerate(lines) if line.lamp in ("slow", "late")],
     )
     own = listed(dict.fromkeys(line.title for line in lines if line.origin == "bureau"))
+    several = listed(dict.fromkeys(line.title for line in lines if line.series))
     notes = [
-        part.words.get(name, "").replace("{titles}", own)
+        part.words.get(name, "").replace("{titles}", several if name == "series" else own)
         for name, wanted in (
+            ("series", bool(several)),
             ("growth", any(line.growth and line.share is not None for line in lines)),
             ("own", bool(own)),
             ("open", any(line.questions for line in lines)),

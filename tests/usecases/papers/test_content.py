@@ -241,6 +241,12 @@ def test_the_digest_is_of_everything_but_the_mark_and_the_faces() -> None:
         assert digest(content) != digest(SMALL)
 
 
+def test_a_number_that_equals_a_default_of_another_kind_keeps_its_kind() -> None:
+    grid = Grid(title="", columns=(Column(title="", weight=1),), rows=())
+    content = changed(report=Report(**{**vars(SMALL.report), "blocks": (grid,)}))
+    assert kinds(read_content(content_of(content))) == kinds(content)
+
+
 def test_what_is_kept_names_no_default() -> None:
     """So that a part which gains a field later is still written as it was."""
     told = json.loads(content_of(SMALL))
