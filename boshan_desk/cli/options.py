@@ -78,7 +78,9 @@ class _Layout(argparse.RawDescriptionHelpFormatter):
         groups: Iterable[Any],
         prefix: str | None = None,
     ) -> None:
-        super().add_usage(usage, actions, groups, prefix or _("用法："))
+        # Asked for what stands before an act's own name, argparse gives an empty prefix.
+        shown = _("用法：") if prefix is None else prefix
+        super().add_usage(usage, actions, groups, shown)
 
     def start_section(self, heading: str | None) -> None:
         known = {"positional arguments": _("参数"), "options": _("选项")}

@@ -7,6 +7,7 @@ import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeVar
 
 from boshan_desk.domain.problems import Refused
 from boshan_desk.i18n import _, mark
@@ -131,18 +132,28 @@ class Stretch:
 
     def last_year(self) -> Stretch:
         """The same days of the year before; 28 February for the 29th."""
-        return Stretch(_year_before(self.start), _year_before(self.end))
+        return Stretch(year_before(self.start), year_before(self.end))
 
 
-def _year_before(day: date) -> date:
+def year_before(day: date) -> date:
+    """The same day of the year before; the end of a month stays the end of a month."""
     last = monthrange(day.year - 1, day.month)[1]
-    # The end of a month stays the end of a month.
     at_end = day.day == monthrange(day.year, day.month)[1]
     return date(day.year - 1, day.month, last if at_end else min(day.day, last))
 
 
 Span = Period | Stretch
 """What a figure can be asked for: both have `start`, `end` and `year`, and hold days."""
+
+
+S = TypeVar("S", Span, Span | None)
+
+
+def until(span: S, day: date) -> S:
+    """The part of a span up to a day; the span itself where it ends by then."""
+    if span is None or span.end <= day:
+        return span
+    return Stretch(span.start, max(day, span.start))
 
 
 def quarter(year: int, number: int) -> Period:

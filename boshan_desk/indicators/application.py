@@ -24,10 +24,13 @@ class YearlyGrowth:
 
     def __call__(self, source: Source, span: Span, town: str = "") -> Decimal | None:
         """The rate, unrounded."""
+        now, base = (source.value(self.code, each, town) for each in self.years(span))
+        return rate(now, base)
+
+    def years(self, span: Span) -> tuple[Span, Span]:
+        """The days that are compared: of this year and of the year before."""
         year = span.cumulative()
-        return rate(
-            source.value(self.code, year, town), source.value(self.code, year.last_year(), town)
-        )
+        return year, year.last_year()
 
     def behind(self, source: Source, span: Span, town: str = "") -> Behind:
         """The records of this year."""

@@ -6,6 +6,7 @@ past day is said with that.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -88,7 +89,17 @@ def behind_near(source: Source, period: Span, town: str = "") -> Behind:
 
 def behind_decided(source: Source, period: Span, town: str = "") -> Behind:
     """The cases with a decision that had a limit, in time or late."""
-    return Behind(ids=source.clock.cases_met(DECISION, period))
+    return Behind(ids=decisions(source, period))
+
+
+def decisions(source: Source, period: Span, *, in_time: bool = False) -> Sequence[str]:
+    """The cases with a decision in the period that had a limit; only those that kept it."""
+    return source.clock.cases_met(DECISION, period, kept=in_time)
+
+
+def days_by_case(source: Source, period: Span) -> Mapping[str, int]:
+    """How long each took of the cases whose days are counted."""
+    return source.clock.decision_days_of(period)
 
 
 def behind_days(source: Source, period: Span, town: str = "") -> Behind:

@@ -17,15 +17,16 @@ def use_share(source: Source, period: Span, town: str = "") -> Decimal | None:
 
     Only rights in force whose producers were counted take part, on both sides.
     """
-    return share(len(_users(source, period)), sum(_producers(source, period).values()))
+    return share(len(users_of(source, period)), sum(producers_of(source, period).values()))
 
 
 def behind_use(source: Source, period: Span, town: str = "") -> Behind:
     """The users that are counted."""
-    return Behind(ids=_users(source, period))
+    return Behind(ids=users_of(source, period))
 
 
-def _producers(source: Source, period: Span) -> dict[str, int]:
+def producers_of(source: Source, period: Span) -> dict[str, int]:
+    """The rights in force at the end whose producers were counted, and how many those are."""
     rights = source.rows(
         "gi_right", ("id", "producers", "state", "state_on"), (Where("producers", ">=", 1),)
     )
@@ -36,8 +37,9 @@ def _producers(source: Source, period: Span) -> dict[str, int]:
     }
 
 
-def _users(source: Source, period: Span) -> list[str]:
-    producers = _producers(source, period)
+def users_of(source: Source, period: Span) -> list[str]:
+    """The users of these rights who may use the mark at the end."""
+    producers = producers_of(source, period)
     return [
         id
         for id, right, state, state_on in source.rows(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from boshan_desk.domain.figures import Where
 from boshan_desk.domain.period import Span, read_period
@@ -31,19 +32,24 @@ def reached_towns(source: Source, on: date) -> dict[str, list[str]]:
     return found
 
 
+def liaisons_of(source: Source, period: Span, town: str = "") -> dict[str, list[str]]:
+    """The counted towns, or the one asked for, and the liaison officers each has at the end."""
+    reached = reached_towns(source, period.end)
+    return {each: reached.get(each, []) for each in _asked_of(source, town)}
+
+
 def liaison_share(source: Source, period: Span, town: str = "") -> Decimal | None:
     """Counted towns with a liaison officer at the end, in per cent; of one 0 or 100 (M-MG01)."""
-    towns = _asked_of(source, town)
-    reached = reached_towns(source, period.end)
-    return share(sum(each in reached for each in towns), len(towns))
+    towns = liaisons_of(source, period, town)
+    return share(sum(map(bool, towns.values())), len(towns))
 
 
 def behind_liaisons(source: Source, period: Span, town: str = "") -> Behind:
     """The officers who were there, and the towns that had none."""
-    reached, towns = reached_towns(source, period.end), _asked_of(source, town)
-    lacking = [each for each in towns if each not in reached]
+    towns = liaisons_of(source, period, town)
+    lacking = [each for each, officers in towns.items() if not officers]
     return Behind(
-        ids=[id for each in towns for id in reached.get(each, ())],
+        ids=[id for officers in towns.values() for id in officers],
         words=_named(source, lacking, mark("没有在任联络员的镇（街道）：{names}")),
     )
 
@@ -52,7 +58,8 @@ def behind_liaisons(source: Source, period: Span, town: str = "") -> Behind:
 class Reporting:
     """How the reports of some days came in."""
 
-    expected: int
+    expected: tuple[tuple[str, str], ...]
+    """The towns and terms of which a report is due."""
     on_time: tuple[str, ...]
     came: tuple[str, ...]
     returned: tuple[str, ...]
@@ -92,7 +99,7 @@ def reporting(source: Source, period: Span, town: str = "") -> Reporting:
             on_time.append(id)
             kept.add((place, term))
     return Reporting(
-        len(terms) * len(towns),
+        tuple((place, term) for term in sorted(terms) for place in towns),
         tuple(on_time),
         tuple(came),
         tuple(returned),
@@ -104,7 +111,7 @@ def reporting(source: Source, period: Span, town: str = "") -> Reporting:
 def report_share(source: Source, period: Span, town: str = "") -> Decimal | None:
     """Reports in time, in per cent of those expected (M-MG02); None where none was due."""
     found = reporting(source, period, town)
-    return share(len(found.on_time), found.expected)
+    return share(len(found.on_time), len(found.expected))
 
 
 def returned_share(source: Source, period: Span, town: str = "") -> Decimal | None:
@@ -131,28 +138,34 @@ def paid_share(source: Source, period: Span, town: str = "") -> Decimal | None:
     Of the awards of the period's own years (年度), so that last year's payments do not swell it;
     what was taken back by then was not paid.
     """
-    approved = paid = 0
-    for _award, sum_of, paid_of, paid_on, back_on in _awards(source, period, town):
-        approved += sum_of
-        if paid_on and paid_on <= period.end and not (back_on and back_on <= period.end):
-            paid += paid_of or 0
-    return share(paid, approved)
+    found = awards(source, period, town).values()
+    return share(sum(each.paid for each in found), sum(each.approved for each in found))
 
 
 def behind_awards(source: Source, period: Span, town: str = "") -> Behind:
     """The awards that had been approved."""
-    return Behind(ids=[row[0] for row in _awards(source, period, town)])
+    return Behind(ids=list(awards(source, period, town)))
 
 
-def _awards(
-    source: Source, period: Span, town: str
-) -> Iterator[tuple[str, int, int | None, date | None, date | None]]:
-    """Id, approved, paid, the day of payment and that of taking back, of what was approved."""
-    names = ("id", "approved", "paid", "paid_on", "recovered_on", "approved_on")
+class Award(NamedTuple):
+    """What came of an award by the end of a period, in 分."""
+
+    approved: int
+    paid: int
+    """0 again where it was taken back."""
+
+
+def awards(source: Source, period: Span, town: str = "") -> dict[str, Award]:
+    """What had been approved by the end of a period, by id."""
+    names = ("id", "approved", "approved_on", "paid", "paid_on", "recovered_on")
     years = Where("year", ">=", period.start.year), Where("year", "<=", period.end.year)
-    for id, approved, paid, paid_on, back_on, on in source.rows("fund", names, years, town=town):
-        if approved is not None and (on is None or on <= period.end):
-            yield id, approved, paid, paid_on, back_on
+    found = {}
+    for id, approved, on, paid, paid_on, back_on in source.rows("fund", names, years, town=town):
+        if approved is None or (on is not None and on > period.end):
+            continue
+        stands = paid_on and paid_on <= period.end and not (back_on and back_on <= period.end)
+        found[id] = Award(approved, (paid or 0) if stands else 0)
+    return found
 
 
 def _named(source: Source, towns: Sequence[str], text: str) -> str:

@@ -41,8 +41,11 @@ class Clock(Protocol):
     def cases_near(self, on: date, days: int) -> Sequence[str]:
         """The ids of the cases that `near` counts."""
 
-    def cases_met(self, rule: str, period: Span) -> Sequence[str]:
-        """The ids of the cases of which `met` counts a limit."""
+    def cases_running(self, first: date, last: date, *, begun: date) -> Sequence[str]:
+        """Cases with a duty begun by a day and not ended, whose alarm lies between two days."""
+
+    def cases_met(self, rule: str, period: Span, *, kept: bool = False) -> Sequence[str]:
+        """The ids of the cases of which `met` counts a limit; `kept`: only where it was."""
 
     def cases_expired(
         self, rule: str, first: date, last: date, *, kept: bool = False
@@ -51,6 +54,9 @@ class Clock(Protocol):
 
     def decision_days(self, period: Span) -> Mapping[int, int]:
         """Of the ordinary cases decided in a period: {days since filing not stopped: cases}."""
+
+    def decision_days_of(self, period: Span) -> Mapping[str, int]:
+        """The same case by case: {id: days}."""
 
 
 class Source(Protocol):

@@ -67,7 +67,13 @@ def running_stations(source: Source, period: Span, town: str = "") -> list[tuple
     ]
 
 
+def services_within(source: Source, period: Span, town: str = "") -> list[str]:
+    """The ids of the services in the period."""
+    rows = source.rows("station_service", ("id",), within("served_on", period), town=town)
+    return [id for (id,) in rows]
+
+
 def services_per_station(source: Source, period: Span, town: str = "") -> Decimal | None:
     """Services in the period for each station running at its end (M-BR07)."""
-    services = source.rows("station_service", ("id",), within("served_on", period), town=town)
+    services = services_within(source, period, town)
     return average(len(services), len(running_stations(source, period, town)))

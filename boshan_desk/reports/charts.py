@@ -42,6 +42,8 @@ _HAIR, _FINE, _LINE = 0.25, 0.6, 1.2
 _MOST_SLICES = 8
 """As many fills as an eye can tell apart on grey paper."""
 _MOST_LABEL_LINES = 5
+_APART = 3.0
+"""Between labels on one line, besides the blank that they have anyway."""
 _MOST_POINTS = 16
 """Of more points on a line, only every fourth says its value."""
 _BLACK, _WHITE = 0.0, 1.0
@@ -390,12 +392,12 @@ class _Foot(NamedTuple):
 
 
 def _feet(chart: Chart, width: float, kind: str) -> list[_Foot]:
-    """The labels under the axis; smaller type if that keeps all of them on one line."""
+    """The labels under the axis; on one line where they stand well apart."""
     slot = (width - _axis_width(_scale(chart))) / len(chart.labels)
     stride = _stride(chart, slot, kind)
     room = slot * stride - 3
     longest = max(measure(clean(text), "song", 1) for text in chart.labels)
-    size = next((s for s in (_SIZE, 8.5, 8.0, 7.5) if longest * s <= room), _SIZE)
+    size = next((s for s in (_SIZE, 8.5) if longest * s <= room - _APART), _SIZE)
     feet = []
     for index, text in enumerate(chart.labels):
         # Centred under its point, it must not reach over the picture's edges.

@@ -48,6 +48,8 @@ _WORDS: Final = {
 }
 _AROUND: Final = 18.0
 """Blank before and after a picture, together."""
+_BELOW_NOTES: Final = 8.0
+"""Blank between the notes of a table and the text."""
 _COURSE: Final = DEPTH - 4 * LEADING
 """Most that the picture of a case's course takes: a page with a heading above it."""
 _PICTURE_TITLE: Final = Style(role="hei", size=12, leading=18, align="center")
@@ -169,8 +171,9 @@ class Flow:
             rest = count - first
             fits = min(rest, paragraph.lines_within(pages.room))
             if fits == rest and rest * leading + tail > pages.room + 1e-6:
-                # What signs the paper does not stand on a page without text.
-                fits = max(0, rest - 2)
+                # What signs the paper does not stand on a page without text; nor does one line
+                # of the text stay behind.
+                fits = rest - 2 if rest > 3 else 0
             elif 0 < fits == rest - 1:
                 # The last line of a paragraph does not begin a page by itself.
                 fits -= 1
@@ -209,24 +212,25 @@ class Flow:
             draw_annex_head(match[1], match[2] or "", pages)
             return
         paragraph = Paragraph(heading.text, _HEADINGS[heading.level], AREA)
-        self._need(paragraph.height + self._least(after))
+        least = self._least(after, pages.room - paragraph.height)
+        self._need(paragraph.height + least)
         if paragraph.lines:
             self._bookmark(heading)
         self._lines(paragraph)
 
-    def _least(self, blocks: Sequence[Block], headings: int = _TOGETHER) -> float:
-        """How much of what follows must stand on the same page as a heading."""
+    def _least(self, blocks: Sequence[Block], room: float, headings: int = _TOGETHER) -> float:
+        """How much of what follows must stand on the same page as a heading; `room` is there."""
         if not blocks or not headings or isinstance(blocks[0], PageBreak):
             return 0.0
         block = blocks[0]
         if isinstance(block, Heading):
             own = Paragraph(block.text, _HEADINGS[block.level], AREA).height
-            return own + self._least(blocks[1:4], headings - 1)
+            return own + self._least(blocks[1:4], room - own, headings - 1)
         if isinstance(block, Words):
             style = _WORDS[block.style]
             return min(2, len(Paragraph(block.text, style, AREA).lines)) * style.leading
         if isinstance(block, Grid):
-            return self._table(block).least
+            return self._table(block).least_in(room)
         if isinstance(block, Timeline):
             return fit(block, AREA, _COURSE).height + _AROUND + _PICTURE_TITLE.leading
         return _chart_height(charts.parts(block, AREA, _most())[0]) - charts.give(block)
@@ -298,8 +302,10 @@ class Flow:
     def _can_wait(self, item: _Waiting, before: Block | None, after: Sequence[Block]) -> bool:
         """Whether the text that follows may stand before it."""
         if not after or not isinstance(after[0], Heading | Words):
-            # Behind what waits already nothing may overtake.
-            return bool(self._waiting) and bool(after) and isinstance(after[0], Grid | Chart)
+            behind = _text_behind(after)
+            if behind is None or (isinstance(behind, Heading) and behind.level == 1):
+                # Behind what waits already nothing may overtake.
+                return bool(self._waiting) and bool(after) and isinstance(after[0], Grid | Chart)
         if isinstance(before, Words) and before.text.rstrip().endswith(("：", ":")):
             return False
         if isinstance(before, Heading):
@@ -308,7 +314,8 @@ class Flow:
             return False
         if self._waiting:
             return True
-        if isinstance(after[0], Heading) and after[0].level == 1 and not self._may_pass():
+        text = after[0]
+        if isinstance(text, Heading) and text.level == 1 and not self._may_pass():
             return False
         return self._pages.room > _HOLE
 
@@ -337,6 +344,8 @@ class Flow:
             self._chart(item.block, item.number)
         for note in item.notes:
             self._words(note, 0.0)
+        if item.notes:
+            self._pages.space(min(_BELOW_NOTES, self._pages.room))
 
     def _chart(self, chart: Chart, number: int) -> None:
         """The picture, somewhat lower where it would not fit, and its title below."""
@@ -395,6 +404,16 @@ def _notes(after: Sequence[Block]) -> tuple[Words, ...]:
             break
         found.append(block)
     return tuple(found)
+
+
+def _text_behind(after: Sequence[Block]) -> Heading | Words | None:
+    """The text behind more tables and pictures, which would move up before all of them."""
+    for block in after:
+        if isinstance(block, Heading) or (isinstance(block, Words) and block.style != "note"):
+            return block
+        if not isinstance(block, Grid | Chart | Words) or (isinstance(block, Grid) and block.long):
+            return None
+    return None
 
 
 def _height(notes: Sequence[Words]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -23,6 +24,7 @@ from boshan_desk.reports.sense import sense_lines, words_of
 
 SIZES: Final = (12.0, 10.5, 10.0, 9.5, 9.0)
 """小四 down to 小五, the smallest type a leader should have to read."""
+_BOLD: Final[Role] = "hei"
 _LEADING = 1.4
 _PAD = 3.5
 """Blank at each side of a cell, in points."""
@@ -37,13 +39,19 @@ GAP: Final = 9.0
 _THICK, _THIN = 1.0, 0.4
 _SAMPLE = 400
 """How many rows of a long table are measured for the widths of its columns."""
+_FIRST = 60
+"""For how many of them the height of the rows is weighed."""
+_RAGGED = 1.06
+"""Lines do not break where they are full: so much more is counted."""
+_HIGHER = 1.35
+"""How much higher a table may become by larger type."""
 _TOGETHER = 3
 """Rows that begin a divided table together with its head."""
 _SHORT = 8.0
 """Cells up to so many em stay on one line."""
 _MOST_LINES = 8
 """Of a long text in a narrow column, before short words are broken instead."""
-_WHOLE = DEPTH * 0.45
+_WHOLE = DEPTH * 0.55
 """A table up to this height is not divided between two pages when it can be helped."""
 
 
@@ -95,30 +103,56 @@ class _Wish(NamedTuple):
     """Its head on one line."""
     word: float
     """The widest word of its head."""
+    cells: tuple[tuple[float, ...], ...]
+    """How long the lines of its head and of its first cells are."""
 
     def width(self, lines: int, short: float) -> float:
         """The width that needs at most so many lines; up to `short` em it stays on one."""
         head = min(self.head, max(2.0, self.head / 2 + 0.5, min(self.word, 4.1)))
+        if self.word == self.head and 3.9 < self.head < 4.1:
+            # 移送司法 may stand as 移送 above 司法.
+            head = self.head / 2 + 0.05
         if self.longest > short:
             # A tenth more, since lines do not break where they are full.
             return max(self.longest / lines * 1.1 + 0.3, min(self.piece, 14.0), head)
         return max(self.longest, head)
 
+    def depths(self, width: float) -> list[int]:
+        """How many lines its head and its first cells take in so many em, about."""
+        return [
+            sum(1 if line <= width else math.ceil(line * _RAGGED / width) for line in cell)
+            for cell in self.cells
+        ]
+
+    def steps(self, depths: Sequence[int]) -> list[float]:
+        """The widths at which one of them takes a line less."""
+        found = {
+            max(cell) * _RAGGED / (depth - len(cell))
+            for cell, depth in zip(self.cells, depths, strict=True)
+            if depth > len(cell)
+        }
+        return sorted(found)
+
 
 def _wishes(grid: Grid) -> list[_Wish]:
     found = []
     for index, column in enumerate(grid.columns):
-        cells: set[tuple[str, Role]] = {(clean(row[index]), "song") for row in _sample(grid)}
+        rows: list[tuple[str, Role]]
+        rows = [(clean(row[index]), "song") for row in _sample(grid)]
         # Bold digits are wider.
         bold = [grid.rows[row] for row in grid.strong if row < len(grid.rows)]
-        cells |= {(clean(row[index]), "hei") for row in bold}
+        cells = {*rows, *[(clean(row[index]), _BOLD) for row in bold]}
         lines = [(line, role) for cell, role in cells for line in cell.split("\n")]
         longest = max([measure(line, role, 1) for line, role in lines], default=0.0)
         pieces = [token.width for line, role in lines for token in tokens(line, role)]
         title = clean(column.title).replace("\n", "")
         word = max([measure(word, "hei", 1) for word in words_of(title)], default=0.0)
         head = measure(title, "hei", 1)
-        found.append(_Wish(longest, max(pieces, default=0.0), head, word))
+        first: list[tuple[str, Role]] = [(title, "hei"), *rows[:_FIRST]]
+        depths = [
+            tuple([measure(line, role, 1) for line in cell.split("\n")]) for cell, role in first
+        ]
+        found.append(_Wish(longest, max(pieces, default=0.0), head, word, tuple(depths)))
     return found
 
 
@@ -127,16 +161,42 @@ def _choose(
 ) -> tuple[float, list[float], bool]:
     """The size, the widths in points that its columns ask for, and whether words stay whole.
 
-    Numbers and short words stay whole; long ones may take two lines before the type shrinks,
-    and more only at the smallest size: the widest column first.
+    Numbers and short words stay whole; long ones may take two lines before the type shrinks, and
+    more where the table becomes but little higher by it, or at the smallest size.
     """
+    found: tuple[float, list[float]] | None = None
     for size in sizes:
         for lines in (1, 2):
             widths = [_points(wish.width(lines, _SHORT), size) for wish in wishes]
-            if sum(widths) <= area:
-                return size, widths, True
+            if found is None and sum(widths) <= area:
+                found = size, _ease(wishes, widths, size, area)
+    if found is None:
+        squeezed = _squeeze(wishes, sizes[-1], area)
+        if squeezed is not None:
+            found = sizes[-1], _ease(wishes, squeezed, sizes[-1], area)
+    if found is not None:
+        most = _depth(wishes, *found) * _HIGHER
+        for size in sizes:
+            if size <= found[0]:
+                break
+            squeezed = _squeeze(wishes, size, area)
+            if squeezed is not None:
+                widths = _ease(wishes, squeezed, size, area)
+                if _depth(wishes, size, widths) <= most:
+                    return size, widths, True
+        return *found, True
     size = sizes[-1]
+    for short in (6.0, 4.0, 2.0):
+        widths = [_points(wish.width(_MOST_LINES, short), size) for wish in wishes]
+        if sum(widths) <= area:
+            return size, _ease(wishes, widths, size, area), False
+    return size, [_points(1.0, size)] * len(wishes), False
+
+
+def _squeeze(wishes: Sequence[_Wish], size: float, area: float) -> list[float] | None:
+    """Widths for long cells of more than two lines, the widest column first; None if too wide."""
     counts = [2] * len(wishes)
+    widths = [_points(wish.width(2, _SHORT), size) for wish in wishes]
     while sum(widths) > area:
         slimmer = [
             _points(wish.width(count + 1, _SHORT), size)
@@ -148,22 +208,55 @@ def _choose(
             if counts[place] < _MOST_LINES and slimmer[place] < width
         ]
         if not giving:
-            break
+            return None
         place = max(giving, key=widths.__getitem__)
         widths[place] = slimmer[place]
         counts[place] += 1
-    else:
-        return size, widths, True
-    for short in (6.0, 4.0, 2.0):
-        widths = [_points(wish.width(_MOST_LINES, short), size) for wish in wishes]
-        if sum(widths) <= area:
-            return size, widths, False
-    return size, [_points(1.0, size)] * len(wishes), False
+    return widths
+
+
+def _ease(wishes: Sequence[_Wish], widths: list[float], size: float, area: float) -> list[float]:
+    """What room is left goes first to the columns whose long cells make the rows high."""
+    widths = list(widths)
+    depths = [wish.depths(_em(w, size)) for wish, w in zip(wishes, widths, strict=True)]
+    left = area - sum(widths)
+    while left > 0:
+        best: tuple[float, int, float, list[int]] | None = None
+        for place, wish in enumerate(wishes):
+            others = [max(row) for row in zip(*depths[:place], *depths[place + 1 :], strict=True)]
+            others = others or [1] * len(depths[place])
+            now = sum(map(max, others, depths[place]))
+            for em in wish.steps(depths[place]):
+                wide = _points(em, size)
+                more = wide - widths[place]
+                if not 0 < more <= left:
+                    continue
+                own = wish.depths(_em(wide, size))
+                saved = (now - sum(map(max, others, own))) / more
+                if saved > 0 and (best is None or saved > best[0]):
+                    best = saved, place, wide, own
+        if best is None:
+            break
+        _saved, place, wide, own = best
+        left -= wide - widths[place]
+        widths[place], depths[place] = wide, own
+    return widths
+
+
+def _depth(wishes: Sequence[_Wish], size: float, widths: Sequence[float]) -> float:
+    """The height of the head and the first rows, about, in points."""
+    depths = [wish.depths(_em(w, size)) for wish, w in zip(wishes, widths, strict=True)]
+    return math.fsum(max(row) * size * _LEADING + 2 * _AIR for row in zip(*depths, strict=True))
 
 
 def _points(em: float, size: float) -> float:
     """The width of a column for so many em of words."""
     return em * size + 2 * _PAD + 0.1
+
+
+def _em(points: float, size: float) -> float:
+    """How many em of words stand in a column of so many points."""
+    return (points - 2 * _PAD) / size
 
 
 def _plan(grid: Grid, area: float = AREA) -> _Plan:
@@ -333,6 +426,10 @@ class Table:
 
     @property
     def least(self) -> float:
+        """The height that must be free to begin here."""
+        return self.least_in(self._pages.room)
+
+    def least_in(self, room: float) -> float:
         """The height that must be free to begin: a short table's whole, else its start.
 
         A short table is divided all the same when it would leave a third of a page empty.
@@ -345,7 +442,7 @@ class Table:
                 start = min(height, self._depth * 0.6)
             if height > _WHOLE:
                 return start
-        wasteful = self._pages.room > self._depth / 3 and len(self._grid.rows) > 2 * _TOGETHER
+        wasteful = room > self._depth / 3 and len(self._grid.rows) > 2 * _TOGETHER
         return start if wasteful else height
 
     def draw(self, number: int, above: Callable[[Across], None] | None = None) -> None:

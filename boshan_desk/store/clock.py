@@ -45,16 +45,25 @@ _OVERDUE_CASES: Final = f"{_CASES}{NOT_KEPT} AND last < :on AND {_OPEN}"
 _NEAR_CASES: Final = (
     f"{_CASES}{DUTY} AND last >= :on AND last < :latest AND alarm < :until AND {_OPEN}"
 )
+_RUNNING_CASES: Final = (
+    f"SELECT case_id FROM due WHERE {DUTY} AND met IS NULL AND begun < :begun"
+    " AND alarm >= :on AND alarm < :after ORDER BY alarm, case_id"
+)
 _MET_CASES: Final = _CASES + "{which} AND met >= :on AND met < :after"
 _DUE_CASES: Final = _CASES + "{which} AND last >= :on AND last < :after"
-_SPANS: Final = """
-SELECT CAST(julianday(decided_on) - julianday(filed_on) AS INTEGER), count(*)
-FROM "case" WHERE withdrawn_at IS NULL AND decided_on BETWEEN :first AND :last
-  AND filed_on IS NOT NULL AND procedure IS NOT 'simple' GROUP BY 1
-"""
+_TAKEN: Final = "CAST(julianday(decided_on) - julianday(filed_on) AS INTEGER)"
+_ORDINARY: Final = (
+    "withdrawn_at IS NULL AND decided_on BETWEEN :first AND :last"
+    " AND filed_on IS NOT NULL AND procedure IS NOT 'simple'"
+)
+_SPANS: Final = f'SELECT {_TAKEN}, count(*) FROM "case" WHERE {_ORDINARY} GROUP BY 1'
 _STOPPED: Final = """
 SELECT CAST(julianday(met) - julianday(begun) AS INTEGER), stopped, count(*)
 FROM due WHERE stopped > 0 AND met BETWEEN :first AND :last GROUP BY 1, 2
+"""
+_SPANS_OF: Final = f'SELECT id, {_TAKEN} FROM "case" WHERE {_ORDINARY}'
+_STOPPED_OF: Final = """
+SELECT case_id, stopped FROM due WHERE stopped > 0 AND met BETWEEN :first AND :last
 """
 
 
@@ -93,9 +102,18 @@ class CaseClock:
         bounds = {"until": on + DAY * (days + 1), "latest": on + DAY * days + _LONGEST_REST}
         return self._cases(_NEAR_CASES, on=on, after=on + DAY, **bounds)
 
-    def cases_met(self, rule: str, period: Span) -> list[str]:
-        """The ids of the cases of which `met` counts a limit."""
+    def cases_running(self, first: date, last: date, *, begun: date) -> list[str]:
+        """The ids of the cases with a duty that nothing has ended and whose alarm lies between two
+        days, the nearest first; only what had begun by the end of a day.
+        """
+        cases = self._cases(_RUNNING_CASES, begun=begun + DAY, on=first, after=last + DAY)
+        return list(dict.fromkeys(cases))
+
+    def cases_met(self, rule: str, period: Span, *, kept: bool = False) -> list[str]:
+        """The ids of the cases of which `met` counts a limit; `kept`: only where it was."""
         sql = _MET_CASES.format(which=_rule(rule))
+        if kept:
+            sql += " AND late = 0"
         return self._cases(sql, on=period.start, after=period.end + DAY)
 
     def cases_expired(self, rule: str, first: date, last: date, *, kept: bool = False) -> list[str]:
@@ -138,6 +156,16 @@ class CaseClock:
             for days, cases in self._days_of(piece).items():
                 found[days] += cases
         return {days: cases for days, cases in found.items() if cases}
+
+    def decision_days_of(self, period: Span) -> Mapping[str, int]:
+        """The same case by case: {id: days}."""
+        execute = self._reader.connection.exec_driver_sql
+        values = {"first": str(period.start), "last": str(period.end)}
+        found = {id: days for id, days in execute(_SPANS_OF, values)}
+        for id, stopped in execute(_STOPPED_OF, values):
+            if id in found:
+                found[id] -= stopped
+        return found
 
     def _days_of(self, piece: Span) -> Mapping[int, int]:
         key = ("days", (("piece", piece),))

@@ -9,10 +9,8 @@ from boshan_desk.domain.fields import Number
 from boshan_desk.domain.figures import Distinct, Figure, Idle, Latest, MeanDays, Sum
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.period import Span
-from boshan_desk.domain.workdays import DAY
 from boshan_desk.store.conditions import Sql, all_of, col, counted_sql, in_town, live
 from boshan_desk.store.reader import Reader
-from boshan_desk.store.schema import DECIDED
 
 
 class Unit(NamedTuple):
@@ -78,27 +76,3 @@ def _scale(ledger: Ledger, figure: Figure) -> int:
     """Numbers with decimals are kept in ten-thousandths."""
     of = figure.of if isinstance(figure, Sum | Latest) else ()
     return Number.SCALE if any(isinstance(ledger.fields[name], Number) for name in of) else 1
-
-
-def decisions(reader: Reader, span: Span, *, in_time: bool = False) -> dict[str, Unit]:
-    """The cases whose decision fell within a span and had a limit; only those that kept it."""
-    sql = f"SELECT DISTINCT case_id FROM due WHERE {DECIDED} AND met >= ? AND met < ?"
-    if in_time:
-        sql += " AND late = 0"
-    bounds = (span.start.isoformat(), (span.end + DAY).isoformat())
-    rows = reader.connection.exec_driver_sql(sql, bounds).all()
-    return {id: Unit(1, id) for (id,) in rows}
-
-
-def decision_days(reader: Reader, span: Span) -> dict[str, Unit]:
-    """Of the ordinary cases decided within a span: the days since filing that no stop held."""
-    sql = (
-        "SELECT c.id, CAST(julianday(c.decided_on) - julianday(c.filed_on) AS INTEGER)"
-        f" - coalesce((SELECT max(d.stopped) FROM due d WHERE d.case_id = c.id AND d.{DECIDED}"
-        ' AND d.stopped > 0), 0) FROM "case" c WHERE c.withdrawn_at IS NULL'
-        " AND c.decided_on BETWEEN ? AND ? AND c.filed_on IS NOT NULL"
-        " AND c.procedure IS NOT 'simple'"
-    )
-    bounds = (span.start.isoformat(), span.end.isoformat())
-    rows = reader.connection.exec_driver_sql(sql, bounds).all()
-    return {id: Unit(days, id) for id, days in rows}

@@ -118,7 +118,7 @@ class Jobs(QObject):
         then: Callable[[T], object],
         failed: Callable[[Exception], object],
         *,
-        words: str,
+        words: str = "",
     ) -> None:
         """Make a paper, which can be called off: neither saving nor reading waits for it."""
         self._send(self._maker, work, then, failed, Job(words, can_cancel=True))

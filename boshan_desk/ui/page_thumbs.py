@@ -117,8 +117,7 @@ class PageThumbs(QListWidget):
     def _fit(self) -> None:
         wide = self.row_size().width() + self.verticalScrollBar().sizeHint().width()
         self.setFixedWidth(wide + 2 * self.frameWidth() + 2)
-        for row in range(self.count()):
-            self.item(row).setSizeHint(self.row_size())
+        self.scheduleDelayedItemsLayout()
 
 
 class _Drawer(QStyledItemDelegate):

@@ -445,7 +445,10 @@ class PageView(QAbstractScrollArea):
     # Keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Pages by PageUp and PageDown, ends by Home and End; Enter opens the number one is at."""
+        """Pages by PageUp and PageDown, ends by Home and End; Enter opens the number one is at.
+
+        Ctrl with +, - and 0 changes the size.
+        """
         chosen = self._chosen
         match event.key():
             case Qt.Key.Key_PageDown:
@@ -456,6 +459,12 @@ class PageView(QAbstractScrollArea):
                 self.go_to(0)
             case Qt.Key.Key_End:
                 self.go_to(self._pages - 1)
+            case Qt.Key.Key_Plus | Qt.Key.Key_Equal if _with_control(event):
+                self.zoom_in()
+            case Qt.Key.Key_Minus if _with_control(event):
+                self.zoom_out()
+            case Qt.Key.Key_0 if _with_control(event):
+                self.fit_width()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if chosen is not None:
                 self.source_wanted.emit(chosen.source)
             case Qt.Key.Key_Escape if chosen is not None:
@@ -509,3 +518,7 @@ class PageView(QAbstractScrollArea):
             self.setAccessibleDescription(words)
             spot = self.viewport().mapToGlobal(self.place_rect(place).bottomLeft().toPoint())
             QToolTip.showText(spot, words, self.viewport())
+
+
+def _with_control(event: QKeyEvent) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

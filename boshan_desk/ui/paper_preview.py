@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from boshan_desk.domain.wording import with_more
 from boshan_desk.i18n import _
 from boshan_desk.ui import icons, theme
 from boshan_desk.ui.page_thumbs import PageThumbs
 from boshan_desk.ui.page_view import PageView
 from boshan_desk.ui.report_places import Place, Places
+
+_KEYS: Final = {
+    "page_prev": "PgUp",
+    "page_next": "PgDn",
+    "zoom_out": "Ctrl+-",
+    "zoom_in": "Ctrl++",
+    "fit_width": "Ctrl+0",
+}
 
 
 class PaperPreview(QWidget):
@@ -83,7 +93,8 @@ class PaperPreview(QWidget):
             button = QToolButton()
             button.setObjectName(name)
             button.setText(words)
-            button.setToolTip(words)
+            tip = with_more(words, keys) if (keys := _KEYS.get(name)) else words
+            button.setToolTip(tip)
             button.setAccessibleName(words)
             if icon:
                 button.setIcon(icons.icon(icon))

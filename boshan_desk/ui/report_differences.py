@@ -373,12 +373,14 @@ def line_row(line: Line) -> tuple[str, ...]:
 
 def line_note(line: Line) -> str:
     """What else is to be said of it."""
-    if line.rest:
+    if line.rest or not line.follows:
         return _("差额没有来源")
     if line.printed is not None:
         return _("已封账，报告印 {value}").format(value=line.words("printed"))
     if line.settled:
         return _("上次印的与台账相差 {value}").format(value=line.words("settled"))
+    if line.restated:
+        return _("口径调整 {value}：记录没有变动").format(value=line.words("restated"))
     return ""
 
 

@@ -62,7 +62,8 @@ class Making(QObject):
     def warm_up(self, choice: Choice, then: Callable[[], object]) -> None:
         """Load in the background what the first press would have to wait for; then do this."""
         shell = self._shell
-        shell.jobs.watch(
+        # In the thread, and by the way to the store, that will make the paper.
+        shell.jobs.make(
             # What cannot be made now is told when somebody wants it made.
             lambda _progress: load_makers(shell, choice),
             lambda _done: then(),

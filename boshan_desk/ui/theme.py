@@ -223,7 +223,8 @@ QToolButton:checked {{ background: {p.accent_soft}; border-color: {p.accent};
 QToolButton:focus {{ border: 2px solid {p.accent}; padding: {air - 1}px; }}
 QToolButton:disabled {{ color: {p.faint}; }}
 QToolButton[popupMode="1"] {{ padding-right: {h}px; }}
-QToolButton[role="split"] {{ background: {p.base}; border: 1px solid {p.edge}; }}
+QToolButton[role="split"] {{ background: {p.base}; border: 1px solid {p.edge};
+  icon-size: {side}px; }}
 QToolButton[role="split"]:hover {{ background: {p.accent_mist}; border-color: {p.accent}; }}
 QToolButton[role="split"]:checked {{ background: {p.accent_soft}; border-color: {p.accent};
   border-bottom: 2px solid {p.accent}; }}

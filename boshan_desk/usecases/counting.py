@@ -90,6 +90,8 @@ class Counting:
         self.reader = reader
         self.source = Rows(self)
         self._with_towns = with_towns
+        self.to_day: date | None = None
+        """In a period that is not over: count up to this day, and compare with the same days."""
         self._pieces: dict[tuple[str, str, Span, bool], Mapping[str, Mapping[str, Cells]]] = {}
         self._together: dict[tuple[str, str, Span, str, bool], dict[str, dict[str, Value]]] = {}
         self._single: dict[tuple[str, Span, str], Value] = {}

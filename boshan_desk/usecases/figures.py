@@ -19,7 +19,7 @@ from boshan_desk.domain.county import County
 from boshan_desk.domain.fields import yuan
 from boshan_desk.domain.figures import UNASSIGNED, Figure, Idle, Latest, Where
 from boshan_desk.domain.ledger import Ledger
-from boshan_desk.domain.period import Period, Span, Stretch
+from boshan_desk.domain.period import Period, Span, Stretch, until, year_before
 from boshan_desk.domain.wording import (
     PREVIOUS,
     half_up,
@@ -293,7 +293,26 @@ def collect_one(
 
 
 def spans_of(of: Figure | Indicator, period: Period, counting: Counting) -> Spans:
-    """Which days the five values of a figure are of."""
+    """Which days the five values of a figure are of.
+
+    With a day to count up to (`Counting.to_day`), those of the year before end on the same day of
+    theirs, and there is no period before.
+    """
+    spans = _whole_spans(of, period, counting)
+    day = counting.to_day
+    if day is None or day >= period.end or isinstance(of, Latest):
+        return spans
+    before = year_before(day)
+    return Spans(
+        until(spans.value, day),
+        until(spans.last_year, before),
+        None,
+        until(spans.cumulative, day),
+        until(spans.cumulative_last_year, before),
+    )
+
+
+def _whole_spans(of: Figure | Indicator, period: Period, counting: Counting) -> Spans:
     if of.from_plan:
         since = counting.since_plan(period)
         before = period.last_year().end

@@ -257,6 +257,12 @@ def test_every_command_has_a_help_page(cli: Cli) -> None:
     assert cli("--version").out.startswith("boshan-desk")
 
 
+def test_the_help_of_an_act_names_it_once(cli: Cli) -> None:
+    """argparse writes the usage of the command before the name of the act."""
+    page = cli("report", "verify", "--help")
+    assert page.out.startswith("用法：boshan-desk report verify ")
+
+
 def test_without_a_display_the_window_is_refused_in_words(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:

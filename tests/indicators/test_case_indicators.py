@@ -84,7 +84,7 @@ class Told:
         """Nor for these."""
         raise AssertionError
 
-    def cases_met(self, rule: str, period: Span) -> Sequence[str]:
+    def cases_met(self, rule: str, period: Span, *, kept: bool = False) -> Sequence[str]:
         """Nor for these."""
         raise AssertionError
 
@@ -118,6 +118,10 @@ class Told:
         """What it was told."""
         self.asked.append(period)
         return self._days
+
+    def decision_days_of(self, period: Span) -> Mapping[str, int]:
+        """No test asks for the cases themselves."""
+        raise AssertionError
 
 
 def test_overdue_and_near_are_told_of_the_end_of_the_period_but_never_of_a_day_to_come() -> None:

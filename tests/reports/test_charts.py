@@ -17,6 +17,7 @@ from boshan_desk.reports.pages import AREA, DEPTH, LEFT
 from boshan_desk.reports.pdf import draw
 from boshan_desk.reports.preview import render
 from tests.reports import papers
+from tests.reports.boxes import letters
 from tests.reports.reading import bare, whole_text
 
 Kind = Literal["bars", "lines", "ring", "rows"]
@@ -150,3 +151,13 @@ def test_a_year_in_a_label_is_not_divided() -> None:
         pdf = draw(papers.report(_chart(kind, tuple(range(36)), labels))).pdf
         lines = PdfReader(BytesIO(pdf)).pages[0].extract_text().split()
         assert sum(line.startswith("2025年") for line in lines) > 3
+
+
+def test_the_quarters_under_a_line_stand_apart_and_in_full_size() -> None:
+    quarters = tuple(f"{2024 + n // 4}年{'一二三四'[n % 4]}季度" for n in range(8))
+    pdf = draw(papers.report(_chart("lines", tuple(range(20, 28)), quarters))).pdf
+    years = [letter for letter in letters(pdf, 0) if letter.text == "年"][-8:]
+    ends = [letter for letter in letters(pdf, 0) if letter.text == "度"][-8:]
+    assert {round(letter.size, 1) for letter in years} == {9.0}
+    # In two lines, a year above its quarter.
+    assert all(year.base < end.base for year, end in zip(years, ends, strict=True))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
 from boshan_desk.domain.report import Column, Grid, Heading, Words
+from boshan_desk.reports.grid import widths_in
 from boshan_desk.reports.pdf import draw
 from tests.reports import heads, papers
 from tests.reports.boxes import find, letters
@@ -196,3 +198,111 @@ def test_the_longest_column_is_broken_before_one_that_needs_only_two_lines() -> 
     drawn = draw(papers.report(grid))
     rows = {round(letter.base, 1) for letter in find(drawn.pdf, 0, case)}
     assert len(rows) <= 2
+
+
+def test_a_long_name_among_many_numbers_is_not_squeezed_into_a_column_of_three_letters() -> None:
+    heads = ("立案", "结案", "涉案金额", "罚没款", "挽回损失", "移送司法", "电商领域", "重点市场",
+             "农村市场", "外商被侵权", "挽回外商损失")  # fmt: skip
+    long = "官方标志、特殊标志和奥林匹克标志案件"
+    numbers = ("38", "37", "50.55", "38.03", "5.93", "2", "5", "5", "11", "1", "0.00")
+    grid = Grid(
+        title="案件数据",
+        columns=(
+            Column(title="案件类型", weight=2),
+            *(Column(title=h, align="right") for h in heads),
+        ),
+        rows=(("商标侵权案件", *numbers), (long, *numbers), ("合计", *numbers)),
+        unit="件、万元",
+    )
+    pdf = draw(papers.report(grid)).pdf
+    bases = {round(letter.base) for letter in letters(pdf, 0) if letter.text in "奥林匹克特殊官方"}
+    assert len(bases) <= 3
+    # A short name stays on one line, and a head of four letters is halved where it is broken.
+    assert len({round(letter.base) for letter in find(pdf, 0, "商标侵权案件")}) == 1
+    assert find(pdf, 0, "移送")[0].base != find(pdf, 0, "司法")[0].base
+
+
+def test_type_is_not_made_smaller_where_a_third_line_costs_little() -> None:
+    rows = tuple(
+        (str(n), f"第{n}项工作的进度落后于序时进度若干个百分点需要补齐", "城东街道、山头街道",
+         "区市场监督管理局、区发展和改革局", "2026年12月31日")
+        for n in range(1, 9)
+    )  # fmt: skip
+    columns = tuple(
+        Column(title=title, weight=weight)
+        for title, weight in zip(
+            ("序号", "存在问题", "涉及", "责任单位", "整改时限"),
+            (0.6, 4.2, 2.2, 2.4, 1.7),
+            strict=True,
+        )
+    )
+    grid = Grid(title="问题清单", columns=columns, rows=rows)
+    assert widths_in(grid).size == 10.5
+    # An annex of many rows stays in small type.
+    assert widths_in(replace(grid, long=True)).size == 9.0
+
+
+def test_room_that_is_left_goes_to_the_cells_that_make_their_rows_high() -> None:
+    name = "演示商标品牌指导站服务事项名称甲乙丙丁"
+    grid = Grid(
+        title="窄",
+        # By their weights alone the name would get the least.
+        columns=(Column(title="名称", weight=0.2), *(Column(title=t) for t in ("甲", "乙", "丙"))),
+        rows=((name, "1", "2", "3"),),
+    )
+    widths = widths_in(grid)
+    assert widths.columns[0] > len(name) * widths.size
+
+
+def test_the_table_of_the_towns_stands_whole_on_the_next_page_and_text_moves_up() -> None:
+    columns = tuple(Column(title=title) for title in "镇甲乙丙丁戊")
+    rows = tuple((f"演示{n}镇", *"12345") for n in range(15))
+    grid = Grid(title="镇", columns=columns, rows=rows)
+    before = [Words(text="前面的文字。")] * 6
+    after = [Words(text="后面的文字。")] * 22
+    pages = page_texts(draw(papers.report(*before, grid, *after)).pdf)
+    [page] = [number for number, page in enumerate(pages) if "演示0镇" in page]
+    assert "演示14镇" in pages[page]
+    assert page == 1
+    assert "后面的文字" in pages[0]
+
+
+def test_below_the_notes_of_a_table_there_is_a_blank() -> None:
+    note, text = Words(text="注：演示附注。", style="note"), Words(text="接着的文字。")
+
+    def apart(above: Grid | Words) -> float:
+        pdf = draw(papers.report(above, note, text)).pdf
+        return find(pdf, 0, "接着的文字")[0].base - find(pdf, 0, "演示附注")[0].base
+
+    table = Grid(title="短", columns=(Column(title="甲"),), rows=(("乙",),))
+    assert apart(table) > apart(Words(text="开头的文字。")) + 6
+
+
+def test_a_heading_never_stands_alone_above_a_table_that_went_to_the_next_page() -> None:
+    columns = tuple(Column(title=title) for title in "镇甲乙丙丁戊")
+    for rows in (8, 13, 20):
+        table = tuple((f"演示{n}镇", *"12345") for n in range(rows))
+        grid = Grid(title="镇况", columns=columns, rows=table)
+        for filler in range(17):
+            before = [Words(text="前面的文字。")] * filler
+            heading = Heading(level=1, text="一、标题")
+            pages = page_texts(draw(papers.report(*before, heading, grid)).pdf)
+            [page] = [page for page in pages if "一、标题" in page]
+            assert "演示2镇" in page
+
+
+def test_text_moves_up_before_a_table_and_a_picture_that_follows_it() -> None:
+    before = [Words(text="前面的文字。")] * 12
+    text = [Words(text="后面的文字。")] * 30
+    after = Heading(level=2, text="（三）小节")
+    pages = page_texts(
+        draw(papers.report(*before, papers.towns(), papers.bars(), after, *text)).pdf
+    )
+    assert "（三）小节" in pages[0]
+    assert "城东街道" in pages[1]
+    # A chapter does not begin before them.
+    chapter = Heading(level=1, text="三、新章")
+    pages = page_texts(
+        draw(papers.report(*before, papers.towns(), papers.bars(), chapter, *text)).pdf
+    )
+    assert "三、新章" not in pages[0]

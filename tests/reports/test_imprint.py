@@ -68,6 +68,18 @@ def test_the_signature_never_stands_on_a_page_without_text() -> None:
                 assert heads.OFFICE in text
 
 
+def test_no_single_line_of_a_paragraph_stays_behind_for_the_signatures_sake() -> None:
+    last = "始" + "演示文字，" * 14 + "终。"
+    for filler in range(1, 22):
+        blocks = [Words(text="前面的文字。")] * filler
+        pdf = draw(heads.paper(None, *blocks, Words(text=last))).pdf
+        pages = page_texts(pdf)
+        [page] = [number for number, text in enumerate(pages) if "始" in text]
+        if 0 < pages[page].count("演示文字，") <= 6:
+            # Only at the very foot of a page that is full.
+            assert HEIGHT - find(pdf, page, "始演示")[0].base < BOTTOM + 2 * 28.99
+
+
 def test_the_signature_stands_before_the_annexes() -> None:
     blocks = (*SHORT, PageBreak(), Heading(level=1, text="附件1　清单"), papers.towns())
     pages = page_texts(draw(heads.paper(None, *blocks)).pdf)

@@ -120,6 +120,8 @@ def _compare(desk: Desk, files: list[CaseFile]) -> None:
                 found = clock.expired(rule, period.start, last)
                 assert found == expired_within(clocks, rule, period.start, last), str(period)
             assert clock.decision_days(period) == Counter(days_taken(files, period)), str(period)
+            of_each = clock.decision_days_of(period)
+            assert Counter(of_each.values()) == Counter(days_taken(files, period)), str(period)
 
 
 @settings(

@@ -297,6 +297,14 @@ def test_zoom_keeps_the_place_and_fits_the_width_again(preview: PaperPreview) ->
     assert view.dpi == fitted
     assert view.fits_width
     assert view.page == 1
+    control = Qt.KeyboardModifier.ControlModifier
+    QTest.keyClick(view, Qt.Key.Key_Plus, control)
+    assert view.dpi > fitted
+    QTest.keyClick(view, Qt.Key.Key_Minus, control)
+    QTest.keyClick(view, Qt.Key.Key_Minus, control)
+    assert view.dpi < fitted
+    QTest.keyClick(view, Qt.Key.Key_0, control)
+    assert view.dpi == fitted
     press("fit_page")
     high = 297 / 25.4 * view.dpi / view.devicePixelRatioF()
     assert high <= view.viewport().height()

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
+from boshan_desk.domain.fields import yuan
 from boshan_desk.domain.report import Block, Column, Grid, Report, Source, Words
 from boshan_desk.domain.saying import Said, Sayable, grid, number
-from boshan_desk.domain.wording import NOTHING
+from boshan_desk.domain.wording import NOTHING, half_up, plain
 from boshan_desk.i18n import in_chinese
+from boshan_desk.store.figures import Value
 from boshan_desk.usecases.papers.differences import Differences, Item, Line
 from boshan_desk.usecases.quarter.facts import last_quarter
 from boshan_desk.usecases.quarter.phrases import day_words
@@ -20,6 +22,7 @@ _ORDER: Final = ("withdrawn", "corrected", "late", "restored", "left", "new")
 _HEADS: Final = {
     "last": "上期数",
     "settled": "其他差额",
+    "restated": "口径调整",
     "new": "本期新增",
     "late": "补录",
     "restored": "恢复",
@@ -67,7 +70,7 @@ def _blocks(found: Differences) -> Iterator[Block]:
     for note in found.notes:
         yield Words(text=f"注：{note}。", style="note")
     if not found.closes:
-        names = "、".join(dict.fromkeys(line.title for line in found.lines if line.rest))
+        names = "、".join(found.unexplained)
         yield Words(text=f"注：下列指标的差额未能逐笔说明，请核对：{names}。", style="note")
     yield _figures_table(found.lines, "全部指标对照", "lines")
     quarter = last_quarter(found.request.period)
@@ -82,9 +85,7 @@ def _blocks(found: Differences) -> Iterator[Block]:
 
 def _figures_table(lines: Sequence[Line], title: str, key: str) -> Grid:
     names = [
-        name
-        for name in _HEADS
-        if name in _ALWAYS or any(line.adds_up and getattr(line, name) for line in lines)
+        name for name in _HEADS if name in _ALWAYS or any(getattr(line, name) for line in lines)
     ]
     columns = [
         Column(title="指标", weight=3.4),
@@ -149,7 +150,7 @@ def _number_of(item: Item) -> str:
 
 
 def differences_json(found: Differences) -> dict[str, Any]:
-    """As the command line writes it: numbers of figures as they are, money in 分."""
+    """As the command line writes it (cli.md): money in 元, shares and means as decimal strings."""
     earlier = found.earlier
     return {
         "period": str(found.request.period),
@@ -175,16 +176,17 @@ def _line_json(line: Line) -> dict[str, Any]:
         "code": line.code,
         "title": line.title,
         "part": line.part or None,
-        "unit": line.unit,
-        "last": _plain(line.last),
-        "now": _plain(line.now),
+        "unit": "元" if line.money else line.unit,
+        "last": _value_json(line, line.last),
+        "now": _value_json(line, line.now),
     }
+    names = ["settled", "restated"]
     if line.adds_up:
-        between = ("settled", "new", "late", "restored", "corrected", "withdrawn", "left", "rest")
-        told |= {name: _plain(getattr(line, name)) for name in between}
+        names += ["new", "late", "restored", "corrected", "withdrawn", "left", "rest"]
+    told |= {name: _value_json(line, getattr(line, name)) for name in names}
     if line.printed is not None:
-        told["printed"] = _plain(line.printed)
-    return told
+        told["printed"] = _value_json(line, line.printed)
+    return told | {"follows": line.follows}
 
 
 def _item_json(item: Item) -> dict[str, Any]:
@@ -192,7 +194,8 @@ def _item_json(item: Item) -> dict[str, Any]:
         "code": item.code,
         "title": item.title,
         "kind": item.kind,
-        "amount": _plain(item.amount),
+        "amount": _amount_json(item),
+        "unit": "元" if item.money else item.unit,
         "amount_words": item.amount_words,
         "ledger": item.ledger or None,
         "record": item.record_id or None,
@@ -204,5 +207,17 @@ def _item_json(item: Item) -> dict[str, Any]:
     }
 
 
-def _plain(value: int | Decimal | None) -> int | str | None:
-    return str(value) if isinstance(value, Decimal) else value
+def _value_json(line: Line, value: Value) -> int | str | None:
+    if value is None:
+        return None
+    if line.money:
+        return yuan(int(value))
+    if line.adds_up and not isinstance(line.last, Decimal) and not isinstance(line.now, Decimal):
+        return value if isinstance(value, int) else line.shown(value)
+    return line.shown(value)
+
+
+def _amount_json(item: Item) -> int | str:
+    if item.money:
+        return yuan(int(item.amount))
+    return item.amount if isinstance(item.amount, int) else plain(half_up(item.amount, 2))

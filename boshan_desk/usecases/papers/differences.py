@@ -4,7 +4,9 @@ What the last paper said is taken from what was kept of it; the ledgers are seen
 (`store.past`) and as they are now, and every unit that is in one and not in the other is named.
 For each figure the sum closes:
 
-    last + settled + new + late + restored + corrected - withdrawn - left = now
+    last + settled + restated + new + late + restored + corrected - withdrawn - left = now
+
+A share or a mean is led over by its two sides, and must be what they give.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final, Literal, NamedTuple
 
-from boshan_desk.domain.fields import PAPER
+from boshan_desk.domain.fields import PAPER, yuan
 from boshan_desk.domain.identifiers.covering import cover_numbers
 from boshan_desk.domain.ledger import Record, not_filled
 from boshan_desk.domain.period import Period, Span, Stretch
@@ -29,13 +31,13 @@ from boshan_desk.ledgers import KEPT
 from boshan_desk.store.codec import STAMPS
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.figures import Value
-from boshan_desk.store.past import Happened, as_of, beyond, day_of, happened
+from boshan_desk.store.past import Beyond, Happened, as_of, beyond, day_of, happened
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.units import Unit
 from boshan_desk.usecases.counting import Counting, Entry, entries, find_entry
 from boshan_desk.usecases.figures import FigureLine, show_value, spans_of
 from boshan_desk.usecases.papers.keeping import Kept, all_kept, content_kept, find_kept
-from boshan_desk.usecases.papers.units import Part, Units, parts_of, total
+from boshan_desk.usecases.papers.units import OF_TERM, Part, Units, parts_of, put_together, total
 from boshan_desk.usecases.quarter.facts import last_quarter
 from boshan_desk.usecases.quarter.request import Request
 from boshan_desk.usecases.reported import reported_lines
@@ -54,6 +56,9 @@ KIND_WORDS: Final[Mapping[Kind, str]] = {
 }
 """What a difference is called; papers are Chinese in every window."""
 
+_LEAST_WAN: Final = 5_000
+"""Amounts in 分 below which 万元 with two decimals would say 0.00."""
+
 _MOST_CHANGES: Final = 4
 """Fields of a changed record that are told."""
 
@@ -70,6 +75,8 @@ class Item:
     kind: Kind
     amount: Number
     """What it brings into the figure, or (below 0) takes out of it."""
+    unit: str
+    """件, 万元 (then the amount is in 分) …"""
     amount_words: str
     ledger: str
     """"" of what no record stands for, such as a town that lacks something."""
@@ -83,6 +90,11 @@ class Item:
     at: str
     """2026-10-09 09:30."""
     work: str
+
+    @property
+    def money(self) -> bool:
+        """Whether its amount is in 分."""
+        return self.unit == "万元"
 
     @property
     def kind_words(self) -> str:
@@ -114,6 +126,12 @@ class Line:
 
     Where the history does not say what they said, what they say now beyond it.
     """
+    restated: Number = 0
+    """What the same ledgers give now beyond what was printed, though no record changed (口径调整).
+
+    The program, a plan, a list or the law is another.  Of a share it is said of the share itself,
+    as it is printed: what its sides were is not kept.
+    """
     new: Number = 0
     """Of the time between the two papers, by the figure's own day; of a level what came in."""
     late: Number = 0
@@ -126,12 +144,14 @@ class Line:
     """What this paper prints where that is not what the ledgers say now: a closed period."""
     sources: Mapping[str, Source] = field(default_factory=dict)
     """What opens behind a number, by the name of the number."""
+    follows: bool = True
+    """Whether its values are what its parts give, as printed: false, and the program is wrong."""
     shown: Callable[[Value], str] = str
 
     @property
     def between(self) -> Number:
         """All that lies between the two papers."""
-        came = self.settled + self.new + self.late + self.restored + self.corrected
+        came = self.settled + self.restated + self.new + self.late + self.restored + self.corrected
         return came - self.withdrawn - self.left
 
     @property
@@ -144,10 +164,14 @@ class Line:
     @property
     def is_changed(self) -> bool:
         """Whether something else than the time that passed changed it."""
-        if not self.adds_up:
-            return False
-        others = (self.settled, self.late, self.restored, self.corrected, self.withdrawn)
-        return any(others) or bool(self.rest)
+        records = (self.late, self.restored, self.corrected, self.withdrawn)
+        others = (self.settled, self.restated, *records, self.rest)
+        return any(others) or not self.follows
+
+    @property
+    def money(self) -> bool:
+        """Whether its values are amounts in 分."""
+        return self.unit == "万元"
 
     def words(self, name: str) -> str:
         """One of its numbers as a table prints it; nothing where it is 0 or is not said here.
@@ -157,7 +181,7 @@ class Line:
         value = getattr(self, name)
         if name in ("last", "now", "printed"):
             return self.shown(value)
-        if not value or not self.adds_up:
+        if not value:
             return ""
         if name in ("withdrawn", "left"):
             value = -value
@@ -186,7 +210,13 @@ class Differences:
     @property
     def closes(self) -> bool:
         """Whether every difference is accounted for, unit by unit."""
-        return not any(line.rest for line in self.lines)
+        return not self.unexplained
+
+    @property
+    def unexplained(self) -> tuple[str, ...]:
+        """The titles of the figures of which that is not so."""
+        titles = (line.title for line in self.lines if line.rest or not line.follows)
+        return tuple(dict.fromkeys(titles))
 
     @property
     def changed(self) -> tuple[Line, ...]:
@@ -252,9 +282,13 @@ def _compare(
     codes: Iterable[str] | None,
 ) -> Differences:
     printed, notes = _printed(reader, earlier)
+    lost = beyond(reader, earlier.step) if earlier.step else None
     town = request.town
     chosen = list(codes if codes is not None else printed or entries())
-    pairs = [_Pair(reader, code, earlier, request, printed.get(code)) for code in chosen]
+    pairs = [
+        _Pair(reader, code, earlier, request, printed.get(code), is_lost=not lost or lost.purged)
+        for code in chosen
+    ]
     pairs = [pair for pair in pairs if not town or pair.entry.has_towns]
     now = Counting(reader)
     for place, pair in enumerate(pairs):
@@ -282,7 +316,7 @@ def _compare(
         earlier=earlier,
         lines=tuple(lines),
         items=tuple(items),
-        notes=(*notes, *_beyond_words(reader, earlier), *_closed_words(earlier, lines)),
+        notes=(*notes, *_beyond_words(lost), *_settled_words(lost, lines)),
         office=reader.desk.county.bureau,
         place=_place(reader, request),
         on=reader.today,
@@ -311,13 +345,12 @@ def _then(reader: Reader, earlier: Kept) -> AbstractContextManager[Reader]:
     return as_of(reader, earlier.step) if earlier.step else nullcontext(reader)
 
 
-def _beyond_words(reader: Reader, earlier: Kept) -> list[str]:
-    if not earlier.step:
+def _beyond_words(found: Beyond | None) -> list[str]:
+    if found is None:
         return [
             "原件定稿时的变更记录已不在这份数据里（从备份恢复或抢救过），"
             "与上期数的差额只能合计列在“其他差额”栏，不能逐笔说明"
         ]
-    found = beyond(reader, earlier.step)
     told = []
     if found.office:
         told.append("原件定稿后，本单位资料或目标方案有变动；镇街、目标按现在的口径计算")
@@ -330,11 +363,16 @@ def _beyond_words(reader: Reader, earlier: Kept) -> list[str]:
     return told
 
 
-def _closed_words(earlier: Kept, lines: Sequence[Line]) -> list[str]:
+def _settled_words(lost: Beyond | None, lines: Sequence[Line]) -> list[str]:
     told = []
-    if earlier.step and any(line.settled for line in lines):
+    if lost and any(line.settled for line in lines):
         told.append(
             "上期文稿所印与定稿时台账不同的（封账以后台账又有变动的），差额列在“其他差额”栏"
+        )
+    if any(line.restated for line in lines):
+        told.append(
+            "记录没有变动，因程序、计划、名单或规则变化而与上期所印不同的，差额列在“口径调整”栏；"
+            "占比、平均数的分子、分母按现在的口径列出"
         )
     if any(line.printed is not None for line in lines):
         told.append("本期已封账，文稿印封账时的数字；本表“本期数”为台账现在的数字")
@@ -361,13 +399,18 @@ class _Pair:
         earlier: Kept,
         request: Request,
         printed: FigureLine | None,
+        *,
+        is_lost: bool,
     ) -> None:
+        """`is_lost`: that the ledgers of then cannot be seen whole."""
         self.entry: Entry = find_entry(code)
         self.code, self.title = code, self.entry.of.title
         self.town = request.town
         self.printed = printed
         self.parts = parts_of(self.entry)
         self._earlier, self._request = earlier, request
+        # What was closed had been reported before; else nothing but another reckoning can differ.
+        self._is_settled = is_lost or bool(printed and printed.is_closed)
         # Where the history does not say what was then, nothing is known to have changed since.
         self.since = earlier.step or reader.head().number
         self.value_then: Value = None
@@ -476,18 +519,44 @@ class _Pair:
 
     def _figure_line(self) -> Line:
         """A share or a mean: what lies between is said of its two sides."""
+        last = self.printed.cumulative if self.printed else self.value_then
+        settled, restated = self._parted(self._as_printed(self.value_then) - self._as_printed(last))
         return Line(
             code=self.code,
             title=_(self.title),
             part="",
             unit=_(self.entry.of.unit),
-            last=self.printed.cumulative if self.printed else self.value_then,
+            last=last,
             now=self.value_now,
             adds_up=False,
+            settled=settled,
+            restated=restated,
+            follows=self._follows(),
             printed=self.closed,
             shown=self._show_figure,
             sources=self._figure_sources(),
         )
+
+    def _parted(self, more: Number) -> tuple[Number, Number]:
+        """What the ledgers of then give beyond what was printed: by closing, or by reckoning."""
+        return (more, 0) if self._is_settled else (0, more)
+
+    def _as_printed(self, value: Value) -> Number:
+        """A share rounded as it is shown, so that the printed row can be added up."""
+        return 0 if value is None else Decimal(show_value(self.entry, value))
+
+    def _follows(self) -> bool:
+        """Whether the figure is what its parts give, then and now, as it is printed."""
+        if not self.parts:
+            return True
+        then = put_together(self.entry, [each.value for each in self.then])
+        now = put_together(self.entry, self.now)
+        pairs = [(self.value_then, then), (self.value_now, now)]
+        if self.alone:
+            # What was never observed amounts to nothing.
+            pairs = [(value or 0, made) for value, made in pairs]
+        shown = self._show_figure
+        return all(shown(value) == shown(made) for value, made in pairs)
 
     def _part_line(self, part: Part, place: int, corrections: Sequence[Item]) -> Line:
         alone = self.alone
@@ -499,6 +568,7 @@ class _Pair:
         for item in corrections:
             sums[item.kind] += item.amount
         new, left = self._passed(part, place)
+        settled, restated = self._parted(then - (last or 0)) if alone else (0, 0)
         sources = self._part_sources(part, place, corrections)
         return Line(
             code=self.code,
@@ -508,7 +578,9 @@ class _Pair:
             last=last,
             now=now,
             adds_up=True,
-            settled=then - (last or 0),
+            settled=settled,
+            restated=restated,
+            follows=self._follows() if alone else True,
             # Those of the days after the last paper was frozen are no late ones.
             new=new + sums["new"],
             late=sums["late"],
@@ -577,8 +649,11 @@ class _Pair:
             yield self._item(part, telling.moved(part, key, unit.id, "new"), unit.amount)
 
     def _item(self, part: Part, told: _Told, amount: Number) -> Item:
-        words = self._shower(part)(amount if amount > 0 else -amount)
+        size = amount if amount > 0 else -amount
         unit = _(self.entry.of.unit if self.alone else part.unit)
+        words = self._shower(part)(size) + unit
+        if unit == "万元" and round(size) < _LEAST_WAN:
+            words = yuan(round(size)) + "元"
         title = _(self.title)
         return Item(
             code=self.code,
@@ -586,7 +661,8 @@ class _Pair:
             part=part.title,
             kind=told.kind,
             amount=amount,
-            amount_words=("+" if amount > 0 else "−") + words + unit,
+            unit=unit,
+            amount_words=("+" if amount > 0 else "−") + words,
             ledger=told.ledger,
             record_id=told.id,
             label=told.label,
@@ -727,7 +803,7 @@ class _Telling:
 
     def _town(self, key: str) -> str:
         towns = self._reader.desk.county.towns
-        return towns.label(key) if key else ""
+        return towns.label(key.split(OF_TERM)[0]) if key else ""
 
     def _day(self, part: Part, record: Record) -> str:
         name = part.day or record.ledger.day

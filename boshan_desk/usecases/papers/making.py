@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
-from boshan_desk.domain.report import Heading, Report, Words
+from boshan_desk.domain.report import Grid, Heading, Report, Words
 from boshan_desk.i18n import _, in_chinese
 from boshan_desk.reports.pdf import Drawn, draw
 from boshan_desk.store.desk import Desk
@@ -64,26 +64,29 @@ _SIGNS: Final = 28
 class _First:
     """Draws the first page as soon as it stands, and only once.
 
-    What follows may move up before a table that does not fit, so there must be as much text as the
-    page could take.
+    What follows may move up before a table that does not fit: so there must be as much text as the
+    page could take, or one section more must have left the page as it was.
     """
 
     def __init__(self, desk: Desk, tell: Callable[[Drawn], object]) -> None:
         self._desk = desk
         self._tell = tell
         self._told = False
+        self._before = b""
 
     def look(self, begun: Report) -> None:
         """A paper as far as it goes."""
-        if self._told or _text_lines(begun) < _LINES:
+        text, rows = _lines(begun)
+        if self._told or text + rows < _LINES:
             return
         # What stands at the end of a paper would fill the page as well.
-        text = replace(begun, attached=(), sign=None, remark="", imprint=None)
+        bare = replace(begun, attached=(), sign=None, remark="", imprint=None)
         with in_chinese(), office_faces(self._desk):
-            drawn = draw(text, pages=1)
-        if drawn.more:
+            drawn = draw(bare, pages=1)
+        if drawn.more and (text >= _LINES or drawn.pdf == self._before):
             self._told = True
             self._tell(drawn)
+        self._before = drawn.pdf
 
     def end(self, whole: Report) -> None:
         """The whole paper, which may be a single page."""
@@ -91,14 +94,15 @@ class _First:
             self._tell(draw(whole, pages=1))
 
 
-def _text_lines(report: Report) -> int:
-    """How many lines its text takes at least; notes, in small type, take none."""
-    texts = (
-        block.text
-        for block in report.blocks
-        if isinstance(block, Heading) or (isinstance(block, Words) and block.style != "note")
-    )
-    return sum(-(-len(text) // _SIGNS) for text in texts)
+def _lines(report: Report) -> tuple[int, int]:
+    """How many lines its text takes at least, and its tables; notes, in small type, take none."""
+    text = rows = 0
+    for block in report.blocks:
+        if isinstance(block, Heading) or (isinstance(block, Words) and block.style != "note"):
+            text += -(-len(block.text) // _SIGNS)
+        elif isinstance(block, Grid):
+            rows += len(block.rows)
+    return text, rows
 
 
 class _Enough(Exception):

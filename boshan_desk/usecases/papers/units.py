@@ -2,11 +2,13 @@
 
 Counts and sums are one part; a share or a mean is two, above and below the line.  A part can be
 added up, so that what one paper says and what another says can be led over from one to the other.
+What the parts are made of is asked of the figure's own declaration, or of the functions its
+indicator is worked out with; `put_together` says what the figure must then be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
@@ -16,11 +18,15 @@ from boshan_desk.domain.figures import Count, Figure, MeanDays, Ratio, Where
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.period import Span
 from boshan_desk.domain.view import View
+from boshan_desk.domain.wording import average, rate, share
 from boshan_desk.indicators import Indicator
+from boshan_desk.indicators.application import YearlyGrowth
+from boshan_desk.indicators.cases import days_by_case, decisions
 from boshan_desk.indicators.creation import Found, OfObservations, PerTenThousand
-from boshan_desk.indicators.management import reached_towns, reporting
+from boshan_desk.indicators.gi import producers_of, users_of
+from boshan_desk.indicators.management import awards, liaisons_of, reporting
 from boshan_desk.indicators.source import Source
-from boshan_desk.indicators.stations import running_stations
+from boshan_desk.indicators.stations import running_stations, services_within
 from boshan_desk.indicators.towns import (
     silent_towns,
     towns_without_event,
@@ -30,11 +36,13 @@ from boshan_desk.ledgers import KEPT
 from boshan_desk.ledgers.ip_stat import IpStat
 from boshan_desk.store.conditions import all_of, view_sql
 from boshan_desk.store.figures import Value
-from boshan_desk.store.units import Unit, decision_days, decisions, units
+from boshan_desk.store.units import Unit, units
 from boshan_desk.usecases.counting import Counting, Entry
 
 Units = Mapping[str, Unit]
 _FEN_OF_WAN: Final = 1_000_000
+OF_TERM: Final = "/"
+"""Between the town and the term of a report that is due, in the name of its unit."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,22 +141,24 @@ def _of_indicator(ledger: Ledger, of: Indicator) -> tuple[Part, ...]:
     if isinstance(of.of, OfObservations):
         times = _FEN_OF_WAN if of.of.wan_yuan else 1
         found = partial(_observed, of.of, times, of.stock)
-        return (_made(ledger, of.unit, found, flows=False, observed=True),)
+        return (_made(of, ledger, of.unit, found, observed=True),)
     if isinstance(of.of, PerTenThousand):
         level, people = partial(_level, of.of, 0), partial(_level, of.of, 1)
         return (
-            _made(ledger, "件", level, title="分子", flows=False, observed=True),
-            _made(ledger, "人", people, title="分母", flows=False, observed=True),
+            _made(of, ledger, "件", level, title="分子", observed=True),
+            _made(of, ledger, "人", people, title="分母", observed=True),
         )
+    if isinstance(of.of, YearlyGrowth):
+        return _of_growth(of.of)
     if of.code in _OF_FIGURES:
-        return tuple(_of_figure(code, title) for code, title in _OF_FIGURES[of.code])
+        return tuple(replace(_of_figure(code), title=title) for title, code in _OF_FIGURES[of.code])
     if of.code in _OF_UNITS:
         return tuple(
-            _made(KEPT[name], unit, found, title=title, flows=False)
+            _made(of, KEPT[name], unit, found, title=title)
             for title, name, unit, found in _OF_UNITS[of.code]
         )
     if of.counts and of.behind is not None:
-        part = _made(ledger, of.unit, partial(_behind, of, ledger), flows=False)
+        part = _made(of, ledger, of.unit, partial(_behind, of, ledger))
         return (replace(part, value=partial(_as_counted, of.code)),)
     return ()
 
@@ -158,18 +168,18 @@ def _as_counted(code: str, counting: Counting, span: Span, town: str) -> Value:
 
 
 def _made(
+    of: Indicator,
     ledger: Ledger,
     unit: str,
     found: Callable[[Counting, Span, str], Units],
     *,
     title: str = "",
-    flows: bool,
     observed: bool = False,
 ) -> Part:
-    """A part whose units are all told at once."""
+    """A part of an indicator, whose units are all told at once."""
 
     def kept(counting: Counting, span: Span, town: str) -> Units:
-        key = ("units", ledger.name, unit, title, id(found), span, town)
+        key = ("units", of.code, title, span, town)
         return counting.source.once(key, lambda: found(counting, span, town))
 
     def value(counting: Counting, span: Span, town: str) -> Value:
@@ -185,7 +195,7 @@ def _made(
         fields=(),
         value=value,
         units=these,
-        flows=flows,
+        flows=False,
         observed=observed,
     )
 
@@ -241,54 +251,75 @@ def _whole(value: Decimal) -> int | Decimal:
     return int(value) if value == value.to_integral() else value
 
 
-def _of_figure(code: str, title: str) -> Part:
+def _of_figure(code: str) -> Part:
     """A part that the catalogue counts itself."""
     # What is above and below the line of an indicator are figures, which know their own parts.
     from boshan_desk.usecases.counting import find_entry
 
-    last_year = title.endswith("上年同期")
-    whole = parts_of(find_entry(code))[0]
-    if not last_year:
-        return replace(whole, title=title)
+    return parts_of(find_entry(code))[0]
 
-    def value(counting: Counting, span: Span, town: str) -> Value:
-        return whole.value(counting, span.cumulative().last_year(), town)
 
-    def found(counting: Counting, span: Span, town: str, since: int | None) -> Units:
-        return whole.units(counting, span.cumulative().last_year(), town, since)
+def _of_growth(of: YearlyGrowth) -> tuple[Part, Part]:
+    """This year's days and those they are compared with."""
+    whole = _of_figure(of.code)
 
-    return replace(whole, title=title, value=value, units=found, of_code="", flows=False)
+    def part(place: int, title: str) -> Part:
+        def value(counting: Counting, span: Span, town: str) -> Value:
+            return whole.value(counting, of.years(span)[place], town)
+
+        def found(counting: Counting, span: Span, town: str, since: int | None) -> Units:
+            return whole.units(counting, of.years(span)[place], town, since)
+
+        told = replace(whole, title=title, value=value, units=found)
+        # Days of the year before cannot be added to those between two papers.
+        return told if place == 0 else replace(told, of_code="", flows=False)
+
+    return part(0, "分子：本年累计"), part(1, "分母：上年同期")
 
 
 _OF_FIGURES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
-    "M-AP02": (("M-AP01", "分子：本年累计"), ("M-AP01", "分母：上年同期")),
-    "M-AP02b": (("M-AP01b", "分子：本年累计"), ("M-AP01b", "分母：上年同期")),
-    "M-EN10c": (("M-EN10b", "分子"), ("M-EN10", "分母")),
+    "M-EN10c": (("分子", "M-EN10b"), ("分母", "M-EN10")),
 }
-"""Shares and rates of which both sides stand in the catalogue."""
+"""Shares of which both sides stand in the catalogue."""
+
+
+def put_together(entry: Entry, amounts: Sequence[int | Decimal]) -> Value:
+    """What a figure is when its parts amount to this; None of a base of nothing."""
+    if len(amounts) == 1:
+        return amounts[0]
+    top, base = amounts
+    of = entry.of
+    if isinstance(of, Indicator) and isinstance(of.of, YearlyGrowth):
+        return rate(top, base)
+    if isinstance(of, Indicator) and isinstance(of.of, PerTenThousand):
+        return Decimal(top) * 10_000 / Decimal(base) if base else None
+    return share(top, base) if entry.is_share else average(top, int(base))
 
 
 def _services(counting: Counting, span: Span, town: str) -> Units:
-    of = counting.about("M-BR02")
-    assert isinstance(of, Figure)
-    return units(counting.reader, KEPT["station_service"], of, span, town=town)
+    return _ones(services_within(counting.source, span, town))
 
 
 def _stations(counting: Counting, span: Span, town: str) -> Units:
     return _ones(id for id, _place in running_stations(counting.source, span, town))
 
 
-def _liaisons(counting: Counting, span: Span, town: str) -> Units:
-    reached = reached_towns(counting.source, span.end)
-    return {
-        each: Unit(1, reached[each][0])
-        for each in counting.towns
-        if each in reached and town in ("", each)
-    }
+def _reached(counting: Counting, span: Span, town: str) -> Units:
+    towns = liaisons_of(counting.source, span, town)
+    return {each: Unit(1, officers[0]) for each, officers in towns.items() if officers}
+
+
+def _asked(counting: Counting, span: Span, town: str) -> Units:
+    return {each: Unit(1, "") for each in liaisons_of(counting.source, span, town)}
 
 
 def _on_time(counting: Counting, span: Span, town: str) -> Units:
     return _ones(reporting(counting.source, span, town).on_time)
+
+
+def _expected(counting: Counting, span: Span, town: str) -> Units:
+    due = reporting(counting.source, span, town).expected
+    return {f"{place}{OF_TERM}{term}": Unit(1, "") for place, term in due}
 
 
 def _came(counting: Counting, span: Span, town: str) -> Units:
@@ -299,52 +330,44 @@ def _returned(counting: Counting, span: Span, town: str) -> Units:
     return _ones(reporting(counting.source, span, town).returned)
 
 
-def _funds(counting: Counting, span: Span, town: str, *, paid: bool) -> Units:
-    years = Where("year", ">=", span.start.year), Where("year", "<=", span.end.year)
-    names = ("id", "approved", "approved_on", "paid", "paid_on", "recovered_on")
-    found = {}
-    for id, approved, on, sum_paid, paid_on, back_on in counting.source.rows(
-        "fund", names, years, town=town
-    ):
-        if approved is None or (on and on > span.end):
-            continue
-        amount = approved
-        if paid:
-            stands = paid_on and paid_on <= span.end and not (back_on and back_on <= span.end)
-            amount = (sum_paid or 0) if stands else 0
-        if amount:
-            found[id] = Unit(amount, id)
-    return found
+def _paid(counting: Counting, span: Span, town: str) -> Units:
+    found = awards(counting.source, span, town)
+    return {id: Unit(each.paid, id) for id, each in found.items() if each.paid}
+
+
+def _approved(counting: Counting, span: Span, town: str) -> Units:
+    found = awards(counting.source, span, town)
+    return {id: Unit(each.approved, id) for id, each in found.items() if each.approved}
 
 
 def _users(counting: Counting, span: Span, town: str) -> Units:
-    of = counting.about("M-GI03")
-    assert isinstance(of, Indicator)
-    assert of.behind is not None
-    return _ones(of.behind(counting.source, span, town).ids or ())
+    return _ones(users_of(counting.source, span))
 
 
 def _producers(counting: Counting, span: Span, town: str) -> Units:
-    rows = counting.source.rows("gi_right", ("id", "producers"), (Where("producers", ">=", 1),))
-    return {id: Unit(number, id) for id, number in rows}
+    found = producers_of(counting.source, span)
+    return {id: Unit(number, id) for id, number in found.items()}
 
 
 def _decided(counting: Counting, span: Span, town: str) -> Units:
-    return decisions(counting.reader, span)
+    return _ones(decisions(counting.source, span))
 
 
 def _decided_in_time(counting: Counting, span: Span, town: str) -> Units:
-    return decisions(counting.reader, span, in_time=True)
+    return _ones(decisions(counting.source, span, in_time=True))
 
 
 def _days(counting: Counting, span: Span, town: str) -> Units:
-    return counting.source.once(
-        ("decision days", span), lambda: decision_days(counting.reader, span)
-    )
+    return {id: Unit(days, id) for id, days in _by_case(counting, span).items()}
 
 
 def _ordinary(counting: Counting, span: Span, town: str) -> Units:
-    return _ones(_days(counting, span, town))
+    return _ones(_by_case(counting, span))
+
+
+def _by_case(counting: Counting, span: Span) -> Mapping[str, int]:
+    source = counting.source
+    return source.once(("days by case", span), lambda: days_by_case(source, span))
 
 
 def _towns(
@@ -366,15 +389,18 @@ _OF_UNITS: Final[Mapping[str, tuple[_Made, ...]]] = {
     "M-MG05": (("", "event", "个", partial(_towns, silent_towns)),),
     "M-EN08b": (("分子", "case", "件", _decided_in_time), ("分母", "case", "件", _decided)),
     "M-EN09": (("分子", "case", "天", _days), ("分母", "case", "件", _ordinary)),
-    "M-MG01": (("分子", "liaison", "个", _liaisons),),
-    "M-MG02": (("分子", "town_report", "次", _on_time),),
+    "M-MG01": (("分子", "liaison", "个", _reached), ("分母", "liaison", "个", _asked)),
+    "M-MG02": (
+        ("分子", "town_report", "次", _on_time),
+        ("分母", "town_report", "次", _expected),
+    ),
     "M-MG02b": (
         ("分子", "town_report", "次", _returned),
         ("分母", "town_report", "次", _came),
     ),
     "M-MG03": (
-        ("分子", "fund", "万元", partial(_funds, paid=True)),
-        ("分母", "fund", "万元", partial(_funds, paid=False)),
+        ("分子", "fund", "万元", _paid),
+        ("分母", "fund", "万元", _approved),
     ),
     "M-GI03": (
         ("分子", "gi_user", "家", _users),

@@ -32,7 +32,7 @@ def case_kinds(facts: Facts, part: Part) -> Iterator[Block]:
     filed = facts[FILED]
     cells = FormCells.of(facts, facts.total)
     kinds = [
-        (title, len(cells.ids(row, FILED)), cells.source(row, FILED))
+        (title, facts.form_of_total.cases[row, FILED], cells.source(row, FILED))
         for row, title in (*ROWS, (OUTSIDE, part.words.get("others", "其他案件")))
     ]
     found = sorted((each for each in kinds if each[1]), key=lambda each: -each[1])

@@ -1,13 +1,15 @@
 """更正说明: what earlier papers of the year said and what is known to be otherwise now.
 
 A record that was forgotten, corrected or withdrawn after its paper went out is told in the next
-one, with the number then and now, and by name where it is a few.  What a later paper has told
-already is not told again.
+one, with the number then and now, and by name where it is a few.  Where no record changed and the
+reckoning did (the program, a plan, a list), it is told as 口径调整 and not as 更正.  What a later
+paper has told already is not told again, and what is equal as it is printed is not told at all.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from boshan_desk.domain.paper.template import Part
@@ -35,6 +37,10 @@ _KINDS: Final = {
     "corrected": "更正",
     "withdrawn": "撤回",
 }
+_CORRECTED: Final = ("", "更正")
+_RESTATED: Final = ("因口径调整（程序、计划或名单变化）", "调整")
+_HOWS: Final = (_CORRECTED, _RESTATED)
+"""Why and how a number became another."""
 
 
 def corrections(facts: Facts, part: Part) -> Iterator[Block]:
@@ -97,21 +103,22 @@ def _paragraph(facts: Facts, part: Part, earlier: Kept, later: Sequence[Kept]) -
     moved = []
     for line in printed:
         now = facts.counting.value(line.code, line.spans.cumulative, line.town)
-        if line.town != facts.request.town or now == line.cumulative:
+        if line.town != facts.request.town or _amount(line, line.cumulative) == _amount(line, now):
             continue
-        if not any(_core(line, now) in text for text in told_before):
+        told = [_core(line, now, how) for how in _HOWS]
+        if not any(core in text for text in told_before for core in told):
             moved.append((line, now))
     if not moved:
         return None
     # What only follows from others, shares and means, stands behind them.
-    moved.sort(key=lambda pair: pair[0].share)
+    moved.sort(key=lambda pair: pair[0].share or isinstance(pair[1], Decimal))
     most = int(part.options.get("figures", MOST_FIGURES))
-    told, rest = moved[:most], len(moved) - most
+    shown, rest = moved[:most], len(moved) - most
     found = compare(
-        facts.reader, earlier.request, earlier, codes=[line.code for line, _now in told]
+        facts.reader, earlier.request, earlier, codes=[line.code for line, _now in shown]
     )
     names = 0 if facts.request.public else int(part.options.get("names", MOST_NAMES))
-    sentences = [_sentence(line, now, found, names) for line, now in told]
+    sentences = [_sentence(line, now, found, names) for line, now in shown]
     ending = f"；其余{rest}项的变动见差异表。" if rest > 0 else "。"
     return said(f"{name}报送后，", joined(sentences, "；"), ending)
 
@@ -121,9 +128,11 @@ def _name(earlier: Kept) -> str:
     return f"《{earlier.title}》{number_words}"
 
 
-def _core(line: FigureLine, now: Value) -> str:
+def _core(line: FigureLine, now: Value, how: tuple[str, str]) -> str:
     """立案数由39件更正为40件."""
-    return f"{_(line.title)}由{_amount(line, line.cumulative)}更正为{_amount(line, now)}"
+    because, verb = how
+    then = _amount(line, line.cumulative)
+    return f"{_(line.title)}{because}由{then}{verb}为{_amount(line, now)}"
 
 
 def _amount(line: FigureLine, value: Value) -> str:
@@ -136,13 +145,16 @@ def _amount(line: FigureLine, value: Value) -> str:
 
 def _sentence(line: FigureLine, now: Value, found: Differences, names: int) -> Said:
     source = Source(figure=line.code, span=line.spans.cumulative, town=line.town)
-    core = _core(line, now)
-    amount = _amount(line, now)
-    own = next((each for each in found.lines if each.code == line.code and each.adds_up), None)
+    whole = next((each for each in found.lines if each.code == line.code and not each.part), None)
     items = [each for each in found.items if each.code == line.code]
-    why = joined(_reasons(own, items, names), "，") if own and not own.part else Said("")
+    restated = bool(whole and whole.restated)
+    core = _core(line, now, _RESTATED if restated and not items else _CORRECTED)
+    amount = _amount(line, now)
     told = said(core.removesuffix(amount), number(amount, source))
-    return said(told, "（", why, "）") if why else told
+    reasons = list(_reasons(whole, items, names)) if whole and whole.adds_up else []
+    if restated and items:
+        reasons.insert(0, Said("含口径调整"))
+    return said(told, "（", joined(reasons, "，"), "）") if reasons else told
 
 
 def _reasons(line: Line, items: Sequence[Item], names: int) -> Iterator[Said]:

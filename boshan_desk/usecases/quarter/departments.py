@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from boshan_desk.domain.paper.template import Part
 from boshan_desk.domain.plans.doers import following
 from boshan_desk.domain.report import Block, Column
-from boshan_desk.domain.saying import Said, grid, words
+from boshan_desk.domain.saying import Said, grid, joined, said, words
 from boshan_desk.domain.wording import NOTHING
 from boshan_desk.ledgers.plan import Supervision
 from boshan_desk.usecases.plans.task_words import limit_words, progress_words, role_words, state_of
@@ -31,10 +31,14 @@ def unit_targets(facts: Facts, part: Part) -> Iterator[Block]:
         yield words(wording(facts, part, "empty"), key=f"{part.key}.empty")
         return
     leads = [line for line in lines if facts.unit_name in line.lead]
-    yield words(
-        wording(facts, part, "about", count=str(len(lines)), leads=str(len(leads))),
-        key=f"{part.key}.about",
+    about = wording(
+        facts,
+        part,
+        "about",
+        count=str(len(lines)),
+        leads=_leads(facts, part, len(leads), len(lines)),
     )
+    yield words(about, key=f"{part.key}.about")
     columns = [TARGET_COLUMNS[name] for name in part.options.get("columns", _TARGETS)]
     yield grid(
         title=titled(facts, part),
@@ -54,6 +58,12 @@ def unit_targets(facts: Facts, part: Part) -> Iterator[Block]:
         yield words(wording(facts, part, "growth"), style="note")
 
 
+def _leads(facts: Facts, part: Part, leads: int, count: int) -> Said:
+    """How many it leads; that it leads all of them, or none, is said in words."""
+    name = "joins" if not leads else "leads_all" if leads == count > 1 else "leads"
+    return wording(facts, part, name, leads=str(leads))
+
+
 def unit_tasks(facts: Facts, part: Part) -> Iterator[Block]:
     """The tasks of the department, by when, and what it reported of them for the quarter."""
     lines = tasks_of(facts)
@@ -63,18 +73,14 @@ def unit_tasks(facts: Facts, part: Part) -> Iterator[Block]:
     own = [_own(facts, line) for line in lines]
     told = [each.report.id for each in own if each and each.report]
     silent = sum(1 for each in own if each and each.silent)
-    yield words(
-        wording(
-            facts,
-            part,
-            "about",
-            count=str(len(lines)),
-            leads=str(sum(1 for each in own if each and each.role == "lead")),
-            told=of_records("task_report", told),
-            silent=str(silent),
-        ),
-        key=f"{part.key}.about",
-    )
+    leads = sum(1 for each in own if each and each.role == "lead")
+    parts = [wording(facts, part, "told", told=of_records("task_report", told))] if told else []
+    if silent:
+        parts.append(wording(facts, part, "silent", silent=str(silent)))
+    role = _leads(facts, part, leads, len(lines))
+    about = wording(facts, part, "about", count=str(len(lines)), leads=role)
+    reported = wording(facts, part, "reported", parts=joined(parts, "，")) if parts else ""
+    yield words(said(about, reported), key=f"{part.key}.about")
     yield grid(
         title=titled(facts, part),
         unit=part.unit,

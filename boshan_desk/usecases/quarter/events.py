@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from boshan_desk.domain.figures import Where
 from boshan_desk.domain.paper.template import Part
-from boshan_desk.domain.period import Period
+from boshan_desk.domain.period import Span
 from boshan_desk.domain.report import Block, Source
 from boshan_desk.domain.saying import Sayable, grid, number
 from boshan_desk.domain.wording import rate_cell
@@ -20,7 +20,7 @@ from boshan_desk.usecases.quarter.tables import numbers
 def event_kinds(facts: Facts, part: Part) -> Iterator[Block]:
     """Sessions and people by kind of event."""
     lists = facts.reader.lists["event_kind"]
-    spans = (facts.period, facts.total, facts.total.last_year())
+    spans = (facts.period, facts.total, facts.total_last_year)
     sessions = [_events_by_kind(facts, span) for span in spans]
     people = Counter[str]()
     seen = facts.rows.rows("event", ("kind", "people"), within("starts_on", facts.total))
@@ -54,7 +54,7 @@ def _row(
     title: str,
     code: str,
     sessions: list[Counter[str]],
-    spans: tuple[Period, ...],
+    spans: tuple[Span, ...],
     people: int,
 ) -> list[Sayable]:
     kind = Where("kind", "=", code) if code else Where("kind", "blank")
@@ -71,7 +71,7 @@ def _row(
     return [title, *counts, change, str(people)]
 
 
-def _events_by_kind(facts: Facts, period: Period) -> Counter[str]:
+def _events_by_kind(facts: Facts, period: Span) -> Counter[str]:
     found: Counter[str] = Counter()
     for code in ("M-TR01", "M-TR02"):
         for kind, count in facts.by(code, period, "kind").items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -11,7 +11,7 @@ from typing import Final
 from boshan_desk.domain.fields import Code, Codes
 from boshan_desk.domain.figures import Count, Figure, Where
 from boshan_desk.domain.ledger import Ledger
-from boshan_desk.domain.period import Period, Span, quarter_of
+from boshan_desk.domain.period import Period, Span, quarter_of, until, year_before
 from boshan_desk.domain.plans.doers import name_of
 from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.report import Source
@@ -58,10 +58,23 @@ class Facts:
         """The quarter that tables show beside the year so far."""
         self.total = self.period.cumulative()
         self.counting = Counting(reader)
+        self.counting.to_day = self.as_of
         self.rows = self.counting.source
         self.county = reader.desk.county
+        self.sections: Collection[str] = ()
+        """The names of the sections that the paper has."""
         self.printed: dict[str, FigureLine] = {}
         """The figures that the paper has used, in the order of their use."""
+
+    @property
+    def total_last_year(self) -> Span:
+        """The year so far a year ago; up to the same day where the time is not over."""
+        return until(self.total.last_year(), year_before(self.as_of))
+
+    @property
+    def quarter_last_year(self) -> Span:
+        """The same of the quarter."""
+        return until(self.period.last_year(), year_before(self.as_of))
 
     @cached_property
     def _lines(self) -> dict[str, FigureLine]:
@@ -167,12 +180,12 @@ class Facts:
         ledger = LEDGERS[self[code].ledger]
         return ledger, next(figure for figure in ledger.figures if figure.code == code)
 
-    def of(self, code: str, period: Period) -> Value:
+    def of(self, code: str, period: Span) -> Value:
         """A declared figure for another period."""
         ledger, figure = self.declared(code)
         return self.reader.figure(ledger, figure, period, town=self.request.town)
 
-    def by(self, code: str, period: Period, field: str, *where: Where) -> Mapping[str, Value]:
+    def by(self, code: str, period: Span, field: str, *where: Where) -> Mapping[str, Value]:
         """A declared figure for each value of a field, under further conditions."""
         ledger, figure = self.declared(code)
         if where:
@@ -224,6 +237,11 @@ class Facts:
         return self.period.report_words()
 
     @property
+    def so_far_words(self) -> str:
+        """The year so far behind its number: 2026年前三季度, of the whole year 2026年."""
+        return "" if self.total.months == 12 else self.total_words
+
+    @property
     def time_words(self) -> str:
         """What the paper is of: the quarter, or the year so far where that was asked for."""
         return self.quarter_words if self.request.period.months == 3 else self.total_words
@@ -231,6 +249,8 @@ class Facts:
     @property
     def span_words(self) -> str:
         """The time of the paper as its title says it: 三季度（前三季度）, 上半年, 全年."""
+        if self.request.period.months == 12:
+            return ""
         if self.request.period.months == 3 and not self.first_quarter:
             return f"{self.quarter_words}（{self.total_words}）"
         return self.total_words

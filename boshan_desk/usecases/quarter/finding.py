@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from boshan_desk.domain.saying import Sayable
+from boshan_desk.domain.paper.template import Part
+from boshan_desk.domain.saying import Said, Sayable
 from boshan_desk.usecases.quarter.facts import Facts
+from boshan_desk.usecases.quarter.linked import in_order, wording
 
 GRAVITY: Final[Mapping[str, int]] = {
     "overdue": 100,
@@ -31,6 +33,8 @@ GRAVITY: Final[Mapping[str, int]] = {
 
 _LONGEST_ROW: Final = 5
 """So many names of tasks or firms stand in a sentence; of more the rest is counted."""
+_A_FEW: Final = 2
+"""So many more are named too: counting them would save nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +48,8 @@ class Finding:
     gravity: tuple[int, Decimal]
     values: Mapping[str, Sayable]
     """What its wording may name."""
+    how: str = ""
+    """Which of several wordings of its kind says it."""
     parts: tuple[tuple[str, Mapping[str, Sayable]], ...] = ()
     """What it is made of, each with the wording that says it; together they are `{parts}`."""
     place: str
@@ -62,6 +68,7 @@ def finding(
     place: str,
     units: Iterable[str],
     size: Decimal | int = 0,
+    how: str = "",
     parts: Iterable[tuple[str, Mapping[str, Sayable]]] = (),
     codes: Iterable[str] = (),
     towns: Iterable[str] = (),
@@ -72,12 +79,30 @@ def finding(
         key=key,
         gravity=(GRAVITY[kind], Decimal(size)),
         values=values,
+        how=how,
         parts=tuple(parts),
         place=place,
         units=tuple(units),
         unit_codes=tuple(codes),
         towns=tuple(towns),
     )
+
+
+def said_of(facts: Facts, part: Part, found: Finding, before: str = "") -> Said:
+    """A finding in the part's wording of its kind, whose name begins with `before`.
+
+    Where there are such: that of how it is (`late_rate`), and a town's own (`silent_town`), for a
+    town's sheet does not speak of the town as of one among others.
+    """
+    values = dict(found.values)
+    if found.parts:
+        told = (wording(facts, part, before + name, **each) for name, each in found.parts)
+        values["parts"] = in_order(told)
+    names = [f"{found.kind}_{found.how}", found.kind] if found.how else [found.kind]
+    if facts.request.town:
+        names = [*(f"{name}_town" for name in names), *names]
+    name = next((name for name in names if before + name in part.words), found.kind)
+    return wording(facts, part, before + name, **values)
 
 
 # ------------------------------------------------------------ who acts
@@ -99,8 +124,9 @@ def town_names(facts: Facts, towns: Iterable[str]) -> tuple[str, ...]:
 
 def few(names: Sequence[str], unit: str) -> str:
     """Names in a row; of many the rest is only counted, in its own unit."""
-    shown = "、".join(names[:_LONGEST_ROW])
-    return shown if len(names) <= _LONGEST_ROW else f"{shown}等{len(names)}{unit}"
+    if len(names) <= _LONGEST_ROW + _A_FEW:
+        return "、".join(names)
+    return f"{'、'.join(names[:_LONGEST_ROW])}等{len(names)}{unit}"
 
 
 def in_protocol(facts: Facts, towns: Iterable[str | None]) -> list[str]:

@@ -12,7 +12,8 @@ from typing import Any, Final
 from boshan_desk.domain.plans.doers import following
 from boshan_desk.usecases.quarter.facts import Facts
 from boshan_desk.usecases.quarter.finding import Finding
-from boshan_desk.usecases.quarter.found_law import below_wishes, checks, limits, permits
+from boshan_desk.usecases.quarter.found_law import below_wishes, checks, limits
+from boshan_desk.usecases.quarter.found_permits import rights, users
 from boshan_desk.usecases.quarter.found_plans import slips, targets, tasks
 from boshan_desk.usecases.quarter.found_towns import liaisons, reports, silence, stations
 
@@ -21,7 +22,8 @@ _FINDERS: Final[tuple[Callable[[Facts], Iterator[Finding]], ...]] = (
     limits,
     slips,
     checks,
-    permits,
+    users,
+    rights,
     tasks,
     reports,
     liaisons,

@@ -31,7 +31,8 @@ def targets(facts: Facts) -> Iterator[Finding]:
         yield finding(
             line.lamp,
             f"target.{line.indicator}{'.' + line.series if line.series else ''}",
-            {**target_values(facts, line), "how": how_behind(line)},
+            target_values(facts, line),
+            how=how_behind(line),
             place=line.town_label or facts.county.whole,
             units=(line.town_label,) if line.town else line.lead,
             size=behind,

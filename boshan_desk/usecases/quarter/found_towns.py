@@ -127,6 +127,8 @@ def reports(facts: Facts) -> Iterator[Finding]:
         {
             "count": of_records("town_report", (report.id for report in found)),
             "names": "、".join(told),
+            "towns": row_of_names(facts, towns),
+            "state": "、".join(dict.fromkeys(states.label(r.state or "") for r in found)),
         },
         place=row_of_names(facts, towns),
         units=town_names(facts, towns),

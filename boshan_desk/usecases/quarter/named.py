@@ -151,6 +151,7 @@ NAMED: Final[Mapping[str, Find]] = {
     "year": lambda facts: facts.period.year,
     "quarter": lambda facts: facts.quarter_words,
     "total": lambda facts: facts.total_words,
+    "since": lambda facts: f"{facts.period.year}年{facts.so_far_words}",
     "time": lambda facts: facts.time_words,
     "next": lambda facts: next_words(facts),
     "ahead": lambda facts: facts.period.following().words(),

@@ -93,7 +93,7 @@ def _outside(facts: Facts, part: Part) -> Iterator[Block]:
     """What the form has no row for."""
     cells = FormCells.of(facts, facts.total)
     counts = {
-        name: number(str(len(cells.ids(OUTSIDE, code))), cells.source(OUTSIDE, code))
+        name: number(str(facts.form_of_total.cases[OUTSIDE, code]), cells.source(OUTSIDE, code))
         for name, code in (("filed", "M-EN02"), ("closed", "M-EN03"))
     }
     if any(count.text != "0" for count in counts.values()):

@@ -107,6 +107,7 @@ def _sections(
         for section in template.chosen(town=bool(request.town), unit=bool(request.unit))
         if (section.public or not request.public)
     ]
+    facts.sections = [section.key for section in chosen]
     number = annex = 0
     for done, section in enumerate(chosen):
         name = spoken(facts, section.heading).text
@@ -210,7 +211,7 @@ def _round(
         title=tuple(spoken(facts, line).text for line in lines),
         office=county.office if form.office else "",
         date=today if form.office else "",
-        period=f"{facts.period.year}年{facts.total_words}",
+        period=f"{facts.period.year}年{facts.so_far_words}",
         as_of=spoken(facts, form.as_of).text,
         blocks=blocks,
         foot="　".join(filter(None, ("" if final else "草稿", sample))),

@@ -7,7 +7,8 @@ from typing import Final
 
 from boshan_desk.domain.paper.template import Part
 from boshan_desk.domain.report import Block
-from boshan_desk.usecases.quarter.annexes import case_list, definitions
+from boshan_desk.usecases.quarter.annexes import definitions
+from boshan_desk.usecases.quarter.case_list import case_list
 from boshan_desk.usecases.quarter.cases import case_course, case_kinds
 from boshan_desk.usecases.quarter.corrections import corrections
 from boshan_desk.usecases.quarter.departments import unit_slips, unit_targets, unit_tasks

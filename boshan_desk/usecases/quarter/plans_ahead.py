@@ -1,27 +1,28 @@
-"""六、下步工作打算: drafted from what falls due in the next quarter, and from what is behind."""
+"""六、下步工作打算: what falls due in the next quarter, and an answer to every problem told."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
-from boshan_desk.domain.counting import as_day
+from boshan_desk.domain.figures import Where
 from boshan_desk.domain.paper.template import Part
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.plans.lamps import BEHIND
 from boshan_desk.domain.report import Block, Source
 from boshan_desk.domain.saying import Said, Sayable, joined, number, said, words
-from boshan_desk.store.limits_list import Wanted
-from boshan_desk.usecases.deadlines import limits_of
+from boshan_desk.ledgers.case import Case
 from boshan_desk.usecases.plans.standing import Standing
 from boshan_desk.usecases.plans.telling import number as shown
 from boshan_desk.usecases.quarter.facts import Facts
+from boshan_desk.usecases.quarter.finding import Finding, said_of
 from boshan_desk.usecases.quarter.findings import find_all
-from boshan_desk.usecases.quarter.found_law import (
+from boshan_desk.usecases.quarter.found_permits import (
     ended_rights,
     ended_users,
-    open_checks,
+    graces_ending,
+    right_names,
     user_names,
 )
 from boshan_desk.usecases.quarter.found_plans import target_values, tasks_of
@@ -46,7 +47,7 @@ def next_steps(facts: Facts, part: Part) -> Iterator[Block]:
     """What is to be done next, each an item of its own.
 
     Drafts: what the office means to do it knows itself, so every paragraph may be edited.
-    Option: `leave_out`, kinds that are not wanted.
+    Options: `leave_out`, kinds that are not wanted; `wishes`, as those of the problems.
     """
     left_out = set(part.options.get("leave_out", ()))
     told = False
@@ -126,72 +127,83 @@ def _tasks(facts: Facts, part: Part) -> Said:
     return wording(facts, part, name, count=str(len(due)), parts=in_order(parts))
 
 
-def _limits(facts: Facts, part: Part) -> Said:
-    """Statutory limits of the bureau that run out in the quarter that follows, as of today."""
-    request = facts.request
-    if request.unit:
-        return Said("")
-    ahead = facts.period.following()
-    wanted = Wanted(town=request.town, within=(ahead.end - facts.as_of).days)
-    with limits_of(facts.reader) as (limits, _today):
-        rows = limits.find(on=facts.as_of, wanted=wanted, most=None)
-    rows = [
-        row
-        for row in rows
-        if row.duty
-        and row.begun
-        and as_day(row.begun) <= facts.as_of
-        and row.alarm is not None
-        and as_day(row.alarm) in ahead
-    ]
-    if not rows:
-        return Said("")
-    cases = dict.fromkeys(row.case_id for row in rows)
-    return wording(facts, part, "limits", cases=of_records("case", cases))
+def _rates(facts: Facts, part: Part) -> Said:
+    """Rates to be brought to what the office wants."""
+    return _answer(facts, part, "rates")
 
 
-def _permits(facts: Facts, part: Part) -> Said:
-    """Permits and marks whose term ends in the quarter that follows."""
-    if facts.request.unit:
-        return Said("")
-    after, until = facts.period.end, facts.period.following().end
-    users = ended_users(facts, after, until)
-    rights = [] if facts.request.town else ended_rights(facts, after, until)
-    parts: list[Sayable] = []
-    if users:
-        count = of_records("gi_user", (user.id for user in users))
-        parts.append(wording(facts, part, "users", count=count, names=user_names(facts, users)))
-    if rights:
-        count = of_records("gi_right", (right.id for right in rights))
-        names = some([right.product_name or "（未填名称）" for right in rights])
-        parts.append(wording(facts, part, "rights", count=count, names=names))
-    if not parts:
-        return Said("")
-    return wording(facts, part, "permits", parts=joined(parts, "、"))
+def _slips(facts: Facts, part: Part) -> Said:
+    """Answers that are owed."""
+    return _answer(facts, part, "slips")
 
 
 def _checks(facts: Facts, part: Part) -> Said:
     """Remedies that somebody has to see to."""
-    found = [] if facts.request.unit else open_checks(facts)
-    if not found:
-        return Said("")
-    count = of_records("gi_check", (check.id for check in found))
-    return wording(facts, part, "checks", count=count)
+    return _answer(facts, part, "checks")
+
+
+def _progress(facts: Facts, part: Part) -> Said:
+    """Tasks past their days, and tasks that nobody reported of."""
+    return _answers(facts, part, "progress", ("milestones", "tasks"), "late_")
+
+
+def _limits(facts: Facts, part: Part) -> Said:
+    """Cases past a limit, and those of which one runs out in the quarter that follows."""
+    parts = _said_of(facts, part, ("overdue",))
+    if not facts.request.unit and (cases := _running_out(facts)):
+        parts.append(wording(facts, part, "limits_due", cases=of_records("case", cases)))
+    return wording(facts, part, "limits", parts=in_order(parts)) if parts else Said("")
+
+
+def _running_out(facts: Facts) -> list[str]:
+    """Cases of which a statutory limit of the bureau runs out in the quarter that follows."""
+    ahead = facts.period.following()
+    cases = facts.rows.clock.cases_running(ahead.start, ahead.end, begun=facts.as_of)
+    if not facts.request.town:
+        return list(cases)
+    own = (Where("town_code", "=", facts.request.town),)
+    there = {id for (id,) in facts.reader.columns(Case.ledger, ("id",), own)}
+    return [id for id in cases if id in there]
+
+
+def _permits(facts: Facts, part: Part) -> Said:
+    """Permits and marks whose term has ended, or ends in the quarter that follows."""
+    parts: list[Sayable] = []
+    if ended := _said_of(facts, part, ("users", "rights"), "ended_"):
+        parts.append(wording(facts, part, "permits_ended", parts=joined(ended, "、")))
+    if not facts.request.unit and (due := _terms_ending(facts, part)):
+        parts.append(wording(facts, part, "permits_due", parts=joined(due, "、")))
+    return wording(facts, part, "permits", parts=in_order(parts)) if parts else Said("")
+
+
+def _terms_ending(facts: Facts, part: Part) -> list[Sayable]:
+    after, until = facts.period.end, facts.period.following().end
+    parts: list[Sayable] = []
+    if users := ended_users(facts, after, until):
+        count = of_records("gi_user", (user.id for user in users))
+        names = user_names(facts, users, places=False)
+        parts.append(wording(facts, part, "users", count=count, names=names))
+    if facts.request.town:
+        return parts
+    for name, rights in (
+        ("rights", ended_rights(facts, after, until)),
+        ("graces", graces_ending(facts, after, until)),
+    ):
+        if rights:
+            count = of_records("gi_right", (right.id for right in rights))
+            names = right_names(facts, rights, bare=True)
+            parts.append(wording(facts, part, name, count=count, names=names))
+    return parts
 
 
 def _coverage(facts: Facts, part: Part) -> Said:
-    """Where nothing happened: towns to be visited, stations to be helped."""
-    if facts.request.unit:
-        return Said("")
-    found = {each.kind: each for each in find_all(facts, {})}
-    parts = [
-        wording(facts, part, f"cover_{kind}", **found[kind].values)
-        for kind in ("silent", "stations", "bare")
-        if kind in found
-    ]
-    if not any(parts):
-        return Said("")
-    return wording(facts, part, "coverage", parts=joined(parts, "；"))
+    """Where nothing happened, or nobody is: towns to be visited, stations to be helped."""
+    return _answers(facts, part, "coverage", ("silent", "stations", "bare", "liaisons"), "cover_")
+
+
+def _reports(facts: Facts, part: Part) -> Said:
+    """Reports of towns that are owed, or that came late."""
+    return _answer(facts, part, "reports")
 
 
 def _events(facts: Facts, part: Part) -> Said:
@@ -203,12 +215,16 @@ def _events(facts: Facts, part: Part) -> Said:
         return Said("")
     ahead = facts.period.following()
     before = ahead.last_year()
-    taught, shown_ = (_of_last_year(facts, code, before) for code in ("M-TR01", "M-TR02"))
-    if taught.text == shown_.text == "0":
+    parts = [
+        wording(facts, part, name, count=count)
+        for name, code in (("taught", "M-TR01"), ("shown", "M-TR02"))
+        if (count := _of_last_year(facts, code, before)).text != "0"
+    ]
+    if not parts:
         return Said("")
     week = wording(facts, part, "week") if ahead.first == _WEEK_QUARTER else Said("")
     return wording(
-        facts, part, "events", week=week, before=before.words(), taught=taught, shown=shown_
+        facts, part, "events", week=week, before=before.words(), parts=joined(parts, "、")
     )
 
 
@@ -217,12 +233,42 @@ def _of_last_year(facts: Facts, code: str, period: Period) -> Said:
     return number_of(value, Source(figure=code, span=period, town=facts.request.town))
 
 
+# ------------------------------------------------------------ answers to problems
+
+
+def _found(facts: Facts, part: Part) -> dict[str, Finding]:
+    """What is told among the problems, by its kind; of targets see `_targets`."""
+    wishes = {"wishes": part.options.get("wishes", ())}
+    return {each.kind: each for each in find_all(facts, wishes)}
+
+
+def _said_of(facts: Facts, part: Part, kinds: Iterable[str], before: str = "") -> list[Said]:
+    found = _found(facts, part)
+    told = [said_of(facts, part, found[kind], before) for kind in kinds if kind in found]
+    return [each for each in told if each]
+
+
+def _answer(facts: Facts, part: Part, kind: str) -> Said:
+    """The step that answers a kind of problem; nothing where there is no such problem."""
+    return joined(_said_of(facts, part, (kind,)), "")
+
+
+def _answers(facts: Facts, part: Part, name: str, kinds: Iterable[str], before: str = "") -> Said:
+    """One step that answers problems of several kinds."""
+    parts = _said_of(facts, part, kinds, before)
+    return wording(facts, part, name, parts=in_order(parts)) if parts else Said("")
+
+
 _STEPS: Final[dict[str, Callable[[Facts, Part], Said]]] = {
     "targets": _targets,
+    "rates": _rates,
     "tasks": _tasks,
+    "progress": _progress,
+    "slips": _slips,
     "limits": _limits,
     "checks": _checks,
     "permits": _permits,
     "coverage": _coverage,
+    "reports": _reports,
     "events": _events,
 }

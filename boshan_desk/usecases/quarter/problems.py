@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Final
 
 from boshan_desk.domain.paper.template import Part
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.report import Block, Column
-from boshan_desk.domain.saying import Said, grid, said, words
+from boshan_desk.domain.saying import grid, joined, said, words
 from boshan_desk.domain.wording import NOTHING
 from boshan_desk.usecases.quarter.facts import Facts
-from boshan_desk.usecases.quarter.finding import Finding
+from boshan_desk.usecases.quarter.finding import Finding, said_of
 from boshan_desk.usecases.quarter.findings import find_all
-from boshan_desk.usecases.quarter.linked import in_order, titled, wording
+from boshan_desk.usecases.quarter.linked import titled, wording
 from boshan_desk.usecases.quarter.named import some
 from boshan_desk.usecases.quarter.phrases import day_words
+
+LIST: Final = "problem_list"
+"""The section that has all problems."""
 
 _MOST = 8
 _DAYS = 30
@@ -24,27 +28,40 @@ _DAYS = 30
 def problems(facts: Facts, part: Part) -> Iterator[Block]:
     """The gravest problems, each an item of its own; an honest sentence where there is none.
 
-    Options: `most`; `days`, the least term in days from the day of the paper; `terms`, other days
-    for some kinds; `wishes` and `leave_out` (`findings.find_all`).
+    What is left to the list is counted and named at the end, with a reference to the list where the
+    paper has it.
+
+    Options: `most`; `always`, kinds that are told however many there are; `days`, the least term in
+    days from the day of the paper; `terms`, other days for some kinds; `wishes` and `leave_out`
+    (`findings.find_all`).
     """
-    found = _chosen(facts, part)
+    found = find_all(facts, part.options)
     if not found:
         yield words(wording(facts, part, "empty"), key=f"{part.key}.empty")
         return
-    for each in found:
+    told = _told(found, part)
+    for each in told:
         term = day_words(_term(facts, part, each))
         who = wording(facts, part, "who", units=_units(each, facts, 6), term=term)
-        text = said(_what(facts, part, each), who)
+        text = said(said_of(facts, part, each), who)
         for link in text.links:
             if link.source.figure:
                 # What is printed is defined with the rest.
                 facts[link.source.figure]
         yield words(text, key=f"{part.key}.{each.key}", style="item")
+    if rest := [each for each in found if each not in told]:
+        names = joined((said_of(facts, part, each, "short_") for each in rest), "；")
+        name = "more_listed" if LIST in facts.sections else "more"
+        text = wording(facts, part, name, count=str(len(rest)), names=names)
+        yield words(text, key=f"{part.key}.more")
 
 
 def problems_table(facts: Facts, part: Part) -> Iterator[Block]:
-    """问题清单: the same problems as a list to be worked off; nothing where there is none."""
-    found = _chosen(facts, part)
+    """问题清单: all problems as a list to be worked off; nothing where there is none.
+
+    Options: those of `problems` but `most` and `always`.
+    """
+    found = find_all(facts, part.options)
     if not found:
         return
     yield grid(
@@ -61,7 +78,7 @@ def problems_table(facts: Facts, part: Part) -> Iterator[Block]:
         rows=[
             (
                 str(place),
-                _what(facts, part, each),
+                said_of(facts, part, each),
                 each.place or NOTHING,
                 _units(each, facts, 12) or NOTHING,
                 day_words(_term(facts, part, each)),
@@ -71,18 +88,11 @@ def problems_table(facts: Facts, part: Part) -> Iterator[Block]:
     )
 
 
-def _chosen(facts: Facts, part: Part) -> list[Finding]:
-    return find_all(facts, part.options)[: int(part.options.get("most", _MOST))]
-
-
-def _what(facts: Facts, part: Part, found: Finding) -> Said:
-    """The wording of its kind; of a target by how it is measured, such as `late_rate`."""
-    values = dict(found.values)
-    if found.parts:
-        values["parts"] = in_order(wording(facts, part, name, **each) for name, each in found.parts)
-    how = values.pop("how", "")
-    name = f"{found.kind}_{how}" if how and f"{found.kind}_{how}" in part.words else found.kind
-    return wording(facts, part, name, **values)
+def _told(found: Sequence[Finding], part: Part) -> list[Finding]:
+    """The gravest ones and those of kinds that are always told, in the order of gravity."""
+    most = int(part.options.get("most", _MOST))
+    always = part.options.get("always", ())
+    return [each for place, each in enumerate(found) if place < most or each.kind in always]
 
 
 def _units(found: Finding, facts: Facts, most: int) -> str:

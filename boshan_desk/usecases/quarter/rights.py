@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 from boshan_desk.domain.figures import Where
@@ -15,7 +16,7 @@ from boshan_desk.usecases.quarter.facts import Facts
 from boshan_desk.usecases.quarter.sentences import spoken
 
 _MOST_RIGHTS = 8
-_COLUMNS = ("id", "product_name", "right_kind", "state")
+_COLUMNS = ("id", "product_name", "right_kind", "state", "state_on")
 
 
 def gi_rights(facts: Facts, part: Part) -> Iterator[Block]:
@@ -31,11 +32,11 @@ def gi_rights(facts: Facts, part: Part) -> Iterator[Block]:
         [
             name or "（未填名称）",
             lists["right_kind"].label(kind) if kind else NOTHING,
-            lists["gi_state"].label(state) if state else NOTHING,
+            lists["gi_state"].label(_state_then(facts, state, since)) if state else NOTHING,
             number(str(users.get(id) or 0), _of_right(facts, "M-GI02", id)),
             _worth(facts, id, values.get(id)),
         ]
-        for id, name, kind, state in rights
+        for id, name, kind, state, since in rights
     ]
     yield grid(
         title=spoken(facts, part.title).text,
@@ -58,7 +59,7 @@ def gi_values(facts: Facts, part: Part) -> Iterator[Block]:
     labels = facts.reader.lists["right_kind"]
     named = [
         (with_more(name, labels.label(kind)) if kind else name or "（未填名称）", values[id])
-        for id, name, kind, _state in facts.rows.rows("gi_right", _COLUMNS)
+        for id, name, kind, _state, _since in facts.rows.rows("gi_right", _COLUMNS)
         if values.get(id)
     ]
     named = sorted(named, key=lambda pair: -Decimal(pair[1] or 0))[:_MOST_RIGHTS]
@@ -77,6 +78,12 @@ def gi_values(facts: Facts, part: Part) -> Iterator[Block]:
             ),
             source=facts.source("M-GI04"),
         )
+
+
+def _state_then(facts: Facts, state: str, since: date | None) -> str:
+    """The state at the end of the paper's time: what came later was still in force then."""
+    came_later = since is not None and since > facts.as_of
+    return "valid" if came_later and state in ("grace", "revoked", "lapsed") else state
 
 
 def _worth(facts: Facts, right: str, value: Value) -> Sayable:

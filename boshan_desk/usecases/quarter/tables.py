@@ -203,7 +203,7 @@ def _change(line: Standing) -> str:
     words = line.change_words
     size = re.search(r"[\d.]+", words)
     if "持平" in words:
-        return "0.0"
+        return "0.0" if line.cumulative else NOTHING
     if not size or "为0" in words or "倍" in words:
         return words.removeprefix("同比") if "倍" in words else NOTHING
     sign = "-" if "下降" in words or "降低" in words else ""

@@ -7,8 +7,11 @@ address, town, owner or mark.  Cases under review, or corrected by one, are not 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from heapq import nsmallest
+from itertools import chain
 from typing import Any, Final
 
 from boshan_desk.domain.numerals import write_numeral
@@ -34,24 +37,34 @@ _TELLING: Final = re.compile(r"[\dA-Za-z“”\"'「」『』《》〈〉（）(
 _LONGEST_GOODS: Final = 15
 
 
+_SEEN: Final = (
+    *("id", "town_code", "cause", "case_type", "ip_kind", "model_case", "review_state"),
+    *("decided_on", "published_on", "withdrawn_on", "value", "fine", "confiscate_money"),
+)
+"""What the choice looks at: of the cases that are not told nothing else is read."""
+
+
 def typical_cases(facts: Facts, part: Part) -> Iterator[Block]:
     """Some cases of the paper's time, each a paragraph of its own.  Option: `most`."""
     chosen = choose(_candidates(facts), int(part.options.get("most", 3)))
     if not chosen:
         yield words(wording(facts, part, "empty"), key=f"{part.key}.empty")
         return
-    for place, case in enumerate(chosen, 1):
+    cases = facts.reader.find_many(Case, [case.id for case in chosen])
+    for place, case in enumerate((cases[each.id] for each in chosen), 1):
         # One alone has no number.
         no = write_numeral(place) if len(chosen) > 1 else ""
         yield words(_told(facts, part, case, no), key=f"{part.key}.{case.id}")
 
 
 def _candidates(facts: Facts) -> list[Case]:
-    """Cases decided within the paper's time that may be told."""
+    """Cases decided within the paper's time that may be told; only what the choice looks at."""
     begun = facts.request.period.start
     if begun > facts.as_of:
         return []
-    found = facts.reader.matching(Case, within("decided_on", Stretch(begun, facts.as_of)))
+    days = within("decided_on", Stretch(begun, facts.as_of))
+    rows = facts.reader.columns(Case.ledger, _SEEN, days)
+    found = (Case(**dict(zip(_SEEN, row, strict=True))) for row in rows)
     town = facts.request.town
     return [
         case
@@ -65,7 +78,8 @@ def _candidates(facts: Facts) -> list[Case]:
 
 def choose(cases: Sequence[Case], most: int) -> list[Case]:
     """The weightiest cases, of as many kinds and causes as there are."""
-    rest = sorted(cases, key=_weight)
+    # Of each kind and cause only the weightiest can be taken.
+    rest = _weightiest(cases, most)
     chosen: list[Case] = []
     while rest and len(chosen) < most:
         kinds, causes = {_kind(case) for case in chosen}, {case.cause for case in chosen}
@@ -75,6 +89,15 @@ def choose(cases: Sequence[Case], most: int) -> list[Case]:
         )
         chosen.append(rest.pop(best[0]))
     return chosen
+
+
+def _weightiest(cases: Iterable[Case], most: int) -> list[Case]:
+    """So many of each kind and cause, the weightiest first."""
+    by_kind: dict[tuple[str, str | None], list[Case]] = defaultdict(list)
+    for case in cases:
+        by_kind[_kind(case), case.cause].append(case)
+    some = (nsmallest(most, each, key=_weight) for each in by_kind.values())
+    return sorted(chain.from_iterable(some), key=_weight)
 
 
 def _kind(case: Case) -> str:

@@ -18,6 +18,7 @@ from boshan_desk.domain.problems import Missing
 from boshan_desk.domain.report import Grid, Source, Words
 from boshan_desk.domain.today import Clock
 from boshan_desk.ledgers.case import Case
+from boshan_desk.ledgers.gi import GiRight, GiUser
 from boshan_desk.ledgers.ip_stat import IpStat
 from boshan_desk.ledgers.station import Station, StationService
 from boshan_desk.ledgers.titles import Certification
@@ -250,6 +251,98 @@ def test_a_closed_period_is_led_over_from_what_was_printed(desk: Desk) -> None:
     line = line_of(found := differences(desk, THIRD), "M-EN02")
     assert (line.last, line.settled, line.now, line.rest) == (3, 1, 4, 0)
     assert any("其他差额" in note for note in found.notes)
+
+
+def test_what_is_reckoned_otherwise_is_no_correction(desk: Desk) -> None:
+    """No record was touched: the paper had printed what another program made of them."""
+    station = Station(id="s", name="演示站", town_code="370304001", state="running")
+    services = [
+        StationService(
+            id=f"v{n}", station_id="s", served_on=date(2026, 5, n), result="closed", client="甲"
+        )
+        for n in range(1, 5)
+    ]
+    enter(desk, station, *services, *cases(1, 4, 5))
+    keep_paper(desk, HALF, printed={"M-EN02": 3, "M-BR03": Decimal("66.66666")})
+    found = differences(desk, THIRD)
+    line = line_of(found, "M-EN02")
+    numbers = (line.last, line.restated, line.settled, line.corrected, line.now, line.rest)
+    assert numbers == (3, 1, 0, 0, 4, 0)
+    whole = line_of(found, "M-BR03")
+    assert [whole.words(name) for name in ("last", "restated", "now")] == ["66.7", "+33.3", "100.0"]
+    assert {each.code for each in found.changed} == {"M-EN02", "M-BR03"}
+    assert found.items == ()
+    assert found.closes
+    assert any("口径调整" in note for note in found.notes)
+    paper = differences_report(found)
+    grid = next(block for block in paper.blocks if isinstance(block, Grid))
+    assert "口径调整" in [column.title for column in grid.columns]
+
+
+def test_a_share_that_its_sides_do_not_give_does_not_close(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the sheet counted the producers of a lapsed right that the figure leaves out."""
+    year = date(2020, 1, 1)
+    enter(
+        desk,
+        GiRight(id="在", producers=10, state="valid"),
+        GiRight(id="失", producers=40, state="lapsed", state_on=year),
+        GiUser(id="用", right_id="在", name="演示厂", grant_on=year, state="using"),
+    )
+    keep_paper(desk, HALF)
+    found = differences(desk, THIRD)
+    base = line_of(found, "M-GI03", "分母")
+    assert (base.last, base.now, found.closes) == (10, 10, True)
+    monkeypatch.setattr(
+        "boshan_desk.usecases.papers.units.producers_of", lambda *asked: {"在": 10, "失": 40}
+    )
+    found = differences(desk, THIRD)
+    assert not found.closes
+    assert found.unexplained == ("用标覆盖率",)
+    words = [b.text for b in differences_report(found).blocks if isinstance(b, Words)]
+    assert any(text.endswith("请核对：用标覆盖率。") for text in words)
+
+
+def test_money_is_told_in_yuan_and_shares_with_one_decimal(desk: Desk) -> None:
+    """As cli.md says of everything that the command line writes."""
+    station = Station(id="s", name="演示站", town_code="370304001", state="running")
+    services = [
+        StationService(
+            id=f"v{n}",
+            station_id="s",
+            served_on=date(2026, 5, n),
+            client="甲",
+            result="closed" if n > 1 else "open",
+        )
+        for n in range(1, 4)
+    ]
+    fined = cases(1, 1, 5, decided_on=date(2026, 6, 1), fine=49_119_411)
+    enter(desk, station, *services, *fined)
+    keep_paper(desk, HALF)
+    records.edit(desk, Case.ledger, "c1", {"fine": "491194.12"})
+    told = json.loads(json.dumps(differences_json(differences(desk, THIRD))))
+    lines = {(line["code"], line["part"]): line for line in told["lines"]}
+    money = lines["M-EN05", None]
+    named = ("unit", "last", "corrected", "new", "now", "rest")
+    assert [money[name] for name in named] == [
+        "元",
+        "491194.11",
+        "0.01",
+        "0.00",
+        "491194.12",
+        "0.00",
+    ]
+    share = lines["M-BR03", None]
+    assert (share["unit"], share["last"], share["restated"], share["now"]) == (
+        "%",
+        "66.7",
+        "0.0",
+        "66.7",
+    )
+    assert lines["M-BR03", "分母"]["last"] == 3
+    item = next(item for item in told["items"] if item["code"] == "M-EN05")
+    assert (item["amount"], item["unit"], item["amount_words"]) == ("0.01", "元", "+0.01元")
 
 
 def test_persons_are_masked_and_numbers_covered(desk: Desk) -> None:

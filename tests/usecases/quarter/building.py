@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from boshan_desk.domain.officers import Right
 from boshan_desk.domain.period import Period, quarter
 from boshan_desk.domain.report import Block, Chart, Grid, Heading, Report, Words
 from boshan_desk.store.desk import Desk
@@ -28,6 +29,13 @@ def paper(
     """The paper that has every section."""
     request = Request(period=period, kind="tongbao", town=town, unit=unit, public=public)
     return compose(desk, request)
+
+
+def drop_plans(desk: Desk) -> None:
+    """Leave the desk without plans, so that no task is unreported."""
+    row = {"kind": "plan", "name": "boshan-2022", "status": "off", "text": ""}
+    with desk.work("演示") as work:
+        work.write_row("pack", {**row, "at": "", "officer": ""}, told={}, needs=Right.SETTINGS)
 
 
 def section(report: Report, key: str) -> list[Block]:

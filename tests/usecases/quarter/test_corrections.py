@@ -9,6 +9,7 @@ from boshan_desk.domain.paper.template import Part
 from boshan_desk.domain.period import read_period
 from boshan_desk.domain.report import Source, Words
 from boshan_desk.ledgers.case import Case
+from boshan_desk.ledgers.station import Station, StationService
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases import records
 from boshan_desk.usecases.quarter.corrections import corrections
@@ -48,6 +49,46 @@ def test_a_forgotten_case_is_told_with_both_numbers_and_by_name(desk: Desk) -> N
     shown = {found[0].text[link.start : link.end]: link.source for link in found[0].links}
     assert shown["40件"] == Source(figure="M-EN02", span=read_period("2026H1"))
     assert shown["1件"] == Source(ledger="case", ids=("c40",))
+
+
+def served(first: int, last: int) -> list[StationService]:
+    return [
+        StationService(id=f"v{n}", station_id="站1", served_on=date(2026, 5, 6), client=f"演示{n}")
+        for n in range(first, last + 1)
+    ]
+
+
+def test_what_is_equal_as_it_is_printed_is_not_told(desk: Desk) -> None:
+    """61 services at 30 stations are 2.0 each, and so are 60."""
+    stations = [
+        Station(id=f"站{n}", name=f"演示{n}站", town_code="370304001", state="running")
+        for n in range(1, 31)
+    ]
+    enter(desk, *stations, *served(1, 61))
+    keep_paper(desk, HALF)
+    records.withdraw(desk, StationService.ledger, ["v7"], "误录")
+    text = told(desk, THIRD, Part(key="c", options={"figures": 99}))[0].text
+    assert "服务次数由61次更正为60次" in text
+    assert "站均" not in text
+
+
+def test_what_is_reckoned_otherwise_is_told_as_such(desk: Desk) -> None:
+    enter(desk, *cases(1, 4, 5))
+    keep_paper(desk, HALF, number="第2期", id="二", printed={"M-EN02": 3})
+    found = told(desk, THIRD)
+    assert [each.text for each in found] == [
+        "《演示简报》（第2期）报送后，立案数因口径调整（程序、计划或名单变化）由3件调整为4件。"
+    ]
+    keep_paper(desk, THIRD, id="三", blocks=tuple(found))
+    assert told(desk, Request(period=read_period("2026"))) == []
+
+
+def test_a_record_and_the_reckoning_together_are_told_both(desk: Desk) -> None:
+    enter(desk, *cases(1, 4, 5))
+    keep_paper(desk, HALF, number="第2期", printed={"M-EN02": 3})
+    enter(desk, *cases(40, 40, 6))
+    text = told(desk, THIRD)[0].text
+    assert "立案数由3件更正为5件（含口径调整，补录1件：演示40号）" in text
 
 
 def test_each_paper_of_the_year_has_its_own_paragraph(desk: Desk) -> None:

@@ -72,8 +72,8 @@ def _prose(report: Report) -> str:
         ("2026H1", "博山区2026年上半年", "2026年上半年", "（数据截至2026年6月30日）"),
         ("2026Q3", "博山区2026年三季度（前三季度）", "2026年前三季度", "（数据截至2026年9月30日）"),
         ("2026-01..09", "博山区2026年前三季度", "2026年前三季度", "（数据截至2026年9月30日）"),
-        ("2026Q4", "博山区2026年四季度（全年）", "2026年全年", "（数据截至2026年10月9日）"),
-        ("2026", "博山区2026年全年", "2026年全年", "（数据截至2026年10月9日）"),
+        ("2026Q4", "博山区2026年四季度（全年）", "2026年", "（数据截至2026年10月9日）"),
+        ("2026", "博山区2026年", "2026年", "（数据截至2026年10月9日）"),
     ],
 )
 def test_the_title_names_the_time_and_the_text_speaks_of_the_year_so_far(
@@ -104,7 +104,7 @@ def test_the_three_forms_have_what_stands_round_their_text(sample_desk: Desk) ->
     assert brief.imprint is not None
     assert [label for label, _names in brief.imprint.lists] == ["报", "送", "发"]
     assert circular.attached[0] == "问题清单"
-    assert (plain.head, plain.imprint, plain.sign, plain.attached) == (None, None, None, ())
+    assert (plain.head, plain.imprint, plain.sign) == (None, None, None)
     assert (plain.office, plain.date) == (office, "2026年10月9日")
 
 

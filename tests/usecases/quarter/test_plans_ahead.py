@@ -13,12 +13,17 @@ from boshan_desk.domain.period import quarter
 from boshan_desk.domain.report import Words
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.event import Event
-from boshan_desk.ledgers.gi import GiRight, GiUser
+from boshan_desk.ledgers.gi import GiCheck, GiRight, GiUser
+from boshan_desk.ledgers.liaison import Liaison
+from boshan_desk.ledgers.plan import Supervision
+from boshan_desk.ledgers.town_report import TownReport
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases.plans.standing import Standing
 from boshan_desk.usecases.quarter.facts import Facts
+from boshan_desk.usecases.quarter.paper import compose
+from boshan_desk.usecases.quarter.request import Request
 from tests.usecases.invented_office import move_in, standing
-from tests.usecases.quarter.building import EAST, Q3, paper, section
+from tests.usecases.quarter.building import EAST, Q3, drop_plans, paper, section
 
 Stand = Callable[..., None]
 
@@ -46,6 +51,7 @@ def _put(desk: Desk, *records: Any) -> None:
 
 
 def test_nothing_due_is_said_in_one_sentence(desk: Desk) -> None:
+    drop_plans(desk)
     assert _steps(desk) == {"empty": "四季度没有到期的计划节点和法定期限，按年度计划推进各项工作。"}
 
 
@@ -129,16 +135,123 @@ def test_permits_that_end_in_the_next_quarter_are_told_once(desk: Desk) -> None:
     _put(desk, GiRight(product_name="演示琉璃", state="valid", exp_on=date(2026, 11, 1)))
     text = _steps(desk)["permits"]
     assert (
-        "四季度到期的有专用标志使用核准2家（演示厂10-01、演示厂12-31）、"
+        "四季度到期的有专用标志使用核准2件（演示厂10-01、演示厂12-31）、"
         "地理标志专用权1件（演示琉璃），提前提醒，及时办理。"
     ) in text
 
 
+def test_the_last_day_to_renew_a_mark_is_told_in_the_quarter_before(desk: Desk) -> None:
+    ended = date(2026, 6, 14)
+    right = GiRight(product_name="演示琉璃", right_kind="CTM", state="grace", exp_on=ended)
+    _put(desk, right)
+    words = "四季度到期的有地理标志续展宽展期1件（演示琉璃证明商标，宽展期至2026年12月14日）"
+    assert words in _steps(desk)["permits"]
+    # In the second quarter the term itself ended, in the third nothing does.
+    assert (
+        "二季度到期的有地理标志专用权1件（演示琉璃证明商标）"
+        in (_steps(desk, quarter(2026, 1))["permits"])
+    )
+    assert "到期的有" not in _steps(desk, quarter(2026, 2))["permits"]
+
+
+@pytest.mark.parametrize(
+    ("record", "step", "words"),
+    [
+        (
+            Case(party="演示公司", filed_on=date(2026, 1, 5), clue_on=date(2026, 1, 5)),
+            "limits",
+            "超过法定期限没有办理的案件1件，逐件查明原因",
+        ),
+        (
+            Supervision(
+                no="演知督〔2026〕1号",
+                unit="gxj",
+                state="issued",
+                issued_on=date(2026, 8, 3),
+                due_on=date(2026, 8, 20),
+            ),
+            "slips",
+            "督办单1件，限期书面回复：区工业和信息化局（演知督〔2026〕1号）。",
+        ),
+        (
+            GiCheck(
+                town_code=EAST,
+                checked_on=date(2025, 7, 1),
+                result="rectify",
+                due_on=date(2025, 8, 1),
+            ),
+            "checks",
+            "对以前年度检查、没有登记整改完成的1次地理标志检查逐一复查。",
+        ),
+        (
+            GiUser(
+                name="演示厂",
+                state="using",
+                grant_on=date(2020, 1, 1),
+                valid_to=date(2026, 6, 30),
+            ),
+            "permits",
+            "已经到期的专用标志使用核准1件，逐一核实",
+        ),
+        (
+            TownReport(period="2026Q3", town_code=EAST, state="missing"),
+            "reports",
+            "督促城东街道（未报）查清原因，没有报送的补报，四季度起按期报送。",
+        ),
+        (
+            TownReport(period="2026Q3", town_code=EAST, state="missing"),
+            "rates",
+            "按期报送率由0.0%提高到90%以上。",
+        ),
+        (
+            Liaison(
+                name="演示", town_code=EAST, role="a", state="active", from_on=date(2025, 1, 1)
+            ),
+            "coverage",
+            "督促城西街道、山头街道、",
+        ),
+    ],
+)  # fmt: skip
+def test_every_problem_told_is_answered(desk: Desk, record: Any, step: str, words: str) -> None:
+    drop_plans(desk)
+    assert step not in _steps(desk)
+    _put(desk, record)
+    assert words in _steps(desk)[step]
+
+
+def test_tasks_past_their_day_and_unreported_ones_are_answered(desk: Desk) -> None:
+    move_in(desk)
+    assert _steps(desk)["progress"].endswith(
+        "督促任务落实。节点已过、没有报告完成的任务1项，由牵头单位说明原因，限期完成；"
+        "没有报送三季度进展的任务2项，由责任单位补报。"
+    )
+
+
+@pytest.mark.parametrize("scope", [{}, {"town": "370304108"}, {"unit": "fgj"}, {"unit": "scjg"}])
+def test_no_problem_of_the_sample_county_is_left_without_a_step(
+    sample_desk: Desk, scope: dict[str, str]
+) -> None:
+    report = compose(sample_desk, Request(period=Q3, kind="tongbao", **scope))  # type: ignore[arg-type]
+    keys = {b.key for b in report.blocks if isinstance(b, Words)}
+    answers = {
+        "target": "targets",
+        "users": "permits",
+        "rights": "permits",
+        "tasks": "progress",
+        "milestones": "progress",
+        "overdue": "limits",
+        **dict.fromkeys(("silent", "stations", "bare", "liaisons"), "coverage"),
+    }
+    told = {key.split(".")[1] for key in keys if key.startswith("problems.")} - {"more"}
+    assert told
+    assert {f"next.{answers.get(kind, kind)}" for kind in told} <= keys
+
+
 def test_trainings_are_to_be_as_many_as_in_the_year_before(desk: Desk) -> None:
     _put(desk, Event(title="演示旧班", kind="training", starts_on=date(2025, 11, 3)))
-    assert (
-        "2025年四季度举办培训1场次、宣传活动0场次，2026年四季度安排的场次不少于上年同期。"
-    ) in _steps(desk)["events"]
+    assert ("2025年四季度举办培训1场次，2026年四季度安排的场次不少于上年同期。") in _steps(desk)[
+        "events"
+    ]
     assert "events" not in _steps(desk, unit="scjg")
 
 

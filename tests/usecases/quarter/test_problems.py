@@ -20,8 +20,20 @@ from boshan_desk.ledgers.town_report import TownReport
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases.plans.standing import Standing
 from boshan_desk.usecases.quarter.facts import Facts
+from boshan_desk.usecases.quarter.paper import compose
+from boshan_desk.usecases.quarter.request import Request
 from tests.usecases.invented_office import move_in, standing
-from tests.usecases.quarter.building import EAST, WEST, find, paper, prose, section
+from tests.usecases.quarter.building import (
+    EAST,
+    Q3,
+    WEST,
+    drop_plans,
+    find,
+    has,
+    paper,
+    prose,
+    section,
+)
 
 Stand = Callable[..., None]
 
@@ -40,11 +52,7 @@ def stand(monkeypatch: pytest.MonkeyPatch) -> Stand:
 @pytest.fixture
 def no_plans(desk: Desk) -> Desk:
     """A desk without plans, so that no task is unreported."""
-    with desk.work("演示") as work:
-        row = {"kind": "plan", "name": "boshan-2022", "status": "off", "text": ""}
-        from boshan_desk.domain.officers import Right
-
-        work.write_row("pack", {**row, "at": "", "officer": ""}, told={}, needs=Right.SETTINGS)
+    drop_plans(desk)
     return desk
 
 
@@ -179,10 +187,10 @@ def _user(**changes: Any) -> GiUser:
         (_check(), "检查1次，涉及城西街道。责任单位：区市场监督管理局、城西街道；"),
         (_check(recheck="partly", recheck_on=date(2026, 8, 2)), "没有登记整改完成的检查1次"),
         (_check(recheck="fixed", recheck_on=date(2026, 10, 8)), "没有登记整改完成的检查1次"),
-        (_user(), "仍登记为在用的使用人1家：演示陶瓷厂。"),
+        (_user(), "仍登记为在用的使用人1家：演示陶瓷厂（城西街道）。"),
         (
             GiRight(product_name="演示琉璃", state="valid", exp_on=date(2026, 9, 29)),
-            "仍登记为有效的地理标志1件：演示琉璃。",
+            "没有登记续展的地理标志1件：演示琉璃（宽展期至2027年3月29日）。",
         ),
         (
             TownReport(
@@ -267,17 +275,141 @@ def test_tasks_without_a_report_and_past_their_day_are_told(desk: Desk) -> None:
     assert "problems.milestones" not in told
 
 
-def test_the_gravest_stand_first_and_no_more_than_wanted(sample_desk: Desk) -> None:
+def test_the_gravest_stand_first_and_the_rest_is_counted_named_and_listed(
+    sample_desk: Desk,
+) -> None:
     items = _items(sample_desk)
     assert len(items) == 8
     for place, item in enumerate(items, 1):
         assert item.text.startswith(f"（{'一二三四五六七八'[place - 1]}）")
         assert "责任单位：" in item.text
         assert "整改时限：2026年" in item.text
-    rows = find(section(paper(sample_desk), "problem_list"), Grid, "problem_list").rows
-    assert [row[0] for row in rows] == [str(place) for place in range(1, 9)]
-    for row, item in zip(rows, items, strict=True):
+    report = paper(sample_desk)
+    rows = find(section(report, "problem_list"), Grid, "problem_list").rows
+    assert [row[0] for row in rows] == [str(place) for place in range(1, len(rows) + 1)]
+    for row, item in zip(rows, items, strict=False):
         assert row[4].removesuffix("前") in item.text
+    rest = find(section(report, "problems"), Words, "problems.more").text
+    assert rest.startswith(f"此外还有{len(rows) - len(items)}项，见附件“问题清单”：")
+    assert rest.count("；") == len(rows) - len(items) - 1
+    assert "服务办结率、按期报送率没有达到要求" in rest
+    assert any("服务办结率81.9%" in row[1] for row in rows)
+
+
+@pytest.mark.parametrize("kind", ["jianbao", "plain", "tongbao"])
+def test_every_form_has_the_list_to_which_the_text_refers(sample_desk: Desk, kind: str) -> None:
+    report = compose(sample_desk, Request(period=Q3, kind=kind))
+    assert "见附件“问题清单”" in prose(report.blocks)
+    assert has(report.blocks, Grid, "problem_list")
+
+
+def test_without_the_list_the_rest_is_named_and_no_list_referred_to(
+    no_plans: Desk, stand: Stand
+) -> None:
+    stand(*(standing(indicator=f"YS-T0{n}", town=WEST, town_label="城西街道") for n in range(9)))
+    _put(no_plans, Case(party="演示公司", town_code=EAST, filed_on=date(2026, 8, 1)))
+    blocks = section(paper(no_plans, town=WEST), "problems")
+    assert find(blocks, Words, "problems.more").text == (
+        "此外还有2项：有效注册商标量进度滞后；工作没有记录。"
+    )
+    assert not has(paper(no_plans, town=WEST).blocks, Grid, "problem_list")
+
+
+def test_towns_that_did_not_report_are_told_however_much_else_is_wrong(
+    no_plans: Desk, stand: Stand
+) -> None:
+    stand(*(standing(indicator=f"YS-T{n}") for n in range(12)))
+    for town, state in ((EAST, "missing"), (WEST, "late"), ("370304102", "returned")):
+        _put(no_plans, TownReport(period="2026Q3", town_code=town, state=state))
+    told = {item.key: item.text for item in _items(no_plans)}
+    assert len(told) == 9
+    assert "3个：城东街道（未报）、城西街道（迟报）、域城镇（退回）。" in told["problems.reports"]
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ([date(2025, 12, 31)], "以前年度地理标志检查发现的问题没有整改到位。"),
+        ([date(2025, 12, 31)], "2026年以前检查、整改期限已过而没有登记整改完成的1次，涉及城西街道"),
+        ([date(2026, 1, 1)], "没有登记整改完成的检查1次，涉及城西街道"),
+        ([date(2025, 12, 31), date(2026, 1, 1)], "检查2次，其中以前年度检查的1次，涉及城西街道"),
+    ],
+)
+def test_checks_of_earlier_years_are_called_so(
+    no_plans: Desk, days: list[date], words: str
+) -> None:
+    _put(no_plans, *(_check(checked_on=day, due_on=date(2026, 1, 20)) for day in days))
+    told = {item.key: item.text for item in _items(no_plans)}
+    assert words in told["problems.checks"]
+
+
+def test_a_firm_with_two_rights_stands_once(no_plans: Desk) -> None:
+    firm = {"uscc": "92990101MAQCUUL391"}
+    _put(no_plans, _user(**firm), _user(**firm), _user(name="演示二厂", town_code=EAST))
+    told = {item.key: item.text for item in _items(no_plans)}
+    words = "核准3件，涉及使用人2家：演示陶瓷厂（城西街道）、演示二厂（城东街道）。"
+    assert words in told["problems.users"]
+    in_town = {item.key: item.text for item in _items(no_plans, town=WEST)}
+    assert "核准2件，涉及使用人1家：演示陶瓷厂。" in in_town["problems.users"]
+
+
+@pytest.mark.parametrize(
+    ("count", "words"), [(7, "演示6厂（城西街道）。"), (8, "演示4厂（城西街道）等8家。")]
+)
+def test_one_or_two_names_more_are_not_hidden(no_plans: Desk, count: int, words: str) -> None:
+    for place in range(count):
+        valid_to = date(2026, 6, 1 + place)
+        _put(no_plans, _user(name=f"演示{place}厂", valid_to=valid_to))
+    told = {item.key: item.text for item in _items(no_plans)}
+    assert words in told["problems.users"]
+
+
+@pytest.mark.parametrize(
+    ("state", "ended", "words"),
+    [
+        ("grace", date(2026, 6, 14), "1件：演示琉璃（证明商标，宽展期至2026年12月14日）。"),
+        ("valid", date(2026, 6, 14), "1件：演示琉璃（证明商标，宽展期至2026年12月14日）。"),
+        ("grace", date(2026, 3, 1), "1件：演示琉璃（证明商标，宽展期已满）。"),
+    ],
+)
+def test_a_mark_that_may_still_be_renewed_is_told_with_its_last_day(
+    no_plans: Desk, state: str, ended: date, words: str
+) -> None:
+    right = GiRight(product_name="演示琉璃", right_kind="CTM", state=state, exp_on=ended)
+    _put(no_plans, right)
+    told = {item.key: item.text for item in _items(no_plans)}
+    assert words in told["problems.rights"]
+
+
+def test_a_town_answers_for_its_own_rates_and_the_bureau_for_cases(no_plans: Desk) -> None:
+    for quarter_ in ("2026Q1", "2026Q2", "2026Q3"):
+        state = "missing" if quarter_ == "2026Q3" else "on_time"
+        report = TownReport(period=quarter_, town_code=WEST, state=state, due_on=date(2026, 9, 30))
+        _put(no_plans, report)
+    told = {item.key: item.text for item in _items(no_plans, town=WEST)}
+    assert "按期报送率" in told["problems.rates"]
+    assert "责任单位：城西街道；" in told["problems.rates"]
+    whole = {item.key: item.text for item in _items(no_plans)}
+    assert "责任单位：区市场监督管理局；" in whole["problems.rates"]
+
+
+def test_a_towns_sheet_does_not_speak_of_the_town_as_one_of_several(no_plans: Desk) -> None:
+    _put(
+        no_plans,
+        Station(name="演示站", town_code=EAST, state="running", set_up_on=date(2020, 1, 1)),
+        Liaison(name="演示", town_code=EAST, role="a", state="active", from_on=date(2025, 1, 1)),
+        Case(party="演示公司", town_code=EAST, filed_on=date(2026, 8, 1)),
+        TownReport(period="2026Q3", town_code=WEST, state="missing"),
+    )
+    blocks = paper(no_plans, town=WEST).blocks
+    told = {b.key: b.text for b in blocks if isinstance(b, Words) and b.style == "item"}
+    assert "三季度数据未报。" in told["problems.reports"]
+    assert "没有指导站。9月底，没有在运行的商标品牌指导站。" in told["problems.bare"]
+    assert "知识产权联络员没有配备。9月底，没有在任的联络员。" in told["problems.liaisons"]
+    text = "".join(told.values())
+    assert "1个：" not in text
+    assert "走访" not in text
+    assert "四季度开展服务、检查、宣传等工作，及时登记；推动设立商标品牌指导站；" in text
 
 
 def test_the_law_comes_before_the_plan_and_both_before_reports(
@@ -306,7 +438,13 @@ def test_a_department_and_a_town_are_told_only_their_own(no_plans: Desk) -> None
 def test_a_towns_sheet_names_no_other_town(no_plans: Desk) -> None:
     _put(no_plans, Case(party="演示公司", town_code=EAST, filed_on=date(2026, 8, 1)))
     told = {item.key: item.text for item in _items(no_plans, town=WEST)}
-    assert "均无记录的镇（街道）1个：城西街道。责任单位：城西街道；" in told["problems.silent"]
+    assert (
+        told["problems.silent"]
+        .removeprefix("（一）")
+        .startswith(
+            "工作没有开展。三季度服务、检查、立案、行动、活动均没有记录。责任单位：城西街道；"
+        )
+    )
     assert "problems.silent" not in {item.key for item in _items(no_plans, town=EAST)}
 
 
