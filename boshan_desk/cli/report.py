@@ -26,6 +26,7 @@ from boshan_desk.cli.report_wanted import (
     say_written,
 )
 from boshan_desk.cli.report_words import add_words
+from boshan_desk.domain.problems import Refused
 from boshan_desk.i18n import _
 
 if TYPE_CHECKING:
@@ -81,11 +82,18 @@ def _report(common: Common) -> int:
     _refuse_wrong_use(words, outputs)
     with opened(common) as desk, Progress() as progress:
         request = request_of(common, desk)
+        _refuse_unwritable(request, outputs, words.parts)
         kept = _freeze(desk, request, words.number, progress) if words.freeze else None
-        written = [
-            _write(desk, request, kept, kind, path, words.parts, progress)
-            for kind, path in outputs.items()
-        ]
+        try:
+            written = [
+                _write(desk, request, kept, kind, path, words.parts, progress)
+                for kind, path in outputs.items()
+            ]
+        except Refused as error:
+            if kept is None:
+                raise
+            complain(_unwritten(kept, error))
+            return error.exit_code
         report = None if outputs or kept else _composed(desk, request, progress)
         if kept is None:
             _say_if_frozen(desk, request)
@@ -117,6 +125,22 @@ def _refuse_wrong_use(words: argparse.Namespace, outputs: Mapping[str, Path]) ->
         raise WrongUse("--number 须同时写 --freeze")
     if words.town and words.unit:
         raise WrongUse("--town 和 --unit 不能同时使用")
+
+
+def _refuse_unwritable(request: Request, outputs: Mapping[str, Path], parts: list[str]) -> None:
+    """Before a paper is frozen: a number is not spent on files that cannot be written."""
+    from boshan_desk.usecases.outputs import try_places
+    from boshan_desk.usecases.papers.binding import refuse_parts
+
+    try_places(outputs.values())
+    if parts:
+        refuse_parts(request, parts)
+
+
+def _unwritten(kept: Kept, error: Refused) -> str:
+    """That the paper is frozen all the same, and how its file is had."""
+    words = _("已定稿为“{number}”，不必再定稿，但文件没有写成：{why}。请用 report remake 再写")
+    return words.format(number=kept.number, why=error.words().rstrip("。"))
 
 
 def _composed(desk: Desk, request: Request, progress: Progress) -> Report:

@@ -50,7 +50,10 @@ def add_kept(acts: Any) -> None:
     shown.set_defaults(run=_show)
 
     remake = acts.add_parser("remake", help=_("按留存的内容重新写出一份定稿"))
-    remake.epilog = _("--json：{paper, same, words, pdf, docx, xlsx}；same 为与定稿文件逐字节相同")
+    remake.epilog = _(
+        "--json：{paper, same, words, pdf, docx, xlsx}；same 为 PDF 与定稿文件逐字节相同，"
+        "没有写 PDF 时 same、words 为 null"
+    )
     _add_paper(remake)
     add_outputs(remake)
     remake.set_defaults(run=_remake)
@@ -158,6 +161,7 @@ def _show(common: Common) -> int:
 
 def _remake(common: Common) -> int:
     from boshan_desk.cli.opening import opened
+    from boshan_desk.usecases.outputs import try_places
     from boshan_desk.usecases.papers.keeping import kept as kept_of
     from boshan_desk.usecases.papers.keeping import remake, write_kept
 
@@ -166,20 +170,24 @@ def _remake(common: Common) -> int:
         raise WrongUse("须写 --pdf、--docx 或 --xlsx 文件")
     with opened(common) as desk, Progress() as progress:
         kept = kept_of(desk, common.words.paper)
-        again = remake(desk, kept.id, progress=progress)
+        try_places(outputs.values())
+        # Only of the PDF it is known what it was.
+        again = remake(desk, kept.id, progress=progress) if "pdf" in outputs else None
         written = [
             write_kept(desk, kept.id, path, kind=kind, again=again)
             for kind, path in outputs.items()
         ]
     if common.json:
-        told = {"paper": kept_json(kept), "same": again.same, "words": again.words}
+        told = {"paper": kept_json(kept), "same": None, "words": None}
+        if again:
+            told |= {"same": again.same, "words": again.words}
         write_document(told | {name: str(path) for name, path in outputs.items()})
     else:
         for one in written:
             say_written(one)
-        if again.same:
+        if again and again.same:
             print(one_line(again.words))
-    if not again.same:
+    if again and not again.same:
         complain(again.words)
     return 0
 

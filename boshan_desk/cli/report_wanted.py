@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from boshan_desk.cli.options import Common, period
+from boshan_desk.cli.options import Common, WrongUse, period
 from boshan_desk.domain.problems import Missing
 from boshan_desk.i18n import _
 
@@ -59,9 +59,16 @@ def request_of(common: Common, desk: Desk) -> Request:
 
 
 def outputs_of(words: argparse.Namespace) -> dict[str, Path]:
-    """The files that were named, by kind: pdf, docx, xlsx."""
+    """The files that were named, by kind: pdf, docx, xlsx.
+
+    Raises:
+        WrongUse: one would overwrite the other.
+    """
     given = {name: getattr(words, name) for name in ("pdf", "docx", "xlsx")}
-    return {name: path.absolute() for name, path in given.items() if path}
+    found = {name: path.absolute() for name, path in given.items() if path}
+    if len(set(found.values())) < len(found):
+        raise WrongUse("几个文件不能是同一个")
+    return found
 
 
 def request_json(request: Request) -> dict[str, Any]:

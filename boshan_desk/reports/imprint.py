@@ -5,6 +5,7 @@ Measures are those of GB/T 9704-2012, 7.3.4 to 7.3.7 and 7.4.  A seal is never d
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from reportlab.lib.units import mm
@@ -24,6 +25,7 @@ _SMALL: Final = 14.0
 _ROW: Final = 25.0
 """Distance of lines in 版记."""
 _NAMES: Final = Style(role="fang", size=_SMALL, leading=_ROW, align="left")
+_CLOSER: Final = 1.08
 _THICK, _THIN = 0.35 * mm, 0.25 * mm
 
 
@@ -116,6 +118,15 @@ def _signed(sign: Sign, pages: Pages) -> None:
             pages.y -= LEADING
 
 
+def _closer(text: str, room: float) -> Style:
+    """Names that miss one line by a character or two stand a little closer to fit on it."""
+    wide = measure(clean(text), _NAMES.role, _SMALL)
+    if not room < wide <= room * _CLOSER:
+        return _NAMES
+    # Half a point less, lest rounding break the line after all.
+    return replace(_NAMES, tracking=(room - 0.5 - wide) / len(text) / _SMALL)
+
+
 class Foot:
     """版记, set for the foot of the last page."""
 
@@ -125,9 +136,9 @@ class Foot:
         for label, names in imprint.lists:
             before = f"{label}："
             x = LEFT + _SMALL + min(measure(clean(before), "fang", _SMALL), AREA / 2)
-            text = names.rstrip("。；;")
-            paragraph = Paragraph(f"{text}。", _NAMES, LEFT + AREA - _SMALL - x)
-            self._rows.append((before, paragraph, x))
+            text = names.rstrip("。；;") + "。"
+            room = LEFT + AREA - _SMALL - x
+            self._rows.append((before, Paragraph(text, _closer(text, room), room), x))
 
     @property
     def height(self) -> float:

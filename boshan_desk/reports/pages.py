@@ -73,6 +73,8 @@ def open_canvas(file: IO[bytes], *, title: str, author: str, subject: str) -> Ca
         pagesize=A4,
         invariant=1,
         pageCompression=1,
+        # The language of a document is known since then.
+        pdfVersion=(1, 4),
         lang="zh-CN",
         # Without it every page refers to an unembedded Helvetica.
         initialFontName=font_name("song"),  # type: ignore[arg-type]  # the stub says float

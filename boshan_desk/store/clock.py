@@ -161,8 +161,8 @@ class CaseClock:
         """The same case by case: {id: days}."""
         execute = self._reader.connection.exec_driver_sql
         values = {"first": str(period.start), "last": str(period.end)}
-        found = {id: days for id, days in execute(_SPANS_OF, values)}
-        for id, stopped in execute(_STOPPED_OF, values):
+        found: dict[str, int] = {id: days for id, days in execute(_SPANS_OF, values).all()}
+        for id, stopped in execute(_STOPPED_OF, values).all():
             if id in found:
                 found[id] -= stopped
         return found

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
 
-from boshan_desk.domain.report import Heading, PageBreak, Sign, Words
+from boshan_desk.domain.report import Heading, Imprint, PageBreak, Sign, Words
 from boshan_desk.reports.pages import AREA, BOTTOM, HEIGHT, LEFT
 from boshan_desk.reports.pdf import draw
 from tests.reports import heads, papers
-from tests.reports.boxes import find, rules
+from tests.reports.boxes import find, letters, rules
 from tests.reports.reading import page_texts
 
 MM = 72 / 25.4
@@ -139,6 +140,16 @@ def test_names_hang_below_the_first_after_the_colon_and_end_with_a_full_stop() -
     assert find(drawn.pdf, page, "报：演示")[0].x == pytest.approx(LEFT + 14, abs=0.5)
     assert find(drawn.pdf, page, "印发共印")[1].right == pytest.approx(EDGE - 14, abs=2)
     assert names[0].size == pytest.approx(14)
+
+
+@pytest.mark.parametrize("count", range(20, 45))
+def test_a_list_of_names_never_runs_over_by_two_characters(count: int) -> None:
+    imprint = Imprint(lists=(("抄送", "演" * count),), office="演示局", day="2026年4月5日印发")
+    pdf = draw(heads.paper(None, *SHORT, imprint=imprint, sign=None, attached=(), mark=None)).pdf
+    names = [letter for letter in letters(pdf, 1) if letter.text in "演。" and letter.size > 13]
+    lines = Counter(round(letter.base) for letter in names if letter.x > LEFT + 50)
+    assert len(lines) == 1 or min(lines.values()) > 2
+    assert max(letter.right for letter in names) < EDGE - 13
 
 
 def test_a_paper_without_anything_below_its_text_ends_with_it() -> None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from boshan_desk.domain.paper.reading import read_sections
+from boshan_desk.domain.paper.examples import Example, examples_of, wrong_with
+from boshan_desk.domain.paper.reading import SECTIONS, read_sections
 from boshan_desk.domain.paper.template import Form, Fragment, Part, Section
 from boshan_desk.domain.problems import Severity
 from boshan_desk.domain.wording import explained, listed
@@ -74,6 +76,8 @@ class _Known:
     figures: AbstractSet[str]
     names: AbstractSet[str]
     blocks: AbstractSet[str]
+    series: AbstractSet[str]
+    examples: Mapping[str, Example]
 
 
 def check(
@@ -83,16 +87,19 @@ def check(
     figures: AbstractSet[str],
     names: AbstractSet[str],
     blocks: AbstractSet[str],
+    series: AbstractSet[str],
+    shipped: str,
 ) -> list[Finding]:
     """What is wrong with a file: of a form also which of its sections (a file's text) is not there.
 
-    `figures`, `names` and `blocks` are what there is to be named.
+    `figures`, `names`, `blocks` and `series` are what there is to be named; the `shipped` sections
+    are the example of what a block takes.
     """
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return [_error("", _("不是有效的 TOML 文件：{error}").format(error=error))]
-    known = _Known(figures, names, blocks)
+    known = _Known(figures, names, blocks, series, examples_of(shipped))
     if "section" in given:
         return list(_check_sections(given, known))
     return list(_check_form(given, sections, known))
@@ -101,6 +108,13 @@ def check(
 def _check_form(given: Mapping[str, Any], sections: str, known: _Known) -> Iterator[Finding]:
     keys = {field.name for field in fields(Form)}
     yield from _strangers(given, keys, "")
+    yield from _check_switches(given, ("office", "attached", "sign"), "")
+    if given.get("code") == SECTIONS:
+        yield _error("code", _("这个名称留给各部分的内容，请另取一个"))
+    if given.get("series") and given["series"] not in known.series:
+        words = _("没有名为“{name}”的编号{like}")
+        like = _like(str(given["series"]), known.series)
+        yield _error("series", words.format(name=given["series"], like=like))
     for name in ("code", "name", "subject", "title", "sections"):
         if not given.get(name):
             yield _error(name, _("必须填写"))
@@ -170,6 +184,7 @@ def _check_sections(given: Mapping[str, Any], known: _Known) -> Iterator[Finding
             continue
         allowed = {field.name for field in fields(Section)} - {"key", "parts"} | {"part"}
         yield from _strangers(section, allowed, place)
+        yield from _check_switches(section, ("annex", "public"), place)
         yield from _check_text(section.get("heading", ""), f"{place} / heading", known)
         yield from _check_when(section.get("when", ()), f"{place} / when", known)
         parts = section.get("part", [])
@@ -189,6 +204,7 @@ def _check_part(part: Any, place: str, known: _Known) -> Iterator[Finding]:
         yield _error(place, _("应当是一组设置"))
         return
     yield from _strangers(part, {field.name for field in fields(Part)}, place)
+    yield from _check_switches(part, ("public",), place)
     if bool(part.get("say")) == bool(part.get("block")):
         yield _error(place, _("say（一段话）和 block（程序生成的内容）应当写一项，也只写一项"))
     if (block := part.get("block")) and block not in known.blocks:
@@ -202,20 +218,32 @@ def _check_part(part: Any, place: str, known: _Known) -> Iterator[Finding]:
         yield from _check_text(part.get(name, ""), f"{place} / {name}", known)
     yield from _check_when(part.get("when", ()), f"{place} / when", known)
     yield from _check_say(part.get("say", ()), f"{place} / say", known)
-    options = part.get("options") or {}
-    for each in (
-        *options.get("figures", ()),
-        *options.get("columns", ()),
-        *options.get("wishes", ()),
-    ):
-        # Columns of targets are names; what is more than a code is a table of its own.
-        code = each.get("figure") if isinstance(each, dict) else each
-        if not str(code).startswith("M-"):
-            continue
-        if code not in known.figures:
-            words = _("没有代码为“{code}”的指标{like}")
-            like = _like(str(code), known.figures)
-            yield _error(f"{place} / options", words.format(code=code, like=like))
+    if block in known.blocks:
+        yield from _check_block(part, known.examples.get(str(block), Example()), place, known)
+
+
+def _check_block(
+    part: Mapping[str, Any], example: Example, place: str, known: _Known
+) -> Iterator[Finding]:
+    options, words = part.get("options", {}), part.get("words", {})
+    if not isinstance(options, Mapping) or not isinstance(words, Mapping):
+        yield _error(place, _("options 和 words 应当是一组设置"))
+        return
+    yield from _strangers(options, set(example.options), f"{place} / options")
+    for name in sorted(example.needed - set(options)):
+        yield _error(f"{place} / options", _("没有写“{name}”").format(name=name))
+    for name, value in options.items():
+        if name in example.options:
+            for at, told in wrong_with(value, example.options[name], known.figures, name):
+                yield _error(f"{place} / options / {at}", told)
+    yield from _strangers(words, set(example.words), f"{place} / words")
+    for name, text in words.items():
+        here = f"{place} / words / {name}"
+        yield from _check_text(text, here, known, example.words.get(name, frozenset()))
+    for name in sorted(set(example.words) - set(words)):
+        yield Finding(
+            f"{place} / words", "warn", _("没有写“{name}”的措辞，这一句不印").format(name=name)
+        )
 
 
 def _check_say(say: Any, place: str, known: _Known) -> Iterator[Finding]:
@@ -241,15 +269,21 @@ def _check_when(when: Any, place: str, known: _Known) -> Iterator[Finding]:
         yield from _check_name(name, place, known)
 
 
-def _check_text(text: Any, place: str, known: _Known) -> Iterator[Finding]:
+def _check_text(
+    text: Any, place: str, known: _Known, more: AbstractSet[str] = frozenset()
+) -> Iterator[Finding]:
+    """`more` are names that this text alone may use."""
     if not isinstance(text, str):
         yield _error(place, _("应当是一段文字"))
         return
+    if any(unicodedata.category(char) in ("Cc", "Cs") for char in text):
+        yield _error(place, _("里面有看不见的控制字符"))
     if _NAME.sub("", text).strip("{}") != _NAME.sub("", text) or "{" in _NAME.sub("", text):
         yield _error(place, _("大括号没有成对：{text}").format(text=text))
     for found in _NAME.finditer(text):
         name, _colon, form = found[1].partition(":")
-        yield from _check_name(name, place, known)
+        if name not in more:
+            yield from _check_name(name, place, known)
         if form and form not in FORMS and not form.startswith("by "):
             words = _("“{form}”不是一种写法{like}").format(form=form, like=_like(form, FORMS))
             yield _error(place, words)
@@ -263,6 +297,15 @@ def _check_name(name: str, place: str, known: _Known) -> Iterator[Finding]:
     elif name not in known.names:
         words = _("没有名为“{name}”的内容{like}")
         yield _error(place, words.format(name=name, like=_like(name, known.names)))
+
+
+def _check_switches(
+    given: Mapping[str, Any], names: tuple[str, ...], place: str
+) -> Iterator[Finding]:
+    for name in names:
+        if not isinstance(given.get(name, False), bool):
+            here = f"{place} / {name}" if place else name
+            yield _error(here, _("应当是 true 或 false"))
 
 
 def _strangers(given: Mapping[str, Any], known: AbstractSet[str], place: str) -> Iterator[Finding]:

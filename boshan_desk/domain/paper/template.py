@@ -100,6 +100,8 @@ class Template:
 
     form: Form
     sections: Mapping[str, Section]
+    own: bool = False
+    """Whether the office wrote any of it."""
 
     def chosen(self, *, town: bool, unit: bool) -> tuple[Section, ...]:
         """The sections of the county's paper, of a town's sheet, or of a department's."""

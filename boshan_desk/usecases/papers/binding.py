@@ -64,7 +64,7 @@ def bind(
     Raises:
         Refused: a part there is not, or one that the public must not read.
     """
-    _refuse(request, parts)
+    refuse_parts(request, parts)
     telling = Telling(progress)
     report = _paper(desk, request, telling)
     pieces: list[Piece] = [report]
@@ -95,7 +95,12 @@ def write_bound(
     return Written(path=path, pages=drawn.pages, missing=drawn.missing)
 
 
-def _refuse(request: Request, parts: Collection[str]) -> None:
+def refuse_parts(request: Request, parts: Collection[str]) -> None:
+    """Refuse what cannot be bound with a paper, before anything is done.
+
+    Raises:
+        Refused: a part there is not, or one that the public must not read.
+    """
     if unknown := [part for part in parts if part not in PARTS]:
         raise Refused(
             "合订本里没有“{part}”，可以是：{parts}", part=listed(unknown), parts=listed(PARTS)

@@ -55,10 +55,19 @@ def read_code(typed: str) -> str:
     Case, width, blanks and dashes do not matter, and letters that no code has are taken for the
     characters they look like.
     """
-    plain = unicodedata.normalize("NFKC", typed).upper().translate(_READ_AS)
-    signs = "".join(sign for sign in plain if sign.isalnum())
+    signs = _plain(typed)
     fits = len(signs) == LENGTH and set(signs) <= set(ALPHABET)
     return signs if fits and _check(signs[:-1]) == signs[-1] else ""
+
+
+def signs_of(text: str) -> str:
+    """The characters of what may be meant as a code, without blanks and dashes."""
+    return _plain(_code_in(text))
+
+
+def _plain(typed: str) -> str:
+    plain = unicodedata.normalize("NFKC", typed).upper().translate(_READ_AS)
+    return "".join(sign for sign in plain if sign.isalnum())
 
 
 def scanned_text(code: str, number: str) -> str:
@@ -68,5 +77,10 @@ def scanned_text(code: str, number: str) -> str:
 
 def in_scanned(text: str) -> str:
     """The code in what a scanner read from a QR code, or in what was typed; "" for none."""
-    last = text.strip().splitlines()[-1] if text.strip() else ""
-    return read_code(last.removeprefix("核验码"))
+    return read_code(_code_in(text))
+
+
+def _code_in(text: str) -> str:
+    """What follows the word for it: a field of one line may have made one line of several."""
+    lines = text.rpartition("核验码")[2].strip().splitlines()
+    return lines[-1] if lines else ""

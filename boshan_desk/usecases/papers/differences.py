@@ -328,7 +328,7 @@ def _printed(reader: Reader, earlier: Kept) -> tuple[dict[str, FigureLine], list
     try:
         lines = content_kept(reader, earlier.id).figures
     except Damaged:
-        return {}, ["原件的内容读不出来，上期数按当时的台账重新计算"]
+        return {}, ["原件现存的内容与定稿时不符或读不出来，上期数按当时的台账重新计算"]
     town = earlier.request.town
     return {line.code: line for line in lines if line.town == town}, []
 
@@ -775,7 +775,7 @@ class _Telling:
         if now is None or (now.withdrawn and not then.withdrawn):
             by = done[-1] if done else None
             why = (now.withdrawn_why if now else "") or (by.reason if by else "")
-            what = explained("删除原因", cover_numbers(why)) if why else "撤销了录入"
+            what = explained("删除原因", self._covered(why, then)) if why else "撤销了录入"
             return self._told("withdrawn", part, then, what, by)
         if then.withdrawn and not now.withdrawn:
             by = _last_of(done, {"withdrawn_at"})
@@ -786,7 +786,7 @@ class _Telling:
             return self._told("corrected", part, now, "随其他记录变动", None)
         what = self._changes(then, now, fields)
         if by and by.reason:
-            what = clauses((what, explained("原因", cover_numbers(by.reason))))
+            what = clauses((what, explained("原因", self._covered(by.reason, then, now))))
         return self._told("corrected", part, now, what, by or (done[-1] if done else None))
 
     def _is_newer(self, part: Part, record: Record) -> bool:
@@ -833,6 +833,16 @@ class _Telling:
         if len(fields) > _MOST_CHANGES:
             told.append(f"另有{len(fields) - _MOST_CHANGES}项改动")
         return statements(told)
+
+    def _covered(self, why: str, *records: Record) -> str:
+        """A reason that an officer wrote, without numbers and the names of the record itself."""
+        lists = self._reader.lists
+        for record in records:
+            for name, kind in record.ledger.shown().items():
+                value = getattr(record, name)
+                if kind.personal and isinstance(value, str) and len(value) > 1:
+                    why = why.replace(value, str(kind.mask(value, PAPER, lists)))
+        return cover_numbers(why)
 
     def _value(self, kind: Any, value: Any, lists: Any) -> str:
         if not_filled(value):

@@ -28,7 +28,6 @@ from boshan_desk.usecases.papers.faces import chosen_faces
 from boshan_desk.usecases.papers.kept import (
     Kept,
     all_kept,
-    content_kept,
     find_kept,
     frozen,
     kept,
@@ -41,6 +40,7 @@ from boshan_desk.usecases.papers.kept import (
 from boshan_desk.usecases.papers.making import Progress, Telling
 from boshan_desk.usecases.papers.remaking import Remade, draw_final, remake, sha256, write_kept
 from boshan_desk.usecases.papers.verifying import SHOWN, Verdict, verify
+from boshan_desk.usecases.papers.wholeness import content_kept, refuse_changed
 from boshan_desk.usecases.quarter.forms import template_of
 from boshan_desk.usecases.quarter.paper import compose_in
 from boshan_desk.usecases.quarter.phrases import day_words
@@ -226,12 +226,14 @@ def void(desk: Desk, id: str, reason: str) -> Kept:
 
     Raises:
         Refused: no reason is given, or it is void already.
+        Damaged: it is not what was frozen; registered anew, it would seem to be.
     """
     reason = " ".join(reason.split())
     if not reason:
         raise Refused("请写明作废的原因")
     with desk.work(_("作废定稿"), needs=Right.REVIEW, undoable=False, reason=reason) as work:
         found = find_kept(work, id)
+        refuse_changed(work, found)
         if found.is_void:
             raise Refused("“{number}”已经作废：{reason}", number=found.number, reason=found.reason)
         work.name = _("作废定稿：{title}（{number}）").format(

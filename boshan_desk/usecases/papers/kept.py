@@ -14,7 +14,6 @@ from boshan_desk.store import sealing
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.papers.codes import grouped, in_scanned
-from boshan_desk.usecases.papers.content import Content, read_content
 from boshan_desk.usecases.quarter.request import Request
 
 _COLUMNS: Final = tuple(name for name in sealing.sealed_columns("paper") if name != "content")
@@ -58,9 +57,9 @@ class Kept:
     def words(self) -> str:
         """What it is, in a sentence."""
         told = (
-            _("“{title}”（{number}），{at} 由 {officer} 定稿，已作废：{reason}")
+            _("“{title}”（{number}），{at} 由{officer}定稿，已作废：{reason}")
             if self.is_void
-            else _("“{title}”（{number}），{at} 由 {officer} 定稿")
+            else _("“{title}”（{number}），{at} 由{officer}定稿")
         )
         return told.format(
             title=self.title,
@@ -122,17 +121,8 @@ def frozen(reader: Reader, request: Request) -> Kept | None:
     return found[0] if found else None
 
 
-def content_kept(reader: Reader, id: str) -> Content:
-    """What a frozen paper says, with its figures.
-
-    Raises:
-        Damaged: it cannot be read.
-    """
-    return read_content(text_kept(reader, id))
-
-
 def text_kept(reader: Reader, id: str) -> str:
-    """The same as it is stored (`content`)."""
+    """What a frozen paper says, as it is stored (`content`), whole or not."""
     sql = "SELECT content FROM paper WHERE id = ?"
     found = reader.connection.exec_driver_sql(sql, (id,)).scalar_one_or_none()
     if found is None:

@@ -199,12 +199,13 @@ def report_to_tables(report: Report, path: Path) -> None:
 
 class Telling:
     """Tells how far a paper has come: its parts first, then its pages, of which nobody knows how
-    many there will be.
+    many there will be, unless it was drawn before (`pages`).
     """
 
-    def __init__(self, progress: Progress | None) -> None:
+    def __init__(self, progress: Progress | None, *, pages: int = 0) -> None:
         self._progress = progress
         self._parts = 0
+        self._pages = pages
         # In the language of the window: what is told while a paper is drawn is not part of it.
         self._page_words = _("正在排版第 {page} 页")
         self._end_words = _("排版完成，共 {pages} 页")
@@ -217,7 +218,11 @@ class Telling:
 
     def page(self, page: int) -> None:
         """A page is finished."""
-        self.writing(self._page_words.format(page=page))
+        words = self._page_words.format(page=page)
+        if self._progress and self._pages:
+            self._progress(min(page, self._pages), self._pages + 1, words)
+        else:
+            self.writing(words)
 
     def writing(self, words: str) -> None:
         """What was composed is being written."""
@@ -227,7 +232,7 @@ class Telling:
     def end(self, pages: int) -> None:
         """All is done."""
         if self._progress:
-            whole = self._parts + 1
+            whole = (self._pages or self._parts) + 1
             self._progress(whole, whole, self._end_words.format(pages=pages))
 
 

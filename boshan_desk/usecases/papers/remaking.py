@@ -17,8 +17,9 @@ from boshan_desk.store.desk import Desk
 from boshan_desk.usecases.outputs import output
 from boshan_desk.usecases.papers.content import Content, KeptFace
 from boshan_desk.usecases.papers.faces import same_faces
-from boshan_desk.usecases.papers.kept import content_kept, find_kept
+from boshan_desk.usecases.papers.kept import find_kept
 from boshan_desk.usecases.papers.making import Progress, Telling, write_report
+from boshan_desk.usecases.papers.wholeness import content_kept
 from boshan_desk.usecases.papers.written import Written
 
 
@@ -34,12 +35,16 @@ class Remade:
 
 
 def remake(desk: Desk, id: str, *, progress: Progress | None = None) -> Remade:
-    """Draw a frozen paper from what was kept of it alone."""
-    telling = Telling(progress)
+    """Draw a frozen paper from what was kept of it alone.
+
+    Raises:
+        Damaged: what is kept is not what was frozen.
+    """
     with desk.read() as reader:
         found = find_kept(reader, id)
         content = content_kept(reader, found.id)
         chosen, gone = same_faces(reader, [FaceUsed(**vars(face)) for face in content.faces])
+    telling = Telling(progress, pages=found.pages)
     drawn, _used = draw_final(content.report, chosen, telling.page)
     telling.end(drawn.pages)
     same = sha256(drawn.pdf) == found.pdf_digest
@@ -82,7 +87,7 @@ def write_kept(
     kind = kind or path.suffix.lower().removeprefix(".")
     if kind in ("docx", "xlsx"):
         with desk.read() as reader:
-            report = content_kept(reader, find_kept(reader, id).id).report
+            report = content_kept(reader, id).report
         return write_report(desk, report, path, kind=kind)
     with output(path) as part:
         drawn = (again or remake(desk, id, progress=progress)).drawn

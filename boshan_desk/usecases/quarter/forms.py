@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 from boshan_desk.domain.paper.reading import SECTIONS, read_template, shipped_text
@@ -10,7 +11,7 @@ from boshan_desk.domain.paper.template import Template
 from boshan_desk.store import schema
 from boshan_desk.store.reader import Reader
 
-UNREADABLE: Final = (ValueError, KeyError, TypeError, AttributeError)
+UNREADABLE: Final = (ValueError, KeyError, TypeError, AttributeError, ArithmeticError)
 """What reading a damaged form raises; `check` says that the store is damaged."""
 
 
@@ -24,8 +25,8 @@ def template_of(reader: Reader, kind: str) -> Template:
     sections = own.get(SECTIONS) or shipped_text(SECTIONS)
     if kind in own and kind != SECTIONS:
         with suppress(*UNREADABLE):
-            return read_template(own[kind], sections)
-    return read_template(shipped_text(kind), sections)
+            return replace(read_template(own[kind], sections), own=True)
+    return replace(read_template(shipped_text(kind), sections), own=SECTIONS in own)
 
 
 def own_texts(reader: Reader) -> dict[str, str]:

@@ -80,9 +80,12 @@ def _towns(find: Callable[..., Sequence[str]], figure: str) -> Find:
 def top_station(facts: Facts) -> Said:
     """The station that served most often since January: ×站服务12次."""
     served = facts.by("M-BR02", facts.total, "station_id")
-    best = max(served, key=lambda id: (int(served[id] or 0), id), default="")
-    if not best:
+    most = max((int(count or 0) for count in served.values()), default=0)
+    first = [id for id, count in served.items() if id and count == most]
+    if len(first) != 1:
+        # Nobody stands out.
         return Said("")
+    (best,) = first
     name = dict(facts.rows.rows("station", ("id", "name"))).get(best) or ""
     source = Source(figure="M-BR02", span=facts.total, where=(Where("station_id", "=", best),))
     return (

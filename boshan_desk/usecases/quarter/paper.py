@@ -20,13 +20,13 @@ from boshan_desk.domain.report import (
     Words,
 )
 from boshan_desk.domain.saying import relink, words
-from boshan_desk.i18n import in_chinese
+from boshan_desk.i18n import _, in_chinese
 from boshan_desk.store import schema
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.figures import FigureLine
 from boshan_desk.usecases.quarter.facts import Facts, last_quarter
-from boshan_desk.usecases.quarter.forms import template_of
+from boshan_desk.usecases.quarter.forms import UNREADABLE, template_of
 from boshan_desk.usecases.quarter.items import number_items
 from boshan_desk.usecases.quarter.parts import PARTS
 from boshan_desk.usecases.quarter.phrases import day_words
@@ -70,6 +70,7 @@ def compose_in(
     Without `own_words`, every paragraph says what is drafted.  `on_part` is given the paper as far
     as it goes after every section: its first page can be seen while the rest is counted.
     """
+    tell = _telling(progress)
     with in_chinese():
         if request.period.start > reader.today:
             raise Refused("{period}还没有开始，不能编写报告", period=request.period.words())
@@ -78,7 +79,7 @@ def compose_in(
         facts = Facts(reader, request, template.form.closing)
         blocks: list[Block] = []
         annexes: list[str] = []
-        for title, built in _sections(facts, template, progress):
+        for title, built in _sections(facts, template, tell):
             blocks += built
             annexes += [title] if title else []
             if on_part:
@@ -97,8 +98,20 @@ def compose_in(
         return Composed(report, tuple(facts.printed.values()), drafts)
 
 
+def _telling(progress: Progress | None) -> Progress:
+    """Tells which part is being counted, in the language of the window and not of the paper."""
+    counting, unnamed, end = _("正在统计：{part}"), _("概况"), _("统计完成")
+
+    def tell(done: int, total: int, part: str) -> None:
+        if progress:
+            words = counting.format(part=part or unnamed) if done < total else end
+            progress(done, total, words)
+
+    return tell
+
+
 def _sections(
-    facts: Facts, template: Template, progress: Progress | None
+    facts: Facts, template: Template, tell: Progress
 ) -> Iterator[tuple[str, list[Block]]]:
     """The blocks of each section, and the title of an annex."""
     request = facts.request
@@ -111,11 +124,10 @@ def _sections(
     number = annex = 0
     for done, section in enumerate(chosen):
         name = spoken(facts, section.heading).text
-        if progress:
-            progress(done, len(chosen), f"正在统计：{name or '概况'}")
+        tell(done, len(chosen), name)
         if not holds(facts, section.when):
             continue
-        inner = list(_parts(facts, section))
+        inner = list(_parts(facts, section, template.own))
         if not inner:
             continue
         if not name:
@@ -129,8 +141,7 @@ def _sections(
             number += 1
             head = Heading(level=1, text=f"{write_numeral(number)}、{name}", key=section.key)
             yield "", [head, *inner]
-    if progress:
-        progress(len(chosen), len(chosen), "统计完成")
+    tell(len(chosen), len(chosen), "")
 
 
 def _without_number(block: Block) -> Block:
@@ -140,12 +151,12 @@ def _without_number(block: Block) -> Block:
     return block
 
 
-def _parts(facts: Facts, section: Section) -> Iterator[Block]:
+def _parts(facts: Facts, section: Section, own: bool) -> Iterator[Block]:
     built = [
         (part, inner)
         for part in section.parts
         if (part.public or not facts.request.public) and holds(facts, part.when)
-        if (inner := list(_part(facts, section, part)))
+        if (inner := list(_part(facts, section, part, own)))
     ]
     several = sum(bool(part.heading) for part, _inner in built) > 1
     number = 0
@@ -159,7 +170,22 @@ def _parts(facts: Facts, section: Section) -> Iterator[Block]:
         yield from inner
 
 
-def _part(facts: Facts, section: Section, part: Part) -> Iterable[Block]:
+def _part(facts: Facts, section: Section, part: Part, own: bool) -> Iterable[Block]:
+    try:
+        return _built(facts, section, part)
+    except UNREADABLE as error:
+        if not own:
+            raise
+        raise Refused(
+            "照本单位的报告模板，“{section}”里的“{part}”写不成（{error}），"
+            "请在“报告模板”里改正，或恢复随程序的模板",
+            section=section.key,
+            part=part.key,
+            error=error,
+        ) from error
+
+
+def _built(facts: Facts, section: Section, part: Part) -> Iterable[Block]:
     if part.block:
         # An office may take a wording out: what says nothing leaves no empty line.
         blocks = PARTS[part.block](facts, part)

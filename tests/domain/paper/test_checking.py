@@ -7,19 +7,22 @@ import pytest
 from boshan_desk.domain.paper.checking import check
 from boshan_desk.domain.paper.reading import SECTIONS, shipped_forms, shipped_text
 from boshan_desk.usecases.counting import entries
+from boshan_desk.usecases.numbering import SERIES
 from boshan_desk.usecases.quarter.named import NAMED
 from boshan_desk.usecases.quarter.parts import PARTS
 
 
-def _told(text: str) -> list[str]:
+def _told(text: str, severities: tuple[str, ...] = ("error",)) -> list[str]:
     found = check(
         text,
         shipped_text(SECTIONS),
         figures=frozenset(entries()),
         names=frozenset(NAMED),
         blocks=frozenset(PARTS),
+        series=frozenset(SERIES),
+        shipped=shipped_text(SECTIONS),
     )
-    return [each.told() for each in found]
+    return [each.told() for each in found if each.severity in severities]
 
 
 def test_what_is_shipped_has_nothing_wrong() -> None:
@@ -93,11 +96,19 @@ def test_small_sections_are_whole() -> None:
         ('when = "M-EN02"', 'when = "M-XX"', "section one / when：没有代码为“M-XX”的指标"),
         ("{total}", "{totla}", "section one / heading：没有名为“totla”的内容，是不是total"),
         ('"figures_table"', '"figure_table"', "section one / part 2 / block：没有名为"),
-        ('["M-EN02"]', '["M-EN99"]', "section one / part 2 / options：没有代码为“M-EN99”"),
+        (
+            '["M-EN02"]',
+            '["M-EN99"]',
+            "section one / part 2 / options / figures 1：没有代码为“M-EN99”",
+        ),
         ('key = "b"', 'key = "a"', "section one / part 2：名称“a”重复了"),
         ('block = "figures_table"', "", "section one / part 2：say（一段话）和 block"),
         ('title = "演示"', 'titel = "演示"', "section one / part 2：多出的一项“titel”"),
         ('"。"]', "3]", "section one / part 1 / say：应当是"),
+        ('["M-EN02"] }', "5 }", "section one / part 2 / options / figures：应当是一列"),
+        ('["M-EN02"] }', '["M-EN02"], filled = 1 }', "section one / part 2 / options / filled"),
+        ('["M-EN02"] }', '["M-EN02"], most = 1 }', "section one / part 2 / options：多出的一项"),
+        ('key = "a"', 'key = "a"\npublic = "no"', "section one / part 1 / public：应当是 true"),
         ('key = "a"', 'key = "a"\nstyle = "loud"', "section one / part 1 / style：应当是 body"),
     ],
 )
@@ -111,3 +122,36 @@ def test_a_mistake_in_the_sections_is_named_with_its_place(
 
 def test_a_section_without_parts_is_told() -> None:
     assert _told('[section.x]\nheading = "演示"') == ["section x：没有任何内容，请写至少一个 part"]
+
+
+def test_a_wording_that_was_taken_out_is_told_but_refuses_nothing() -> None:
+    warned = _told(_SECTIONS, ("warn",))
+    assert "section one / part 2 / words：没有写“stock”的措辞，这一句不印" in warned
+
+
+def test_names_of_a_wording_are_those_of_the_shipped_one() -> None:
+    text = shipped_text(SECTIONS)
+    wrong = text.replace("整改时限：{term}前", "整改时限：{trem}前")
+    assert wrong != text
+    told = _told(wrong)
+    assert told
+    assert all("没有名为“trem”的内容" in each for each in told)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("days = 30", 'days = "30"'),
+        ("days = 30", "days = 999999999"),
+        ("most = 8", "most = -1"),
+        ("at_least = 90 }", 'at_least = "x" }'),
+        ('figure = "M-BR04", at_least', 'figure = "M-ZZ", at_least'),
+        ("public = false", 'public = "no"'),
+        ('options = { figure = "M-EN02" }', "options = { figure = 5 }"),
+        ('options = { figure = "M-EN02" }', "options = { }"),
+    ],
+)
+def test_an_option_of_the_wrong_kind_is_named(before: str, after: str) -> None:
+    text = shipped_text(SECTIONS)
+    assert before in text
+    assert _told(text.replace(before, after, 1))

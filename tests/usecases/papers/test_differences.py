@@ -349,12 +349,13 @@ def test_persons_are_masked_and_numbers_covered(desk: Desk) -> None:
     enter(desk, *cases(1, 1, 5, party="张三丰", party_kind="person"))
     keep_paper(desk, HALF)
     records.edit(desk, Case.ledger, "c1", {"party": "李四光", "filed_on": "2025-05-05"})
-    records.withdraw(desk, Case.ledger, ["c1"], "当事人电话13812345678要求")
+    records.withdraw(desk, Case.ledger, ["c1"], "张三丰即李四光，电话13812345678要求")
     found = differences(desk, THIRD)
     told = json.dumps(differences_json(found), ensure_ascii=False)
     assert "张三丰" not in told
     assert "李四光" not in told
     assert "13812345678" not in told
+    assert "删除原因：" in told
 
 
 def test_a_town_sheet_is_compared_with_the_town_sheet_before(desk: Desk) -> None:

@@ -15,7 +15,7 @@ from boshan_desk.ledgers import KEPT, record_type
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.figures import Value
 from boshan_desk.usecases.behind import behind, behind_source
-from boshan_desk.usecases.counting import find_entry
+from boshan_desk.usecases.counting import Counting, find_entry
 from boshan_desk.usecases.figures import FigureLine, collect_one
 from boshan_desk.usecases.plans.standing import Standing, standings
 
@@ -121,7 +121,11 @@ class Opener:
             return {"0"} if not value else set()
         if number.context.startswith("同比") or _CHANGED.search(number.context):
             return _changes(line, value, base)
-        if number.context.endswith(("占", "占比（%）")):
+        for place, words in enumerate(("达到序时进度的", "可以判断的")):
+            if source.figure == "M-MG04" and number.context.endswith(words):
+                with self.desk.read() as reader:
+                    return {str(Counting(reader).source.on_time(source.span, source.town)[place])}
+        if number.context.endswith(("占", "占比（%）")) and not line.share:
             whole = self._values(self._line(Source(figure=source.figure, span=source.span)), source)
             return {str(half_up(Decimal(value or 0) * 100 / Decimal(whole[0] or 1), 1))}
         if number.context.endswith("位次") or number.context.endswith("第"):
@@ -209,4 +213,5 @@ def _changes(line: FigureLine, value: Value, base: Value) -> set[str]:
         return set()
     times = half_up(Decimal(value) / Decimal(base), 1)
     size = half_up(growth, 1)
-    return {f"{size if size else abs(size):f}", f"{abs(size):f}", f"{times:f}"}
+    shown = f"{times:f}"
+    return {f"{size if size else abs(size):f}", f"{abs(size):f}", shown, shown.removesuffix(".0")}

@@ -122,9 +122,10 @@ def test_the_sections_stand_in_their_order_and_are_counted(report: Report) -> No
         "四、镇（街道）情况",
         "五、存在问题",
         "六、下步工作打算",
-        "附件1　案件清单",
-        "附件2　知识产权执法数据统计表",
-        "附件3　口径说明",
+        "附件1　问题清单",
+        "附件2　案件清单",
+        "附件3　知识产权执法数据统计表",
+        "附件4　口径说明",
     ]
     projects = [
         b.text for b in report.blocks if isinstance(b, Heading) and b.key.startswith("work.")
