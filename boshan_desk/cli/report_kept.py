@@ -178,9 +178,11 @@ def _remake(common: Common) -> int:
             for kind, path in outputs.items()
         ]
     if common.json:
-        told = {"paper": kept_json(kept), "same": None, "words": None}
-        if again:
-            told |= {"same": again.same, "words": again.words}
+        told = {
+            "paper": kept_json(kept),
+            "same": again.same if again else None,
+            "words": again.words if again else None,
+        }
         write_document(told | {name: str(path) for name, path in outputs.items()})
     else:
         for one in written:

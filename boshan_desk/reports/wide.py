@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from typing import Final
@@ -37,6 +38,8 @@ _TITLE: Final = Style(role="title", size=20, leading=30, align="center")
 _LEAD: Final = Style(role="fang", size=12, leading=19, align="left")
 _PART: Final = Style(role="hei", size=12, leading=20, align="left")
 _NOTE: Final = Style(role="song", size=9, leading=14)
+_CLOSER: Final = (13.0, 12.0)
+"""Distances of lines that are still easy to read."""
 _LINE: Final = 10.5
 _SIZE: Final = 9.5
 _LEADING: Final = 13.0
@@ -145,11 +148,20 @@ class _Flow:
             self.need(2 * _LINE + 14)
             self.y -= 8
             self._spread(sheet.below, to_edges=False)
+        style = self._note_style(sheet.notes)
         for note in sheet.notes:
-            self.words(note, _NOTE)
+            self.words(note, style)
         if sheet.charts:
             self.turn()
             self._pictures(sheet)
+
+    def _note_style(self, notes: Sequence[str]) -> Style:
+        """Notes stand a little closer where a few lines of them would begin another page."""
+        for leading in (_NOTE.leading, *_CLOSER):
+            style = replace(_NOTE, leading=leading)
+            if sum(Paragraph(note, style, AREA).height for note in notes) <= self.y - BOTTOM:
+                return style
+        return _NOTE
 
     def put(self, act: Act) -> None:
         """Do this on the page of now."""

@@ -279,14 +279,20 @@ def lines_of(
 
 
 def collect_one(
-    reader: Reader, code: str, period: Period, *, town: str = "", where: tuple[Where, ...] = ()
+    reader: Reader,
+    code: str,
+    period: Period,
+    *,
+    town: str = "",
+    where: tuple[Where, ...] = (),
+    counting: Counting | None = None,
 ) -> FigureLine:
     """One figure by its code, of the whole desk or of one town.
 
     `where` narrows a declared figure to records that meet these conditions as well.
     """
     entry = find_entry(code)
-    drawn = _Drawing(Counting(reader), period, live=bool(where))
+    drawn = _Drawing(counting or Counting(reader), period, live=bool(where))
     if where and isinstance(entry.of, Figure):
         return drawn.narrowed(entry, replace(entry.of, where=(*entry.of.where, *where)), town)
     return drawn.line(code, town)

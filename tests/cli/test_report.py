@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from boshan_desk.cli.main import build_parser
+from boshan_desk.domain.problems import NoRoom
+from boshan_desk.store.driver import connect
 from boshan_desk.usecases.desks import make_sample
+from boshan_desk.usecases.papers import remaking
 from tests.cli.conftest import Cli
 
 NOW = ("--period", "2026Q3", "--kind", "jianbao")
@@ -131,11 +134,90 @@ def test_the_life_of_a_frozen_paper(filed: Cli, tmp_path: Path) -> None:
     assert filed("check").status == 0
 
 
+def test_no_number_is_spent_where_a_file_cannot_be_written(filed: Cli, tmp_path: Path) -> None:
+    there = tmp_path / "简报.pdf"
+    there.write_bytes(b"old")
+    (tmp_path / "folder.xlsx").mkdir()
+    for bad in (
+        ("--docx", tmp_path / "nope" / "x.docx"),
+        ("--xlsx", tmp_path / "folder.xlsx"),
+    ):
+        answer = filed("report", *NOW, "--freeze", "--pdf", there, *bad)
+        assert answer.status == 5
+        assert str(bad[1]) in answer.one_line
+    public = ("--public", "--freeze", "--pdf", there, "--with", "slips")
+    assert filed("report", *NOW, *public).status == 3
+    assert filed("report", "list", "--json").lines == []
+    assert there.read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.glob("*.part")) == []
+    assert filed("report", *NOW, "--freeze", "--json").json["frozen"]["number"] == "第1期"
+    again = filed("report", "remake", "第1期", "--pdf", tmp_path / "nope" / "x.pdf")
+    assert again.status == 5
+
+
+def test_a_file_that_fails_after_freezing_is_told_with_the_way_on(
+    filed: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_args: object, **_options: object) -> None:
+        raise NoRoom("演示盘满")
+
+    out = tmp_path / "简报.docx"
+    with monkeypatch.context() as patch:
+        patch.setattr(remaking, "write_report", fail)
+        answer = filed("report", *NOW, "--freeze", "--docx", out)
+    assert answer.status == 5
+    for each in ("第1期", "演示盘满", "report remake"):
+        assert each in answer.one_line
+    assert filed("report", "remake", "第1期", "--docx", out).status == 0
+    assert out.exists()
+
+
+def test_one_file_cannot_be_two(filed: Cli, tmp_path: Path) -> None:
+    same = tmp_path / "一"
+    answer = filed("report", *NOW, "--freeze", "--pdf", same, "--docx", same)
+    assert answer.status == 2
+    assert filed("report", "list", "--json").lines == []
+
+
+def test_only_of_a_pdf_it_is_said_that_it_is_the_same(filed: Cli, tmp_path: Path) -> None:
+    filed("report", *NOW, "--freeze")
+    word, pdf = tmp_path / "一.docx", tmp_path / "一.pdf"
+    told = filed("report", "remake", "第1期", "--docx", word, "--json").json
+    assert (told["same"], told["words"], told["docx"]) == (None, None, str(word))
+    plain = filed("report", "remake", "第1期", "--docx", word)
+    assert "逐字节" not in plain.out
+    assert plain.err == ""
+    both = filed("report", "remake", "第1期", "--docx", word, "--pdf", pdf)
+    assert "逐字节" in both.out
+
+
+def test_a_paper_that_was_changed_behind_the_program_is_not_written(
+    filed: Cli, folder: Path, tmp_path: Path
+) -> None:
+    filed("report", *NOW, "--freeze")
+    connection = connect(folder / "desk.db")
+    connection.execute("UPDATE paper SET content = replace(content, '1件', '2件')")
+    connection.commit()
+    connection.close()
+    out = tmp_path / "一.pdf"
+    for words in (
+        ("report", "remake", "第1期", "--pdf", out),
+        ("report", "remake", "第1期", "--xlsx", out),
+        ("report", "show", "第1期"),
+        ("report", "void", "第1期", "--reason", "演示"),
+    ):
+        answer = filed(*words)
+        assert (answer.status, answer.out) == (3, "")
+        assert "与定稿时不符" in answer.one_line
+    assert not out.exists()
+
+
 @pytest.mark.parametrize(
     ("code", "readable", "words"),
     [
         ("0000-0000-0000-0000", True, "没有核验码"),
-        ("K7QM", False, "不是核验码"),
+        ("K7QM", False, "这里有 4 个"),
+        ("0000-0000-0000-0001", False, "校验对不上"),
         ("", False, "核验码"),
     ],
 )

@@ -775,7 +775,7 @@ class _Telling:
         if now is None or (now.withdrawn and not then.withdrawn):
             by = done[-1] if done else None
             why = (now.withdrawn_why if now else "") or (by.reason if by else "")
-            what = explained("删除原因", self._covered(why, then)) if why else "撤销了录入"
+            what = explained("删除原因", self._covered(why, then, now)) if why else "撤销了录入"
             return self._told("withdrawn", part, then, what, by)
         if then.withdrawn and not now.withdrawn:
             by = _last_of(done, {"withdrawn_at"})
@@ -834,10 +834,10 @@ class _Telling:
             told.append(f"另有{len(fields) - _MOST_CHANGES}项改动")
         return statements(told)
 
-    def _covered(self, why: str, *records: Record) -> str:
+    def _covered(self, why: str, *records: Record | None) -> str:
         """A reason that an officer wrote, without numbers and the names of the record itself."""
         lists = self._reader.lists
-        for record in records:
+        for record in filter(None, records):
             for name, kind in record.ledger.shown().items():
                 value = getattr(record, name)
                 if kind.personal and isinstance(value, str) and len(value) > 1:

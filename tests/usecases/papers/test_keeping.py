@@ -11,15 +11,17 @@ from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from boshan_desk.assets import asset
 from boshan_desk.domain.officers import NoRight, Officer, Right
 from boshan_desk.domain.period import Period, quarter
-from boshan_desk.domain.problems import Cancelled, Missing, Refused
+from boshan_desk.domain.problems import Cancelled, Damaged, Missing, Refused
 from boshan_desk.domain.today import Clock
 from boshan_desk.ledgers import KEPT
+from boshan_desk.reports.pdf import Drawn, draw
 from boshan_desk.store import sealing
 from boshan_desk.store.chain import verify as follow
 from boshan_desk.store.desk import Desk
@@ -28,6 +30,7 @@ from boshan_desk.store.opening import make, open_desk
 from boshan_desk.usecases import backups, numbering, records
 from boshan_desk.usecases.desks import check
 from boshan_desk.usecases.papers import remaking
+from boshan_desk.usecases.papers.binding import bind
 from boshan_desk.usecases.papers.codes import code_of, grouped
 from boshan_desk.usecases.papers.content import content_of
 from boshan_desk.usecases.papers.faces import set_face
@@ -285,7 +288,15 @@ def test_the_same_file_comes_of_it_after_everything_has_changed(
     again = remake(desk, paper.id)
     assert again.same
     assert sha256(again.drawn.pdf) == paper.pdf_digest
-    write_kept(desk, paper.code, tmp_path / "定稿.pdf")
+    told: list[tuple[int, int]] = []
+    write_kept(
+        desk,
+        paper.code,
+        tmp_path / "定稿.pdf",
+        progress=lambda done, total, _words: told.append((done, total)),
+    )
+    # How many pages there will be is known.
+    assert told == [(page, paper.pages + 1) for page in range(1, paper.pages + 2)]
     assert sha256((tmp_path / "定稿.pdf").read_bytes()) == paper.pdf_digest
 
 
@@ -326,8 +337,12 @@ def test_the_same_file_comes_of_it_on_a_restored_backup(desk: Desk, tmp_path: Pa
 def test_another_program_or_face_is_told_where_the_file_is_another(
     desk: Desk, paper: Kept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def draw_otherwise(*args: Any, **options: Any) -> Drawn:
+        drawn = draw(*args, **options)
+        return replace(drawn, pdf=drawn.pdf + b"\n")
+
     monkeypatch.setattr(remaking, "__version__", "9.9.9")
-    rewrite(desk, paper, "pdf_digest", "0" * 64)
+    monkeypatch.setattr(remaking, "draw", draw_otherwise)
     again = remake(desk, paper.id)
     assert not again.same
     assert "9.9.9" in again.words
@@ -362,7 +377,8 @@ def test_a_printed_code_is_found_however_it_is_typed(desk: Desk, paper: Kept) ->
     with desk.read() as reader:
         mark = content_kept(reader, paper.id).report.mark
     assert mark is not None
-    for typed in (paper.code, paper.code.lower().replace("-", " "), mark.scanned):
+    line = mark.scanned.replace("\n", " ")
+    for typed in (paper.code, paper.code.lower().replace("-", " "), mark.scanned, line):
         found = verify(desk, typed)
         assert (found.found, found.whole, found.kept) == (True, True, paper)
         for each in (paper.number, paper.title, "2026年三季度", "演示员"):
@@ -378,7 +394,13 @@ def test_a_void_paper_is_found_and_told_as_void(desk: Desk, paper: Kept) -> None
 
 def test_a_slip_of_the_hand_is_told_from_a_foreign_paper(desk: Desk, paper: Kept) -> None:
     slip = paper.code[:-1] + ("0" if paper.code[-1] != "0" else "1")
-    assert not verify(desk, slip).readable
+    misread = verify(desk, slip)
+    assert not misread.readable
+    assert "校验对不上" in misread.words
+    assert "16 个" not in misread.words
+    short = verify(desk, paper.code[:-1])
+    assert "核验码有 16 个字符，这里有 15 个" in short.words
+    assert len(verify(desk, "演" * 5000).words) < 200
     foreign = verify(desk, grouped(code_of("演示另一单位", paper.digest)))
     assert (foreign.readable, foreign.found) == (True, False)
     assert "没有核验码" in foreign.words
@@ -409,11 +431,12 @@ TOLD = ("number", "title", "digest", "pdf_digest", "state")
     ("column", "sealed"),
     [
         *((column, sealed) for column in ("content", *TOLD) for sealed in (True, False)),
-        *(("officer", True), ("at", True), ("head", False), ("program", False)),
+        *((column, sealed) for column in ("head", "program", "town") for sealed in (True, False)),
+        *(("officer", True), ("at", True), ("reason", True), ("public", True), ("pages", False)),
     ],
 )
-def test_whatever_is_changed_behind_the_program_is_told(
-    desk: Desk, paper: Kept, column: str, sealed: bool
+def test_whatever_is_changed_behind_the_program_is_told_and_not_handed_out(
+    desk: Desk, paper: Kept, tmp_path: Path, column: str, sealed: bool
 ) -> None:
     text = text_of(desk, paper)
     value = {
@@ -421,15 +444,44 @@ def test_whatever_is_changed_behind_the_program_is_told(
         "digest": "0" * 64,
         "pdf_digest": "0" * 64,
         "state": "void",
+        "public": 1,
+        "pages": 99,
     }.get(column, "演示")
     rewrite(desk, paper, column, value, sealed=sealed)
     found = verify(desk, paper.code)
     assert found.found
     assert not found.whole
     assert "但是" in found.words
+    out = tmp_path / "定稿.pdf"
+    for use in (
+        lambda: remake(desk, paper.id),
+        lambda: write_kept(desk, paper.id, out),
+        lambda: write_kept(desk, paper.id, out, kind="docx"),
+        lambda: write_kept(desk, paper.id, out, kind="xlsx"),
+        lambda: bind(desk, Q3, ["targets"]) if frozen_now(desk, Q3) else remake(desk, paper.id),
+        # Registered anew, it would seem to be whole.
+        lambda: void(desk, paper.id, "演示"),
+    ):
+        with pytest.raises(Damaged, match="定稿“.+”现存"):
+            use()
+    assert list(tmp_path.glob("定稿*")) == []
+    assert not verify(desk, paper.code).whole
     if column in TOLD or not sealed:
         desk.close()
         assert check(desk.folder).findings
+
+
+def frozen_now(desk: Desk, request: Request) -> Kept | None:
+    with desk.read() as reader:
+        return frozen(reader, request)
+
+
+@pytest.mark.parametrize("text", ["", "{", "{}", "[]", '{"form":1,"is":"Report"}', "null"])
+def test_a_content_that_is_none_is_refused(desk: Desk, paper: Kept, text: str) -> None:
+    rewrite(desk, paper, "content", text)
+    assert not verify(desk, paper.code).whole
+    with pytest.raises(Damaged):
+        remake(desk, paper.id)
 
 
 def test_a_code_moved_to_another_paper_is_told(desk: Desk, paper: Kept) -> None:

@@ -126,7 +126,8 @@ class Opener:
                 with self.desk.read() as reader:
                     return {str(Counting(reader).source.on_time(source.span, source.town)[place])}
         if number.context.endswith(("占", "占比（%）")) and not line.share:
-            whole = self._values(self._line(Source(figure=source.figure, span=source.span)), source)
+            all_ = Source(figure=source.figure, span=source.span)
+            whole = self._values(self._line(all_), all_)
             return {str(half_up(Decimal(value or 0) * 100 / Decimal(whole[0] or 1), 1))}
         if number.context.endswith("位次") or number.context.endswith("第"):
             return {str(place) for place in range(1, len(self.desk.county.counted) + 1)}
@@ -135,8 +136,16 @@ class Opener:
     def _line(self, source: Source) -> FigureLine:
         if source not in self._lines:
             with self.desk.read() as reader:
+                counting = Counting(reader)
+                # As the paper does: what is not over is compared with the same days.
+                counting.to_day = min(self.quarter.end, reader.today)
                 self._lines[source] = collect_one(
-                    reader, source.figure, self.quarter, town=source.town, where=source.where
+                    reader,
+                    source.figure,
+                    self.quarter,
+                    town=source.town,
+                    where=source.where,
+                    counting=counting,
                 )
         return self._lines[source]
 
@@ -154,7 +163,7 @@ class Opener:
         # Other days than those of the quarter's line, such as the quarter to come a year ago.
         assert source.span is not None
         opened = behind(self.desk, source.figure, source.span, source.town, where=source.where)
-        return (opened.count if source.where else opened.value), None
+        return opened.value, None
 
     # ------------------------------------------------------------ records
 
