@@ -129,7 +129,7 @@ class BehindPage(SidePage):
             return ""
         kinds = KEPT[found.ledger].shown()
         told = [
-            sentence(kinds[name], own, self.shell.lists, lambda _ledger, id: id)
+            sentence(kinds[name], own, self.shell.lists, self.shell.rows.label)
             for name in dict.fromkeys(where.field for where in self.source.where)
             if name in kinds
             and (own := [where for where in self.source.where if where.field == name])

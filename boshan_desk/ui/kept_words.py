@@ -51,5 +51,8 @@ def kept_row(kept: Kept, county: County, forms: Mapping[str, str]) -> tuple[str,
 
 def file_name(kept: Kept) -> str:
     """What a frozen paper is called as a file; void ones say so."""
-    name = "".join(sign for sign in f"{kept.title}（{kept.number}）" if sign not in '\\/:*?"<>|')
+    number = f"（{kept.number}）" if kept.number else ""
+    name = "".join(sign for sign in f"{kept.title}{number}" if sign not in '\\/:*?"<>|')
+    if kept.request.public:
+        name = _("{name}（公开版）").format(name=name)
     return _("{name}（已作废）").format(name=name) if kept.is_void else name

@@ -50,13 +50,14 @@ class FreezePage(SidePage):
 
     manual = "kept"
 
-    def __init__(self, shell: Shell, request: Request, report: Report) -> None:
-        """`report`: the paper as the officer saw it."""
+    def __init__(self, shell: Shell, request: Request, report: Report, form: str = "") -> None:
+        """`report`: the paper as the officer saw it; `form`: what its form is called."""
         super().__init__(_("定稿"))
         self.setObjectName("freeze_page")
         self.shell = shell
         self.request = request
         self.report = report
+        self._form = form
         self.kept: Kept | None = None
         """The paper, once it is frozen."""
         self._freezing = False
@@ -80,7 +81,7 @@ class FreezePage(SidePage):
         title = _label("freeze_title", "".join(self.report.title))
         theme.dress(title, role="section")
         column.addWidget(title)
-        about = _label("freeze_about", paper_words(self.request, self.shell.county))
+        about = _label("freeze_about", paper_words(self.request, self.shell.county, self._form))
         theme.dress(about, role="hint")
         column.addWidget(about)
         meaning = QLabel()

@@ -100,7 +100,7 @@ class KeptPage(SidePage):
                 "differences",
                 "history",
                 _("差异表…"),
-                _("这份报告与上一份同类报告相比，数字为什么变了"),
+                _("这一期现在台账里的数字，与上一份同类定稿相比，为什么变了"),
                 self.show_differences,
             ),
             ("void", "withdraw", _("作废…"), _("写明原因作废；定稿和编号都保留"), self.void),

@@ -81,7 +81,9 @@ class DifferencesPage(SidePage):
         self.lines: list[Line] = []
         self.items: list[Item] = []
         self._make_head()
-        about = QLabel(paper_words(request, shell.county))
+        about = QLabel(
+            _("{paper}：“这次”是台账现在的数字").format(paper=paper_words(request, shell.county))
+        )
         about.setObjectName("differences_about")
         theme.dress(about, role="hint")
         area = TallArea()
@@ -357,6 +359,8 @@ def answer_words(found: Differences) -> tuple[theme.Severity, str]:
     if not found.closes:
         return "stop", earlier + _("有的差额没有找到来源，请把这份数据的“求助信息”交给技术人员。")
     count = len(found.changed)
+    if not count and not found.items:
+        return "ok", earlier + _("各项指标没有变化。")
     if not count:
         return "ok", earlier + _("各项指标只有新增，没有补录、更正和撤回。")
     return "warn", earlier + _(

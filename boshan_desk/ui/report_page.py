@@ -29,6 +29,7 @@ from boshan_desk.domain.problems import Cancelled
 from boshan_desk.i18n import _
 from boshan_desk.ui import icons, theme
 from boshan_desk.ui.banner import Banner
+from boshan_desk.ui.kept_words import file_name
 from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.page_view import PageView
 from boshan_desk.ui.paper_out import draw_page, write_whole
@@ -372,6 +373,9 @@ class ReportPage(QWidget):
             return
         kept, remade, places = found
         self._kept = kept, remade
+        if self._words_button.isChecked():
+            # Its words are not to be changed any more.
+            self.show_side("")
         self._kept_banner.say(
             "\n".join(filter(None, (kept.words(), "" if remade.same else remade.words)))
         )
@@ -437,8 +441,7 @@ class ReportPage(QWidget):
             return None
         if self._kept is not None:
             kept, remade = self._kept
-            name = "".join((*remade.report.title, f"（{kept.number}）" if kept.number else ""))
-            return _paper_of(remade.drawn, remade.report, name, None)
+            return _paper_of(remade.drawn, remade.report, file_name(kept), None)
         if self.made is None or not self.is_current:
             return None
         return _paper_of(self.made, self.made.report, self.file_name(), self.made_for)
@@ -541,7 +544,10 @@ class ReportPage(QWidget):
             return
         from boshan_desk.ui.paper_freeze import FreezePage
 
-        self.shell.page_wanted.emit(FreezePage(self.shell, self.request(), self.made.report))
+        page = FreezePage(
+            self.shell, self.request(), self.made.report, self._choice.form.currentText()
+        )
+        self.shell.page_wanted.emit(page)
 
     def open_differences(self) -> None:
         """What differs from the paper before."""

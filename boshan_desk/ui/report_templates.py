@@ -26,7 +26,7 @@ from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.side_page import SidePage, make_table
 
 if TYPE_CHECKING:
-    from boshan_desk.domain.paper.checking import Finding
+    from boshan_desk.domain.finding import Finding
     from boshan_desk.store.desk import Desk
     from boshan_desk.usecases.quarter.templates import FormRow
 

@@ -14,11 +14,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
+from boshan_desk.domain.finding import Finding
 from boshan_desk.domain.paper.examples import Example, examples_of, wrong_with
 from boshan_desk.domain.paper.reading import SECTIONS, read_sections
 from boshan_desk.domain.paper.template import Form, Fragment, Part, Section
-from boshan_desk.domain.problems import Severity
-from boshan_desk.domain.wording import explained, listed
+from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _
 
 FORMS: Final = frozenset(
@@ -47,21 +47,6 @@ _HEAD: Final = frozenset(
         *("copy_number", "secrecy", "urgency"),
     }
 )
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something wrong with a file, or odd about it."""
-
-    place: str
-    """As the file has it; "" for the file as a whole."""
-    severity: Severity
-    """An error stops the file from being loaded."""
-    words: str
-
-    def told(self) -> str:
-        """The place and what is found there."""
-        return explained(self.place, self.words) if self.place else self.words
 
 
 def is_sections(text: str) -> bool:

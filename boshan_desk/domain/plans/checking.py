@@ -18,6 +18,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Final, get_args
 
+from boshan_desk.domain import finding
 from boshan_desk.domain.county import County
 from boshan_desk.domain.plans.doers import doers
 from boshan_desk.domain.plans.pack import (
@@ -40,18 +41,8 @@ from boshan_desk.i18n import _, mark
 
 
 @dataclass(frozen=True)
-class Finding:
+class Finding(finding.Finding):
     """Something wrong with a pack, or odd about it."""
-
-    place: str
-    """As the file has it; "" for the file as a whole."""
-    severity: Severity
-    """An error stops the pack from being loaded."""
-    words: str
-
-    def told(self) -> str:
-        """The place and what is found there."""
-        return explained(self.place, self.words) if self.place else self.words
 
     def said(self) -> str:
         """The same for an officer, who does not know the keys of the file."""

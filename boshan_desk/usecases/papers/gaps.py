@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Final, Literal
 
 from boshan_desk.domain.figures import Count, Where
+from boshan_desk.domain.identifiers.covering import cover_numbers
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.period import Span
 from boshan_desk.domain.report import Report
@@ -44,6 +45,7 @@ Goes = Literal["ledger", "county", "plan", "towns", "closing", "report"]
 
 _ORDER: Final[tuple[Severity, ...]] = ("stop", "warn", "note")
 _MOST_NAMES: Final = 5
+_MOST_CHARS: Final = 30
 _MOST_PLACES: Final = 5
 """Characters without a face that are told one by one."""
 
@@ -73,7 +75,7 @@ def gaps(desk: Desk, request: Request, *, report: Report | None = None) -> tuple
         edited = any(row["paper"] == request.key for row in reader.small_rows(schema.paper_words))
     if edited:
         # To know what is drafted now, the paper must be composed; most have no edits.
-        found += _to_be_read_again(desk, request)
+        found += _of_own_words(desk, request)
     if report is not None:
         found += _without_face(report)
     return tuple(sorted(found, key=lambda gap: _ORDER.index(gap.severity)))
@@ -395,21 +397,34 @@ def _begun(right: GiRight, year: int) -> bool:
     return not days or min(days).year <= year
 
 
-def _to_be_read_again(desk: Desk, request: Request) -> Iterator[Gap]:
+def _of_own_words(desk: Desk, request: Request) -> Iterator[Gap]:
+    """What is to be said of the paragraphs that the office wrote itself."""
     for edit in list_edits(desk, request):
+        covered = cover_numbers(edit.text)
+        if covered != edit.text:
+            said = _("改写过的段落里有完整的身份证件号码或电话号码，请删去或打码：{text}")
+            yield Gap(
+                words=said.format(text=_cut(covered)),
+                severity="stop" if request.public else "warn",
+                goes="report",
+                key=edit.key,
+            )
         if edit.stale:
             said = (
                 _("改写过的段落已没有对应的草稿，请核对：{text}")
                 if edit.gone
                 else _("改写过的段落，台账的数字后来有变动，请再读一遍：{text}")
             )
-            text = edit.text if len(edit.text) <= 30 else f"{edit.text[:29]}…"
             yield Gap(
-                words=said.format(text=text or _("（已删去）")),
+                words=said.format(text=_cut(covered) or _("（已删去）")),
                 severity="warn",
                 goes="report",
                 key=edit.key,
             )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MOST_CHARS else f"{text[: _MOST_CHARS - 1]}…"
 
 
 def _without_face(report: Report) -> Iterator[Gap]:

@@ -66,13 +66,16 @@ def fault_of(reader: Reader, found: Kept) -> str:
 
 
 def _says_the_same(text: str, found: Kept) -> bool:
-    """Whether the paper itself says which it is, as it is registered."""
+    """Whether the paper itself says which it is, as it is registered, and has a reason only if it
+    is void.
+    """
     try:
         content = read_content(text)
     except Damaged:
         return False
     said = (content.request, content.head, content.program, "".join(content.report.title))
-    return said == (found.request, found.head, found.program, found.title)
+    known = (found.request, found.head, found.program, found.title)
+    return said == known and (found.is_void or not found.reason)
 
 
 def _as_told(found: Kept) -> dict[str, str]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 
+from boshan_desk.domain.finding import Finding
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.paper import checking
-from boshan_desk.domain.paper.checking import Finding
 from boshan_desk.domain.paper.reading import (
     SECTIONS,
     read_form,

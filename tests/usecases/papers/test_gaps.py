@@ -234,6 +234,19 @@ def test_words_that_are_to_be_read_again_are_named_with_their_paragraph(sample: 
     assert "演示：立案情况另行报告。" in gap.words
 
 
+@pytest.mark.parametrize(("public", "severity"), [(True, "stop"), (False, "warn")])
+def test_whole_numbers_of_persons_in_the_offices_own_words_are_told(
+    sample: Desk, public: bool, severity: str
+) -> None:
+    request = replace(THIRD, public=public)
+    blocks = compose(sample, request).blocks
+    key = next(block.key for block in blocks if isinstance(block, Words) and block.key)
+    edit_paragraph(sample, request, key, "演示张某，电话13812345678，另行核实。")
+    gap = saying(gaps(sample, request), "完整的身份证件号码或电话号码")
+    assert (gap.severity, gap.goes, gap.key) == (severity, "report", key)
+    assert "13812345678" not in words_of(gaps(sample, request))
+
+
 def test_a_character_without_a_face_is_told_with_its_place(desk: Desk) -> None:
     paper = Report(
         title=("演示",),

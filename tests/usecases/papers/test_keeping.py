@@ -462,7 +462,7 @@ def test_whatever_is_changed_behind_the_program_is_told_and_not_handed_out(
         # Registered anew, it would seem to be whole.
         lambda: void(desk, paper.id, "演示"),
     ):
-        with pytest.raises(Damaged, match="定稿“.+”现存"):
+        with pytest.raises(Damaged, match=r"定稿“.+”现存"):
             use()
     assert list(tmp_path.glob("定稿*")) == []
     assert not verify(desk, paper.code).whole
