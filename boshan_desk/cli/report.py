@@ -68,6 +68,7 @@ def add_commands(commands: Commands) -> None:
     report.add_argument(
         "--number", default="", metavar=_("编号"), help=_("定稿的编号，不写取下一号")
     )
+    report.add_argument("--anyway", action="store_true", help=_("改写过的文字没有重看，也照样定稿"))
     acts = report.add_subparsers(dest="act", metavar=_("动作"), required=False)
     add_kept(acts)
     add_words(acts)
@@ -83,7 +84,7 @@ def _report(common: Common) -> int:
     with opened(common) as desk, Progress() as progress:
         request = request_of(common, desk)
         _refuse_unwritable(request, outputs, words.parts)
-        kept = _freeze(desk, request, words.number, progress) if words.freeze else None
+        kept = _freeze(desk, request, words, progress) if words.freeze else None
         try:
             written = [
                 _write(desk, request, kept, kind, path, words.parts, progress)
@@ -123,6 +124,8 @@ def _refuse_wrong_use(words: argparse.Namespace, outputs: Mapping[str, Path]) ->
         raise WrongUse("--with 须同时写 --pdf 文件")
     if words.number and not words.freeze:
         raise WrongUse("--number 须同时写 --freeze")
+    if words.anyway and not words.freeze:
+        raise WrongUse("--anyway 须同时写 --freeze")
     if words.town and words.unit:
         raise WrongUse("--town 和 --unit 不能同时使用")
 
@@ -149,10 +152,10 @@ def _composed(desk: Desk, request: Request, progress: Progress) -> Report:
     return compose(desk, request, progress=progress)
 
 
-def _freeze(desk: Desk, request: Request, number: str, progress: Progress) -> Kept:
+def _freeze(desk: Desk, request: Request, words: argparse.Namespace, progress: Progress) -> Kept:
     from boshan_desk.usecases.papers.keeping import freeze
 
-    return freeze(desk, request, number=number, progress=progress)
+    return freeze(desk, request, number=words.number, anyway=words.anyway, progress=progress)
 
 
 def _write(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -56,8 +57,14 @@ def _words(common: Common) -> int:
     if common.json:
         write_document(told)
     else:
-        print(_("已改写") if told["edited"] else _("已恢复为自动拟写的文字"))
+        print(_said(words))
     return 0
+
+
+def _said(words: argparse.Namespace) -> str:
+    if words.edit is None:
+        return _("已恢复为自动拟写的文字")
+    return _("已改写") if words.text.strip() else _("已删去这一段")
 
 
 def _tell_words(common: Common, lines: list[dict[str, Any]]) -> int:

@@ -41,9 +41,6 @@ class Clock(Protocol):
     def cases_near(self, on: date, days: int) -> Sequence[str]:
         """The ids of the cases that `near` counts."""
 
-    def cases_running(self, first: date, last: date, *, begun: date) -> Sequence[str]:
-        """Cases with a duty begun by a day and not ended, whose alarm lies between two days."""
-
     def cases_met(self, rule: str, period: Span, *, kept: bool = False) -> Sequence[str]:
         """The ids of the cases of which `met` counts a limit; `kept`: only where it was."""
 

@@ -167,6 +167,8 @@ class FreezePage(SidePage):
                 request,
                 number=number,
                 seen=seen,
+                # The page said so, and was answered.
+                anyway=True,
                 progress=progress,
             )
 

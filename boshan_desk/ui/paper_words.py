@@ -328,6 +328,7 @@ class WordsPanel(QWidget):
             self._open(wanted)
         else:
             self._open("")
+            self.editor.hint.setVisible(bool(self.paragraphs))
 
     def _add(self, paragraph: Paragraph, groups: dict[tuple[str, ...], QTreeWidgetItem]) -> None:
         parent = self.list.invisibleRootItem()

@@ -44,7 +44,10 @@ class BoundPage(SidePage):
         self.choice = choice
         self._name = name
         about = QLabel(
-            _("报告和下面勾选的附件合成一个 PDF：一套书签，每一部分从新的一张纸开始，页码连排。")
+            _(
+                "报告和下面勾选的附件按台账现在的数字合成一个 PDF："
+                "一套书签，每一部分从新的一张纸开始，页码连排。"
+            )
         )
         about.setWordWrap(True)
         theme.dress(about, role="hint")

@@ -432,8 +432,21 @@ class ReportPage(QWidget):
         may_freeze = self.shell.may(Right.REVIEW)
         self._freeze_action.setVisible(may_freeze)
         self._freeze_action.setEnabled(current and not kept and not self._changed_since)
+        self._freeze_action.setToolTip(self._why_not_freeze(making=making))
         self._outputs.show_paper(self._paper())
         self._show_words_panel()
+
+    def _why_not_freeze(self, *, making: bool) -> str:
+        """Why the paper in view cannot be frozen now; "" when it can."""
+        if making:
+            return _("正在生成，请稍候")
+        if self._kept is not None:
+            return _("现在看的已经是定稿")
+        if not self.is_current:
+            return _("先生成这一份报告，看过再定稿")
+        if self._changed_since:
+            return _("生成之后台账有改动，请重新生成、看过再定稿")
+        return ""
 
     def _paper(self) -> Paper | None:
         """What may be taken away."""

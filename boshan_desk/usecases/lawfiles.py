@@ -219,7 +219,7 @@ def read_source(source: Path | str) -> str:
         return given.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise Refused(
-            "{path} 不是 UTF-8 编码的文本，请换成规则文件或另存为 UTF-8", path=source
+            "{path} 不是 UTF-8 编码的文本，请用记事本另存为 UTF-8 编码再选", path=source
         ) from None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from boshan_desk.domain.identifiers import cover_numbers
+from boshan_desk.domain.identifiers import cover_numbers, person_numbers
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,20 @@ def test_a_number_of_a_person_is_covered(text: str, told: str) -> None:
 )
 def test_other_numbers_stay_as_they_are(text: str) -> None:
     assert cover_numbers(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("电话13812345678，证件11010519491231002X。", ("138****5678", "110105********002X")),
+        ("13812345678 13912345678", ("138****5678", "139****5678")),
+        ("+86 138-1234-5678", ("138****5678",)),
+        ("0533-4110000、12315", ()),
+        ("2026-06-30至2026-09-30，491194.11元，ZL202110123456.7", ()),
+        ("", ()),
+    ],
+)
+def test_numbers_of_persons_are_found_and_those_of_offices_are_not(
+    text: str, found: tuple[str, ...]
+) -> None:
+    assert person_numbers(text) == found

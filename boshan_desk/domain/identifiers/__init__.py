@@ -7,7 +7,7 @@ part of a personal number: they may end in a log or on paper.
 
 from __future__ import annotations
 
-from boshan_desk.domain.identifiers.covering import cover_numbers
+from boshan_desk.domain.identifiers.covering import cover_numbers, person_numbers
 from boshan_desk.domain.identifiers.digits import (
     USCC_ALPHABET,
     id_check_character,
@@ -33,5 +33,6 @@ __all__ = [
     "mask_name",
     "org_check_character",
     "patent_check_character",
+    "person_numbers",
     "uscc_check_character",
 ]

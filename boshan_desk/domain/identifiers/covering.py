@@ -26,6 +26,21 @@ def cover_numbers(text: str) -> str:
     return _RUN.sub(lambda found: _covered(found[0]), text)
 
 
+def person_numbers(text: str) -> tuple[str, ...]:
+    """The identity and mobile numbers that stand whole in a text, covered, as they come.
+
+    A landline is not among them: it is an office's more often than a person's.
+    """
+    words = []
+    for run in _RUN.findall(text):
+        words += [run] if _masked(run) else _PART.findall(run)
+    return tuple(_masked(w) for w in words if _masked(w) and not _LANDLINE.fullmatch(_digits(w)))
+
+
+def _digits(word: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKC", word).upper() if c.isalnum())
+
+
 def _covered(run: str) -> str:
     whole = _masked(run)
     # Else several numbers may stand in a row.
@@ -34,7 +49,7 @@ def _covered(run: str) -> str:
 
 def _masked(word: str) -> str:
     """The number masked; nothing where it is none of a person."""
-    digits = "".join(c for c in unicodedata.normalize("NFKC", word).upper() if c.isalnum())
+    digits = _digits(word)
     if _ID.fullmatch(digits) or _OLD_ID.fullmatch(digits):
         return digits[:6] + "*" * (len(digits) - 10) + digits[-4:]
     bare = digits.removesuffix("X")

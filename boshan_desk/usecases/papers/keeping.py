@@ -8,6 +8,7 @@ number, and says why.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,6 +18,7 @@ from boshan_desk.domain.officers import Right
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.report import Mark, Report
+from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _, in_chinese
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
@@ -42,7 +44,7 @@ from boshan_desk.usecases.papers.remaking import Remade, draw_final, remake, sha
 from boshan_desk.usecases.papers.verifying import SHOWN, Verdict, verify
 from boshan_desk.usecases.papers.wholeness import content_kept, refuse_changed
 from boshan_desk.usecases.quarter.forms import template_of
-from boshan_desk.usecases.quarter.paper import compose_in
+from boshan_desk.usecases.quarter.paper import compose_in, edits_of
 from boshan_desk.usecases.quarter.phrases import day_words
 from boshan_desk.usecases.quarter.request import Request
 
@@ -71,17 +73,19 @@ def freeze(
     *,
     number: str = "",
     seen: Report | None = None,
+    anyway: bool = False,
     progress: Progress | None = None,
 ) -> Kept:
     """Compose the paper, number it, and keep it as it is now.
 
     All of it is one work: what is kept is what the ledgers say at that moment.  `number` is one
     that was given by hand; it carries the series on.  `seen` is what the officer looked over.
+    `anyway` lets words stand that were written when something else was drafted.
 
     Raises:
         NoRight: the officer may not.
         Refused: the period is not over, the same paper is frozen already, it is not what was seen
-            any more, or the number does not fit its series.
+            any more, words in it are to be read again, or the number does not fit its series.
     """
     telling = Telling(progress)
     name = _("定稿：{period}").format(period=request.period.words())
@@ -92,6 +96,8 @@ def freeze(
         head = work.head().short()
         composed = compose_in(work, request, progress=telling.composing, final=True)
         _refuse_unseen(composed.report, seen)
+        if not anyway:
+            _refuse_stale(work, request, composed.drafts)
         number, report = _numbered(work, request, composed.report, number)
         content = Content(
             report=report,
@@ -162,6 +168,21 @@ def _refuse_unseen(report: Report, seen: Report | None) -> None:
         (seen.title, seen.blocks[:-1]),
     ):
         raise Refused("预览以后台账或文字有改动，请重新生成、看过以后再定稿")
+
+
+def _refuse_stale(work: Work, request: Request, drafts: Mapping[str, str]) -> None:
+    stale = [
+        key
+        for key, row in edits_of(work, request).items()
+        # What was left out, and has gone by itself, is as it was wanted.
+        if row["basis"] != drafts.get(key, "") and (row["text"] or key in drafts)
+    ]
+    if stale:
+        raise Refused(
+            "有 {count} 段改写过的文字，改写以后台账的数字变了，请重看后再定稿：{keys}",
+            count=len(stale),
+            keys=listed(sorted(stale)),
+        )
 
 
 def next_number(desk: Desk, request: Request) -> str:

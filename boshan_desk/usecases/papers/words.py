@@ -12,9 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from boshan_desk.domain.identifiers import person_numbers
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Missing, Refused
 from boshan_desk.domain.report import Report, Words
+from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _
 from boshan_desk.store import schema
 from boshan_desk.store.desk import Desk
@@ -83,7 +85,7 @@ def edit_paragraph(
     Raises:
         NoRight: the officer may not write.
         Missing: the paper has no such paragraph.
-        Refused: the paper is frozen.
+        Refused: the paper is frozen, or a person's number stands whole in the text.
     """
     text = _cleaned(text)
     with desk.work(_name(request), needs=Right.ENTER, undoable=False) as work:
@@ -194,6 +196,12 @@ def _cleaned(text: str) -> str:
     """Lines without blanks at their ends, and none that is empty."""
     if len(text) > MOST:
         raise Refused("一段文字不能超过 {most} 字，现在有 {count} 字", most=MOST, count=len(text))
+    if numbers := person_numbers(text):
+        # What is drafted never prints one, and what officers write must not either.
+        raise Refused(
+            "文字里有完整的身份证件号码或手机号码（{numbers}），报告里不能出现，请删去或遮盖几位",
+            numbers=listed(numbers),
+        )
     return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 

@@ -17,6 +17,7 @@ from boshan_desk.usecases.national_form import OUTSIDE, ROWS
 from boshan_desk.usecases.quarter.facts import Facts
 from boshan_desk.usecases.quarter.form_cells import FormCells
 from boshan_desk.usecases.quarter.linked import in_order, source_of, titled, wording
+from boshan_desk.usecases.reported import reported_lines
 
 FILED = "M-EN02"
 CLOSED = "M-EN03"
@@ -38,13 +39,17 @@ def case_kinds(facts: Facts, part: Part) -> Iterator[Block]:
     found = sorted((each for each in kinds if each[1]), key=lambda each: -each[1])
     if not found:
         return
-    whole = int(filed.cumulative or 0)
+    whole = sum(count for _title, count, _source in found)
     told = []
     for title, count, source in found[: part.options.get("named", 4)]:
         of_all = plain(half_up(share(count, whole) or 0, 1))
         text = said(title, number(str(count), source), "件，占", number(of_all, source), "%")
         told.append(text)
     yield words(wording(facts, part, "kinds", kinds=in_order(told)), key=part.key)
+    if whole != filed.cumulative:
+        # A closed quarter reported what stands before; kinds are counted as they are now.
+        now = number(str(whole), Source(figure=FILED, span=facts.total))
+        yield words(wording(facts, part, "now", count=now), style="note")
     if len(found) > 1:
         yield Chart(
             kind="ring",
@@ -83,6 +88,11 @@ def case_course(facts: Facts, part: Part) -> Iterator[Block]:
 
 
 def _run(facts: Facts, code: str, quarters: Sequence[Period]) -> tuple[Value, ...]:
-    # Of the quarter itself what was reported, as in the tables beside the picture.
-    earlier = (facts.counting.value(code, each, facts.request.town) for each in quarters[:-1])
-    return (*earlier, facts[code].value)
+    return (*(_reported(facts, code, each) for each in quarters[:-1]), facts[code].value)
+
+
+def _reported(facts: Facts, code: str, quarter: Period) -> Value:
+    """What a quarter reported when it was closed, as its paper did; else what it has now."""
+    kept = facts.rows.once(("reported", quarter), lambda: reported_lines(facts.reader, quarter))
+    told = kept.values.get((code, facts.request.town)) if kept else None
+    return told[0] if told else facts.counting.value(code, quarter, facts.request.town)

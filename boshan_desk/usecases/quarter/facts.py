@@ -273,6 +273,11 @@ class Facts:
         return min(self.period.end, self.reader.today)
 
     @property
+    def ahead(self) -> Period:
+        """The quarter of the next steps: the one that follows, or the rest of one not over yet."""
+        return self.period.following() if self.as_of == self.period.end else self.period
+
+    @property
     def end_words(self) -> str:
         """When stocks are counted: 9月底, or the day itself before the quarter is over."""
         day = self.as_of

@@ -125,7 +125,7 @@ def right_names(facts: Facts, rights: Sequence[GiRight], *, bare: bool = False) 
         if bare:
             name += "".join(told)
             told = []
-        if right.exp_on and right.exp_on <= facts.period.end:
+        if right.exp_on and right.exp_on < facts.as_of:
             last = grace_of(right.exp_on)
             over = "宽展期已满" if last < facts.as_of else f"宽展期至{day_words(last)}"
             told.append(over)

@@ -19,6 +19,8 @@ from boshan_desk.usecases.quarter.phrases import amount_words, day_words
 
 _MOST: Final = 8
 """So many names stand in a row; of more the rest is counted."""
+_A_FEW: Final = 2
+"""So many more are named too: counting them would save nothing."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,9 @@ Find = Callable[[Facts], Named]
 
 def some(names: Sequence[str], most: int = _MOST) -> str:
     """Names in a row; beyond `most` the rest is only counted."""
-    shown = listed(names[:most])
-    return shown if len(names) <= most else f"{shown}等{len(names)}个"
+    if len(names) <= most + _A_FEW:
+        return listed(names)
+    return f"{listed(names[:most])}等{len(names)}个"
 
 
 def idle_stations(facts: Facts) -> Names:
@@ -128,8 +131,8 @@ def _judged(facts: Facts, place: int) -> Said:
 
 
 def next_words(facts: Facts) -> str:
-    """The quarter after: 四季度, in another year 2027年一季度."""
-    ahead = facts.period.following()
+    """The quarter of the next steps: 四季度, in another year 2027年一季度."""
+    ahead = facts.ahead
     return ahead.short_words() if ahead.year == facts.period.year else ahead.words()
 
 
@@ -157,7 +160,7 @@ NAMED: Final[Mapping[str, Find]] = {
     "since": lambda facts: f"{facts.period.year}年{facts.so_far_words}",
     "time": lambda facts: facts.time_words,
     "next": lambda facts: next_words(facts),
-    "ahead": lambda facts: facts.period.following().words(),
+    "ahead": lambda facts: facts.ahead.words(),
     "span": lambda facts: facts.span_words,
     "end": lambda facts: facts.end_words,
     "as_of": lambda facts: day_words(facts.as_of),

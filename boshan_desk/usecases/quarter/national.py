@@ -58,6 +58,8 @@ def national_form(facts: Facts, part: Part) -> Iterator[Block]:
         yield words(wording(facts, part, "empty"), key=f"{part.key}.empty")
         return
     yield words(wording(facts, part, "about"), style="note")
+    if any(facts[code].adjustment_words() for code, _title in (*ACTIONS, *COLUMNS)):
+        yield words(wording(facts, part, "now"), style="note")
     yield grid(
         title=wording(facts, part, "actions").text,
         key=f"{part.key}.actions",

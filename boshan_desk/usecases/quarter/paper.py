@@ -83,7 +83,7 @@ def compose_in(
             blocks += built
             annexes += [title] if title else []
             if on_part:
-                written = _as_written(blocks, _edits(reader, request))
+                written = _as_written(blocks, edits_of(reader, request))
                 begun = tuple(number_items(written))
                 on_part(_round(facts, template.form, begun, (), final=final))
         if len(annexes) == 1:
@@ -92,7 +92,7 @@ def compose_in(
             blocks.append(Words(text=_anchor(reader), style="note"))
         drafts = {b.key: b.text for b in blocks if isinstance(b, Words) and b.key}
         if own_words:
-            blocks = list(_as_written(blocks, _edits(reader, request)))
+            blocks = list(_as_written(blocks, edits_of(reader, request)))
         numbered = tuple(number_items(blocks))
         report = _round(facts, template.form, numbered, tuple(annexes), final=final)
         return Composed(report, tuple(facts.printed.values()), drafts)
@@ -197,7 +197,8 @@ def _built(facts: Facts, section: Section, part: Part) -> Iterable[Block]:
 # ---------------------------------------------------------------- what officers wrote
 
 
-def _edits(reader: Reader, request: Request) -> Mapping[str, Mapping[str, Any]]:
+def edits_of(reader: Reader, request: Request) -> Mapping[str, Mapping[str, Any]]:
+    """What officers wrote into the paper, as it is stored, by the key of the paragraph."""
     rows = reader.small_rows(schema.paper_words)
     return {row["key"]: row for row in rows if row["paper"] == request.key}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
@@ -12,7 +13,9 @@ from boshan_desk.domain.period import Period
 from boshan_desk.domain.plans.lamps import BEHIND
 from boshan_desk.domain.report import Block, Source
 from boshan_desk.domain.saying import Said, Sayable, joined, number, said, words
+from boshan_desk.domain.workdays import DAY
 from boshan_desk.ledgers.case import Case
+from boshan_desk.store.clock import CaseClock
 from boshan_desk.usecases.plans.standing import Standing
 from boshan_desk.usecases.plans.telling import number as shown
 from boshan_desk.usecases.quarter.facts import Facts
@@ -61,6 +64,11 @@ def next_steps(facts: Facts, part: Part) -> Iterator[Block]:
         yield words(wording(facts, part, "empty"), key=f"{part.key}.empty")
 
 
+def _days_ahead(facts: Facts) -> tuple[date, date]:
+    """The first and the last day of what lies ahead; of a quarter that is not over, from today."""
+    return max(facts.ahead.start, facts.as_of), facts.ahead.end
+
+
 def _targets(facts: Facts, part: Part) -> Said:
     """What is still lacking to the targets that are behind, and how much that is a quarter."""
     behind = [
@@ -77,15 +85,14 @@ def _gap(facts: Facts, part: Part, line: Standing) -> Said:
     """有效商标注册量距年度目标8600件还差139件，四季度需增加139件."""
     values = target_values(facts, line)
     source = target_source(facts, line)
-    quarters = 4 - facts.period.last // 3 if line.year == facts.period.year else None
-    if line.year > facts.period.year:
-        quarters = 4 * (line.year - facts.period.year) + 4 - facts.period.last // 3
+    # Those that are left, with the one that lies ahead.
+    quarters = 4 * (line.year - facts.ahead.year) + 5 - facts.ahead.last // 3
     gap = None if line.target is None or line.cumulative is None else line.target - line.cumulative
     if gap is None or gap <= 0 or line.unit == "%":
         return wording(facts, part, "target_rate", **values)
     values["gap"] = said(number(shown(gap, line.unit), source), line.unit)
     values["year"] = str(line.year)
-    if not quarters:
+    if quarters < 1:
         return wording(facts, part, "target_over", **values)
     if quarters == 1:
         return wording(facts, part, "target_last", **values)
@@ -102,11 +109,11 @@ def _tasks(facts: Facts, part: Part) -> Said:
     """Tasks and their milestones that fall in the quarter that follows."""
     if facts.request.town:
         return Said("")
-    ahead = facts.period.following()
+    first, last = _days_ahead(facts)
     due = [
         (line.coming, line)
         for line in tasks_of(facts)
-        if line.coming is not None and line.coming.on in ahead
+        if line.coming is not None and first <= line.coming.on <= last
     ]
     if not due:
         return Said("")
@@ -157,10 +164,9 @@ def _limits(facts: Facts, part: Part) -> Said:
 
 def _running_out(facts: Facts) -> list[str]:
     """Cases of which a statutory limit of the bureau runs out in the quarter that follows."""
-    ahead = facts.period.following()
-    cases = facts.rows.clock.cases_running(ahead.start, ahead.end, begun=facts.as_of)
+    cases = CaseClock(facts.reader).cases_running(*_days_ahead(facts), begun=facts.as_of)
     if not facts.request.town:
-        return list(cases)
+        return cases
     own = (Where("town_code", "=", facts.request.town),)
     there = {id for (id,) in facts.reader.columns(Case.ledger, ("id",), own)}
     return [id for id in cases if id in there]
@@ -177,7 +183,8 @@ def _permits(facts: Facts, part: Part) -> Said:
 
 
 def _terms_ending(facts: Facts, part: Part) -> list[Sayable]:
-    after, until = facts.period.end, facts.period.following().end
+    first, until = _days_ahead(facts)
+    after = first - DAY
     parts: list[Sayable] = []
     if users := ended_users(facts, after, until):
         count = of_records("gi_user", (user.id for user in users))
@@ -213,7 +220,7 @@ def _events(facts: Facts, part: Part) -> Said:
     """
     if facts.request.unit:
         return Said("")
-    ahead = facts.period.following()
+    ahead = facts.ahead
     before = ahead.last_year()
     parts = [
         wording(facts, part, name, count=count)

@@ -15,7 +15,6 @@ from boshan_desk.usecases.quarter.facts import Facts
 from boshan_desk.usecases.quarter.finding import Finding, said_of
 from boshan_desk.usecases.quarter.findings import find_all
 from boshan_desk.usecases.quarter.linked import titled, wording
-from boshan_desk.usecases.quarter.named import some
 from boshan_desk.usecases.quarter.phrases import day_words
 
 LIST: Final = "problem_list"
@@ -42,7 +41,7 @@ def problems(facts: Facts, part: Part) -> Iterator[Block]:
     told = _told(found, part)
     for each in told:
         term = day_words(_term(facts, part, each))
-        who = wording(facts, part, "who", units=_units(each, facts, 6), term=term)
+        who = wording(facts, part, "who", units=_units(each, facts), term=term)
         text = said(said_of(facts, part, each), who)
         for link in text.links:
             if link.source.figure:
@@ -80,7 +79,7 @@ def problems_table(facts: Facts, part: Part) -> Iterator[Block]:
                 str(place),
                 said_of(facts, part, each),
                 each.place or NOTHING,
-                _units(each, facts, 12) or NOTHING,
+                _units(each, facts) or NOTHING,
                 day_words(_term(facts, part, each)),
             )
             for place, each in enumerate(found, 1)
@@ -95,14 +94,14 @@ def _told(found: Sequence[Finding], part: Part) -> list[Finding]:
     return [each for place, each in enumerate(found) if place < most or each.kind in always]
 
 
-def _units(found: Finding, facts: Facts, most: int) -> str:
-    """Who has to act; all towns together are called so."""
+def _units(found: Finding, facts: Facts) -> str:
+    """Who has to act, everyone by name; all towns together are called so."""
     towns = [facts.county.towns.label(code) for code in facts.county.counted]
     names = list(dict.fromkeys(found.units))
     if set(towns) <= set(names):
         names = [name for name in names if name not in towns]
         names.append(f"各{facts.towns_word}")
-    return some(names, most)
+    return "、".join(names)
 
 
 def _term(facts: Facts, part: Part, found: Finding) -> date:

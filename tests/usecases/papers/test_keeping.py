@@ -458,7 +458,6 @@ def test_whatever_is_changed_behind_the_program_is_told_and_not_handed_out(
         lambda: write_kept(desk, paper.id, out),
         lambda: write_kept(desk, paper.id, out, kind="docx"),
         lambda: write_kept(desk, paper.id, out, kind="xlsx"),
-        lambda: bind(desk, Q3, ["targets"]) if frozen_now(desk, Q3) else remake(desk, paper.id),
         # Registered anew, it would seem to be whole.
         lambda: void(desk, paper.id, "演示"),
     ):
@@ -471,17 +470,23 @@ def test_whatever_is_changed_behind_the_program_is_told_and_not_handed_out(
         assert check(desk.folder).findings
 
 
-def frozen_now(desk: Desk, request: Request) -> Kept | None:
-    with desk.read() as reader:
-        return frozen(reader, request)
-
-
 @pytest.mark.parametrize("text", ["", "{", "{}", "[]", '{"form":1,"is":"Report"}', "null"])
 def test_a_content_that_is_none_is_refused(desk: Desk, paper: Kept, text: str) -> None:
     rewrite(desk, paper, "content", text)
     assert not verify(desk, paper.code).whole
     with pytest.raises(Damaged):
         remake(desk, paper.id)
+
+
+def test_nothing_is_made_of_what_was_changed(desk: Desk, paper: Kept) -> None:
+    text = text_of(desk, paper)
+    rewrite(desk, paper, "content", text.replace("知识产权", "知产", 1))
+    for use in (
+        lambda: bind(desk, Q3, ["targets"]),
+        lambda: freeze(desk, replace(Q3, public=True)),
+    ):
+        with pytest.raises(Damaged, match="与定稿时不符"):
+            use()
 
 
 def test_a_code_moved_to_another_paper_is_told(desk: Desk, paper: Kept) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from boshan_desk import i18n
 from boshan_desk.domain.period import Period, quarter
 from boshan_desk.domain.problems import Cancelled, NoRoom, Refused
 from boshan_desk.domain.today import Clock
@@ -21,7 +23,7 @@ from boshan_desk.store.desk import Desk
 from boshan_desk.store.opening import make, open_desk
 from boshan_desk.usecases import records
 from boshan_desk.usecases.papers.binding import PARTS, bind, write_bound
-from boshan_desk.usecases.papers.keeping import freeze
+from boshan_desk.usecases.papers.keeping import freeze, write_kept
 from boshan_desk.usecases.papers.making import (
     first_page,
     make_pdf,
@@ -144,6 +146,31 @@ def test_papers_are_chinese_in_an_english_window(desk: Desk) -> None:
     assert again.report == before.report
     assert again.pdf == before.pdf
     assert paper.title == "博山区2026年三季度（前三季度）知识产权工作情况"
+
+
+class _Foreign(gettext.NullTranslations):
+    def gettext(self, message: str) -> str:
+        return f"EN {message}"
+
+
+def test_how_far_it_is_is_told_in_the_language_of_the_window(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    def tell(_done: int, _total: int, words: str) -> None:
+        told.append(words)
+
+    monkeypatch.setattr(i18n, "_catalogue", _Foreign())
+    report = make_pdf(desk, Q3, progress=tell).report
+    paper = freeze(desk, Q3, progress=tell)
+    write_kept(desk, paper.id, tmp_path / "一.pdf", progress=tell)
+    write_tables(desk, Q3, tmp_path / "一.xlsx", progress=tell)
+    assert any("正在统计" in words for words in told)
+    assert any("第 2 页" in words for words in told)
+    assert [words for words in told if not words.startswith("EN ")] == []
+    # The paper itself is Chinese all the same.
+    assert "EN " not in repr(report)
 
 
 def test_what_was_looked_at_is_what_is_written(desk: Desk, tmp_path: Path) -> None:

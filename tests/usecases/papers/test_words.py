@@ -152,6 +152,41 @@ def test_a_paragraph_there_is_not_and_one_too_long_are_refused(desk: Desk) -> No
     assert list_edits(desk, Q3) == []
 
 
+@pytest.mark.parametrize(
+    "number", ["11010519491231002X", "138 1234 5678", "１３８１２３４５６７８", "+86-13812345678"]
+)
+def test_a_person_s_number_is_refused_in_every_edition(desk: Desk, number: str) -> None:
+    for request in (Q3, replace(Q3, public=True)):
+        with pytest.raises(Refused, match=r"号码（\d+\*+.*）") as refused:
+            edit_paragraph(desk, request, LEAD, f"演示甲来电{number}反映。")
+        assert number not in str(refused.value)
+        assert list_edits(desk, request) == []
+
+
+def test_numbers_of_offices_rights_and_cases_may_be_written(desk: Desk) -> None:
+    text = "举报电话12315、0533-4110000，专利ZL202110123456.7，2026年6月30日，13812.35万元。"
+    edit_paragraph(desk, Q3, LEAD, text)
+    assert said(desk) == [text]
+
+
+def test_words_that_are_to_be_read_again_are_not_frozen_unawares(desk: Desk) -> None:
+    edit_paragraph(desk, Q3, LEAD, "演示的话，立案1件。")
+    add_case(desk)
+    assert edit_of(desk).stale
+    with pytest.raises(Refused, match=r"1 段.*lead\.lead"):
+        freeze(desk, Q3)
+    plain = replace(Q3, kind="plain")
+    assert freeze(desk, plain).number == "博知参阅〔2026〕1号"
+    assert freeze(desk, Q3, anyway=True).number == "第1期"
+
+
+def test_words_that_were_read_again_are_frozen(desk: Desk) -> None:
+    edit_paragraph(desk, Q3, LEAD, "演示的话，立案1件。")
+    add_case(desk)
+    edit_paragraph(desk, Q3, LEAD, "演示的话，立案2件。")
+    assert freeze(desk, Q3).number == "第1期"
+
+
 def test_a_frozen_paper_is_not_edited_until_it_is_void(desk: Desk) -> None:
     edit_paragraph(desk, Q3, LEAD, "演示的话。")
     paper = freeze(desk, Q3)

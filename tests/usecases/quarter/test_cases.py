@@ -13,6 +13,7 @@ from boshan_desk.domain.report import Chart, Grid, Words
 from boshan_desk.ledgers.case import Case
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases.behind import behind_source
+from boshan_desk.usecases.closing import close_period
 from boshan_desk.usecases.figures import FigureLine, catalogue
 from tests.usecases.quarter.building import Q3, find, has, paper, prose, section
 
@@ -41,6 +42,32 @@ def test_the_case_chapter_tells_how_limits_were_kept(
     assert "在法定期限内作出处理决定的占100.0%，同比持平。9月底，没有法定期限超期的案件" in text
     assert "前三季度公示期限届满的处罚决定54件，按期公示54件，占100.0%。" in text
     assert not has(section(paper(sample_desk, public=True), "cases"), Grid, "limits_table")
+
+
+def test_kinds_counted_after_a_closing_say_that_they_are(desk: Desk) -> None:
+    with desk.work("演示") as work:
+        work.put(Case(cause="TM01", filed_on=date(2026, 8, 1)))
+    close_period(desk, Q3, [desk.officer.name])
+    assert "按台账现在的记录" not in prose(paper(desk).blocks)
+    with desk.work("演示", reason="补录") as work:
+        work.put(Case(cause="TM01", filed_on=date(2026, 8, 2)))
+        work.put(Case(cause="PT01", filed_on=date(2026, 8, 3)))
+    report = paper(desk)
+    text = prose(section(report, "cases"))
+    assert "商标侵权案件2件，占66.7%；假冒专利案件1件，占33.3%。" in text
+    assert "类型按台账现在的记录统计，共3件；封账以后有调整" in text
+    assert "本表按台账现在的记录统计" in prose(section(report, "national"))
+
+
+def test_the_course_shows_what_closed_quarters_reported(desk: Desk) -> None:
+    with desk.work("演示") as work:
+        work.put(Case(filed_on=date(2026, 5, 1)))
+    close_period(desk, quarter(2026, 2), [desk.officer.name])
+    with desk.work("演示", reason="补录") as work:
+        work.put(Case(filed_on=date(2026, 5, 2)))
+        work.put(Case(filed_on=date(2026, 3, 2)))
+    chart = find(section(paper(desk), "cases"), Chart, "case_course")
+    assert chart.series[0].values[-3:] == (1, 1, 0)
 
 
 def test_an_overdue_case_and_a_contested_one_are_told(desk: Desk) -> None:

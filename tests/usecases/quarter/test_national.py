@@ -67,6 +67,28 @@ def test_the_first_quarter_has_one_block_of_cases(sample_desk: Desk) -> None:
     assert len(find(blocks, Grid, "national_form.actions").rows) == 1
 
 
+@pytest.mark.parametrize(
+    ("rows", "by_conditions"),
+    [
+        ([{"cause": "TM03"}, {"cause": "TM01", "case_type": "gi"}], True),
+        ([{"case_type": "tm_infringe"}], True),
+        ([{"cause": "TM03"}, {"case_type": "tm_infringe"}], False),
+    ],
+)
+def test_a_cell_opens_by_conditions_where_they_can_say_it(
+    desk: Desk, rows: list[dict[str, Any]], by_conditions: bool
+) -> None:
+    with desk.work("演示") as work:
+        for values in (*rows, {"cause": "GI01"}, {"case_type": "gi"}, {"ip_kind": "gi"}):
+            work.put(Case(filed_on=date(2026, 8, 1), **values))
+    grid = find(section(paper(desk), "national"), Grid, "national_form.total")
+    sources = {(grid.rows[row][0], column): source for row, column, source in grid.links}
+    source = sources["商标侵权案件", 1]
+    assert (source.ids is None) == by_conditions
+    assert behind_source(desk, source).count == len(rows)
+    assert behind_source(desk, sources["地理标志案件", 1]).count == 3
+
+
 @pytest.mark.parametrize("period", [quarter(2026, 1), Q3])
 def test_an_empty_form_is_said_in_a_sentence(desk: Desk, period: Any) -> None:
     blocks = section(paper(desk, period), "national")

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from boshan_desk.domain.period import quarter
+from boshan_desk.domain.counting import as_day
+from boshan_desk.domain.period import Period, quarter
 from boshan_desk.domain.report import Words
+from boshan_desk.domain.today import Clock
 from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.event import Event
 from boshan_desk.ledgers.gi import GiCheck, GiRight, GiUser
@@ -18,12 +20,13 @@ from boshan_desk.ledgers.liaison import Liaison
 from boshan_desk.ledgers.plan import Supervision
 from boshan_desk.ledgers.town_report import TownReport
 from boshan_desk.store.desk import Desk
+from boshan_desk.usecases.deadlines import find_limits
 from boshan_desk.usecases.plans.standing import Standing
 from boshan_desk.usecases.quarter.facts import Facts
 from boshan_desk.usecases.quarter.paper import compose
 from boshan_desk.usecases.quarter.request import Request
 from tests.usecases.invented_office import move_in, standing
-from tests.usecases.quarter.building import EAST, Q3, drop_plans, paper, section
+from tests.usecases.quarter.building import EAST, Q3, drop_plans, find, paper, section
 
 Stand = Callable[..., None]
 
@@ -61,7 +64,8 @@ def test_nothing_due_is_said_in_one_sentence(desk: Desk) -> None:
         (quarter(2026, 1), "还差188件，剩余3个季度平均每季度需增加63件。"),
         (quarter(2026, 2), "还差188件，剩余2个季度平均每季度需增加94件。"),
         (quarter(2026, 3), "有效注册商标量距2026年目标8300件还差188件，须在四季度完成。"),
-        (quarter(2026, 4), "还差188件，2027年一季度继续推进。"),
+        # A quarter that is not over is itself what lies ahead.
+        (quarter(2026, 4), "还差188件，须在四季度完成。"),
     ],
 )
 def test_the_gap_is_told_by_the_quarters_that_are_left(
@@ -69,6 +73,12 @@ def test_the_gap_is_told_by_the_quarters_that_are_left(
 ) -> None:
     stand(standing())
     assert words in _steps(desk, period)["targets"]
+
+
+def test_after_the_last_quarter_the_gap_is_the_next_years(desk: Desk, stand: Stand) -> None:
+    stand(standing())
+    desk.clock = Clock(date(2027, 1, 4))
+    assert "还差188件，2027年一季度继续推进。" in _steps(desk, quarter(2026, 4))["targets"]
 
 
 def test_a_share_of_people_is_divided_with_its_decimals(desk: Desk, stand: Stand) -> None:
@@ -117,8 +127,30 @@ def test_cases_with_a_limit_in_the_next_quarter_are_counted(desk: Desk) -> None:
     assert "limits" in _steps(desk, town=EAST)
     assert "limits" not in _steps(desk, town="370304102")
     assert "limits" not in _steps(desk, unit="scjg")
-    # What runs out in the quarter itself is not the next one's.
-    assert "limits" not in _steps(desk, quarter(2026, 4))
+    # What is left of a quarter that is not over lies ahead; what is past does not.
+    assert "四季度有法定期限到期的案件1件" in _steps(desk, quarter(2026, 4))["limits"]
+    desk.clock = Clock(date(2027, 1, 4))
+    assert "有法定期限到期的" not in _steps(desk, quarter(2026, 4))["limits"]
+
+
+@pytest.mark.parametrize("town", ["", EAST])
+@pytest.mark.parametrize("period", [quarter(2026, 2), Q3, quarter(2026, 4)], ids=str)
+def test_the_cases_are_those_of_the_list_of_limits(
+    sample_desk: Desk, period: Period, town: str
+) -> None:
+    step = find(section(paper(sample_desk, period, town=town), "next"), Words, "next.limits")
+    end = min(period.end, date(2026, 10, 9))
+    ahead = period if end < period.end else period.following()
+    cases = {
+        row.case_id
+        for row in find_limits(sample_desk, on=end, town=town, most=None)
+        if row.begun
+        and as_day(row.begun) <= end
+        and row.alarm
+        and max(ahead.start, end) <= as_day(row.alarm) <= ahead.end
+    }
+    assert cases
+    assert any(set(link.source.ids or ()) == cases for link in step.links)
 
 
 def test_permits_that_end_in_the_next_quarter_are_told_once(desk: Desk) -> None:

@@ -249,6 +249,14 @@ def test_silent_towns_idle_stations_and_lacking_officers_are_told(no_plans: Desk
     assert "没有指导站在运行的镇（街道）8个" in told["problems.bare"]
 
 
+def test_every_unit_that_has_to_act_is_named(no_plans: Desk) -> None:
+    _put(no_plans, Case(party="演示公司", town_code=EAST, filed_on=date(2026, 8, 1)))
+    told = {item.key: item.text for item in _items(no_plans)}
+    names = told["problems.silent"].partition("责任单位：")[2].partition("；")[0]
+    assert len(names.split("、")) == 9
+    assert "等" not in names
+
+
 def test_tasks_without_a_report_and_past_their_day_are_told(desk: Desk) -> None:
     move_in(desk)
     told = {item.key: item.text for item in _items(desk)}
