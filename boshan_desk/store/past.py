@@ -85,6 +85,13 @@ def day_of(reader: Reader, step: int) -> date:
     return datetime.fromisoformat(at).date()
 
 
+def last_told(reader: Reader, table: str, key: str) -> int | None:
+    """The number of the work that wrote a row last; None where the history does not know it."""
+    sql = "SELECT max(step) FROM main.change WHERE ledger = ? AND record_id = ?"
+    found: int | None = reader.connection.exec_driver_sql(sql, (table, key)).scalar_one()
+    return found
+
+
 @contextmanager
 def as_of(reader: Reader, step: int) -> Iterator[Reader]:
     """See every ledger as it was after work number `step`, that day being today.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QKeySequence,
@@ -167,11 +167,15 @@ class ParagraphEditor(TallArea):
     def show_paragraph(self, paragraph: Paragraph, typed: str | None = None) -> None:
         """Show a paragraph, with what was `typed` into it and not saved."""
         self.settle()
+        same = self._paragraph is not None and self._paragraph.key == paragraph.key
         self._paragraph = paragraph
         self._rewriting = typed is not None
         self.title.setText(" / ".join(paragraph.under) or _("正文"))
         self.title.show()
-        self._show_text(paragraph.text if typed is None else typed)
+        text = paragraph.text if typed is None else typed
+        if not same or self.text() != text:
+            # Else whoever goes on writing while the paper is made would lose the place.
+            self._show_text(text)
         self._arrange()
         self._look()
 
@@ -180,7 +184,13 @@ class ParagraphEditor(TallArea):
         if self._paragraph is not None and self.box.isVisibleTo(self):
             self.box.setFocus()
             # Once what is above it has its place.
-            QTimer.singleShot(0, self, lambda: self.ensureWidgetVisible(self.save_button))
+            QTimer.singleShot(0, self, self._show_box)
+
+    def _show_box(self) -> None:
+        """What is written is in sight, and if there is room what saves it."""
+        self.ensureWidgetVisible(self.save_button)
+        if self.box.mapTo(self.viewport(), QPoint(0, 0)).y() < 0:
+            self.verticalScrollBar().setValue(self.box.mapTo(self.widget(), QPoint(0, 0)).y())
 
     def text(self) -> str:
         """What stands in the editor; lines of nothing are no paragraphs."""

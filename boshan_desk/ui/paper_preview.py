@@ -38,6 +38,8 @@ class PaperPreview(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         self._count = 0
         self._more = False
+        self._short = False
+        """Whether there is no room to write out which page it is."""
         self.view = PageView()
         self.view.page_changed.connect(self._show_page_number)
         self.view.source_wanted.connect(self.source_wanted)
@@ -116,13 +118,22 @@ class PaperPreview(QWidget):
         super().resizeEvent(event)
         self.thumbs.setVisible(event.size().width() > self.thumbs.width() * 5)
 
+    def show_short(self, *, on: bool) -> None:
+        """Whether the row says which page it is in figures only."""
+        if on != self._short:
+            self._short = on
+            if self._count:
+                self._show_page_number(self.view.page)
+
     def _show_page_number(self, page: int) -> None:
         if self._more:
-            self._which.setText(_("第 {n} 页").format(n=page + 1))
+            words = _("第 {n} 页").format(n=page + 1)
         else:
-            self._which.setText(
-                _("第 {n} 页 / 共 {total} 页").format(n=page + 1, total=self._count)
-            )
+            words = _("第 {n} 页 / 共 {total} 页").format(n=page + 1, total=self._count)
+        short = f"{page + 1}" if self._more else f"{page + 1}/{self._count}"
+        self._which.setText(short if self._short else words)
+        self._which.setToolTip(words)
+        self._which.setAccessibleName(words)
         self.thumbs.blockSignals(True)
         self.thumbs.setCurrentRow(page)
         self.thumbs.blockSignals(False)

@@ -478,7 +478,7 @@ class WordsPanel(QWidget):
 
         self.shell.do(
             work,
-            while_there(self, lambda _done: self._written(key, _("已恢复草拟文字"))),
+            while_there(self, lambda _done: self._written(key, None, _("已恢复草拟文字"))),
             words=_("正在保存"),
         )
 
@@ -497,14 +497,15 @@ class WordsPanel(QWidget):
         words = _("已保存这一段") if text.strip() else _("已保存：这一段不印")
         self.shell.do(
             work,
-            while_there(self, lambda _done: self._written(key, words)),
+            while_there(self, lambda _done: self._written(key, text, words)),
             words=_("正在保存"),
         )
 
-    def _written(self, key: str, words: str) -> None:
-        self._forget(key)
+    def _written(self, key: str, text: str | None, words: str) -> None:
+        if text is None or self.typed.get(key, text) == text:
+            # What was typed after the press is not saved yet.
+            self._forget(key)
         self.shell.said.emit("ok", words)
-        self._wanted = key
         self.changed.emit()
 
     def _forget(self, key: str) -> None:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.wording import explained, statements
 from boshan_desk.i18n import _, mark
 from boshan_desk.ui import theme
 from boshan_desk.ui.audit_check import Answer
+from boshan_desk.ui.case_flow import FlowLayout
 from boshan_desk.ui.icons import icon
 from boshan_desk.ui.kept_out import print_kept, remake_kept, save_kept
 from boshan_desk.ui.kept_words import kept_row
@@ -82,8 +83,8 @@ class KeptPage(SidePage):
         self.setFocusProxy(self.table)
         self.refresh()
 
-    def _make_bar(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _make_bar(self) -> FlowLayout:
+        row = FlowLayout(gap=self.fontMetrics().height() // 3)
         self.buttons: dict[str, QPushButton] = {}
         for name, picture, words, tip, slot in (
             ("open", "preview", _("打开"), _("在“报告”里看这份定稿"), self.open),
@@ -112,7 +113,6 @@ class KeptPage(SidePage):
             row.addWidget(button)
             self.buttons[name] = button
         self.buttons["void"].setVisible(self.shell.may(Right.REVIEW))
-        row.addStretch(1)
         return row
 
     # What is shown

@@ -16,6 +16,7 @@ from boshan_desk.ui.report_choice import Choice
 from boshan_desk.ui.report_out import tell_missing
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.side_page import SidePage
+from boshan_desk.ui.tall_area import TallArea
 
 if TYPE_CHECKING:
     from boshan_desk.usecases.papers.written import Written
@@ -51,12 +52,15 @@ class BoundPage(SidePage):
         )
         about.setWordWrap(True)
         theme.dress(about, role="hint")
-        self.body.addWidget(about)
+        area = TallArea()
+        column = area.column
+        self.body.addWidget(area, 1)
+        column.addWidget(about)
         paper = QCheckBox(_("{period}报告").format(period=choice.period.words()))
         paper.setObjectName("bound_paper")
         paper.setChecked(True)
         paper.setEnabled(False)
-        self.body.addWidget(paper)
+        column.addWidget(paper)
         kept = shell.state.get(_KEPT, ["targets", "slips"])
         self.boxes: dict[str, QCheckBox] = {}
         for part, words, tip in _PARTS:
@@ -68,7 +72,7 @@ class BoundPage(SidePage):
             box.setChecked(part in kept and not internal)
             box.toggled.connect(self._heed)
             self.boxes[part] = box
-            self.body.addWidget(box)
+            column.addWidget(box)
         row = QHBoxLayout()
         self.save_button = QPushButton(icon("save", ink=theme.PALETTE.on_accent), _("生成合订本…"))
         self.save_button.setObjectName("bound_save")
@@ -76,9 +80,9 @@ class BoundPage(SidePage):
         self.save_button.clicked.connect(lambda _on=False: self.save())
         row.addWidget(self.save_button)
         row.addStretch(1)
-        self.body.addSpacing(self.fontMetrics().height() // 2)
-        self.body.addLayout(row)
-        self.body.addStretch(1)
+        column.addSpacing(self.fontMetrics().height() // 2)
+        column.addLayout(row)
+        column.addStretch(1)
         self.setFocusProxy(self.save_button)
         self._heed()
 

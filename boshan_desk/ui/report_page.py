@@ -313,6 +313,7 @@ class ReportPage(QWidget):
         self._first_in_view = True
         self._shown = drawn
         self._preview.show_paper(drawn.pages, "", places, more=True)
+        self._fit_rows()
         self._pile.setCurrentIndex(_PAPER)
         self._show_standing()
         # The keys that turn pages are heard at once.
@@ -348,6 +349,7 @@ class ReportPage(QWidget):
         self._shown = drawn
         self._pile.setCurrentIndex(_PAPER)
         self._preview.show_paper(drawn.pages, "", places, keep_place=keep_place)
+        self._fit_rows()
         self._show_standing()
 
     def _draw_page(self, page: int, dpi: int) -> None:
@@ -544,6 +546,7 @@ class ReportPage(QWidget):
         self._gaps_button.setText(
             _("缺什么（{count}）").format(count=count) if count else _("缺什么")
         )
+        self._fit_rows()
         nothing_yet = self.made is None and not self.is_making and self._kept is None
         if count and nothing_yet and self._side.isHidden():
             # Said before anything is made.
@@ -630,17 +633,26 @@ class ReportPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where a row is too narrow for all words, its buttons show their pictures only."""
         super().resizeEvent(event)
+        self._fit_rows()
+
+    def _fit_rows(self) -> None:
         line = self.fontMetrics().height()
-        room = event.size().width() - line * 3
+        room = self.width() - line * 3
         self._outputs.show_words(on=True)
         self._outputs.show_words(on=self._choice.wide + self._outputs.sizeHint().width() <= room)
         tools = (self._gaps_button, self._words_button)
         for button in tools:
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._preview.show_short(on=False)
         row = (self._preview.bar, *tools, self._more_button)
-        if sum(widget.sizeHint().width() + line // 3 for widget in row) > room:
+
+        def too_wide() -> bool:
+            return sum(widget.sizeHint().width() + line // 3 for widget in row) > room
+
+        if too_wide():
             for button in tools:
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            self._preview.show_short(on=too_wide())
 
 
 def _paper_of(drawn: Drawn, report: Report, name: str, choice: Choice | None) -> Paper:

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QPushButton,
     QStackedWidget,
     QTextBrowser,
-    QVBoxLayout,
 )
 
 from boshan_desk.domain.officers import Right
@@ -24,6 +22,7 @@ from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.pack_check import PackCheck, read_pack
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.side_page import SidePage, make_table
+from boshan_desk.ui.tall_area import TallArea
 
 if TYPE_CHECKING:
     from boshan_desk.domain.finding import Finding
@@ -32,14 +31,15 @@ if TYPE_CHECKING:
 
 KINDS: Final = mark("报告模板 (*.toml);;所有文件 (*)")
 HEADS: Final = (mark("形式"), mark("来源"), mark("文件名"))
-_WIDTHS: Final = (36, 20)
+_WIDTHS: Final = (24, 16)
+_LEAST_ROWS: Final = 5
 OWN: Final = mark("★ 本单位的")
 SHIPPED: Final = mark("随程序的")
 
 _HOW: Final = (
     mark("选一种形式，点“导出…”，得到一个文本文件；用记事本打开就能改，存为 UTF-8 编码。"),
     mark("能改的有：标题、报头和版记的文字、主送和抄送单位、各部分的次序和标题、句子的措辞、用哪些表和图。"),
-    mark("花括号里是数字的名字，如 {M-EN02}，不要改动花括号里面的内容；不要的整句可以删去。"),
+    mark("花括号里是数字的名字，如 {M-EN02}；有哪些名字、怎样写，见使用说明“改报告模板”。"),
     mark("改好后点“载入…”。先检查，有错会写明在哪一处、怎么改；没有错才能载入。"),
     mark("载入以后，新生成的报告就按它排；已定稿的报告不受影响。想改回去，点“恢复随程序的”。"),
 )  # fmt: skip
@@ -71,10 +71,9 @@ class TemplatesPage(SidePage):
         self.setFocusProxy(self.table)
         self.refresh()
 
-    def _make_list(self) -> QFrame:
-        frame = QFrame()
-        whole = QVBoxLayout(frame)
-        whole.setContentsMargins(0, 0, 0, 0)
+    def _make_list(self) -> TallArea:
+        area = TallArea()
+        whole = area.column
         row = QHBoxLayout()
         self.export_button = _button("template_export", _("导出…"), "export")
         self.export_button.clicked.connect(self.export)
@@ -94,6 +93,7 @@ class TemplatesPage(SidePage):
         self.table = make_table("templates_table", HEADS, _WIDTHS)
         self.table.setAccessibleName(_("报告模板"))
         self.table.itemSelectionChanged.connect(self._chosen)
+        self.table.setMinimumHeight(theme.row_height(self.fontMetrics()) * _LEAST_ROWS)
         whole.addWidget(self.table, 2)
         how = QTextBrowser()
         how.setObjectName("templates_how")
@@ -103,8 +103,9 @@ class TemplatesPage(SidePage):
         title = escape(_("怎样改模板"))
         muted = theme.PALETTE.muted
         how.setHtml(f'<p style="color:{muted};">{title}</p><ol>{items}</ol>')
+        how.setMinimumHeight(self.fontMetrics().lineSpacing() * _LEAST_ROWS * 2)
         whole.addWidget(how, 3)
-        return frame
+        return area
 
     # What is shown
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from boshan_desk.domain.county import County
 from boshan_desk.domain.fields import yuan
@@ -139,6 +139,9 @@ class FigureLine:
             return ""
         change = self.adjustment
         now = self.show(self.counted)
+        if now == self.show(self.reported):
+            # What is equal as printed has not changed for a reader.
+            return ""
         if change is None:
             return _("封账时为{reported}，现为{now}").format(
                 reported=self.show(self.reported), now=now
@@ -306,7 +309,7 @@ def spans_of(of: Figure | Indicator, period: Period, counting: Counting) -> Span
     """
     spans = _whole_spans(of, period, counting)
     day = counting.to_day
-    if day is None or day >= period.end or isinstance(of, Latest):
+    if day is None or day >= period.end or isinstance(of, Latest) or _is_of_whole_periods(of):
         return spans
     before = year_before(day)
     return Spans(
@@ -316,6 +319,14 @@ def spans_of(of: Figure | Indicator, period: Period, counting: Counting) -> Span
         until(spans.cumulative, day),
         until(spans.cumulative_last_year, before),
     )
+
+
+_WHOLE_PERIODS: Final = frozenset({"ip_stat", "target", "town_report"})
+"""Ledgers whose numbers are of whole months, quarters and years: no day cuts them."""
+
+
+def _is_of_whole_periods(of: Figure | Indicator) -> bool:
+    return find_entry(of.code).ledger.name in _WHOLE_PERIODS
 
 
 def _whole_spans(of: Figure | Indicator, period: Period, counting: Counting) -> Spans:

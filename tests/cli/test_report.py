@@ -246,9 +246,28 @@ def test_words_are_listed_edited_and_taken_back(filed: Cli) -> None:
     assert "演示的话。" in filed("report", *NOW).out
     filed("report", "words", *NOW, "--edit", "lead.lead", "--text", " ")
     assert "已删去" in filed("report", "words", *NOW).out
+    cut = filed("report", "words", *NOW, "--edit", "lead.lead", "--text", "")
+    assert "已删去这一段" in cut.out
     assert filed("report", "words", *NOW, "--take-back", "lead.lead").status == 0
     assert "演示的话。" not in filed("report", *NOW).out
     assert filed("report", "words", *NOW, "--take-back", "lead.lead").status == 3
+
+
+def test_words_to_be_read_again_stop_the_freezing_until_it_is_wanted_anyway(filed: Cli) -> None:
+    filed("report", "words", *NOW, "--edit", "lead.lead", "--text", "演示，立案1件。")
+    filed("add", "case", "--values", CASE | {"case_no": "演示2号"})
+    refused = filed("report", *NOW, "--freeze")
+    assert refused.status == 3
+    assert "lead.lead" in refused.one_line
+    assert filed("report", "list", "--json").lines == []
+    assert filed("report", *NOW, "--freeze", "--anyway", "--json").json["frozen"]["number"]
+
+
+def test_a_person_s_number_in_the_words_is_refused(filed: Cli) -> None:
+    text = "演示，电话13812345678。"
+    refused = filed("report", "words", *NOW, "--public", "--edit", "lead.lead", "--text", text)
+    assert refused.status == 3
+    assert "138****5678" in refused.one_line
 
 
 def test_parts_are_bound_with_the_paper(filed: Cli, tmp_path: Path) -> None:
@@ -268,6 +287,7 @@ def test_parts_are_bound_with_the_paper(filed: Cli, tmp_path: Path) -> None:
         ("report",),
         ("report", *NOW, "--with", "targets"),
         ("report", *NOW, "--number", "第1期"),
+        ("report", *NOW, "--anyway"),
         ("report", *NOW, "--town", "城东街道", "--unit", "区市场监督管理局"),
         ("report", *NOW, "--with", "nothing", "--pdf", "x.pdf"),
         ("report", "words", *NOW, "--text", "演示"),

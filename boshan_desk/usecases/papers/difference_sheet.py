@@ -214,7 +214,7 @@ def _value_json(line: Line, value: Value) -> int | str | None:
         return yuan(int(value))
     if line.adds_up and not isinstance(line.last, Decimal) and not isinstance(line.now, Decimal):
         return value if isinstance(value, int) else line.shown(value)
-    return line.shown(value)
+    return line.shown(Decimal(value))
 
 
 def _amount_json(item: Item) -> int | str:

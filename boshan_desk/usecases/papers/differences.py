@@ -267,11 +267,19 @@ def compare(
     *,
     progress: Progress | None = None,
     codes: Iterable[str] | None = None,
+    printed: Sequence[FigureLine] | None = None,
 ) -> Differences:
-    """The same within a reading that has begun; `codes` keeps to some of the figures."""
+    """The same within a reading that has begun; `codes` keeps to some of the figures.
+
+    `printed` is what was said, where that is not to be read from what was kept of a paper.
+    """
     # What a paper says is Chinese in every window.
     with in_chinese():
-        return _compare(reader, request, earlier, progress, codes)
+        if printed is None:
+            said, notes = _printed(reader, earlier)
+        else:
+            said, notes = {line.code: line for line in printed}, []
+        return _compare(reader, request, earlier, progress, codes, said, notes)
 
 
 def _compare(
@@ -280,8 +288,9 @@ def _compare(
     earlier: Kept,
     progress: Progress | None,
     codes: Iterable[str] | None,
+    printed: Mapping[str, FigureLine],
+    notes: Sequence[str],
 ) -> Differences:
-    printed, notes = _printed(reader, earlier)
     lost = beyond(reader, earlier.step) if earlier.step else None
     town = request.town
     chosen = list(codes if codes is not None else printed or entries())

@@ -4,23 +4,33 @@ A record that was forgotten, corrected or withdrawn after its paper went out is 
 one, with the number then and now, and by name where it is a few.  Where no record changed and the
 reckoning did (the program, a plan, a list), it is told as 口径调整 and not as 更正.  What a later
 paper has told already is not told again, and what is equal as it is printed is not told at all.
+
+The quarter before that was closed and of which no paper is kept is corrected likewise: what it
+reported is what the year so far is led on from.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from boshan_desk.domain.paper.template import Part
+from boshan_desk.domain.period import Period
+from boshan_desk.domain.problems import Damaged
 from boshan_desk.domain.report import Block, Source, Words
 from boshan_desk.domain.saying import Said, joined, number, said, words
 from boshan_desk.domain.wording import quantity
 from boshan_desk.i18n import _
 from boshan_desk.store.figures import Value
-from boshan_desk.usecases.figures import FigureLine
-from boshan_desk.usecases.quarter.facts import Facts
+from boshan_desk.store.past import last_told
+from boshan_desk.usecases.counting import entries
+from boshan_desk.usecases.figures import FigureLine, lines_of, spans_of
+from boshan_desk.usecases.quarter.facts import Facts, last_quarter
 from boshan_desk.usecases.quarter.phrases import amount_words
+from boshan_desk.usecases.quarter.request import Request
+from boshan_desk.usecases.reported import reported_lines
 
 if TYPE_CHECKING:
     from boshan_desk.usecases.papers.differences import Differences, Item, Line
@@ -52,10 +62,92 @@ def corrections(facts: Facts, part: Part) -> Iterator[Block]:
     from boshan_desk.usecases.papers.keeping import all_kept
 
     kept = all_kept(facts.reader)
-    for place, earlier in enumerate(_earlier(facts, kept), 1):
-        later = [each for each in kept if each.step > earlier.step and not each.is_void]
+    before = [said for each in _earlier(facts, kept) if (said := _of_paper(facts, each))]
+    if closed := _of_closing(facts, kept):
+        before.append(closed)
+    for place, earlier in enumerate(before, 1):
+        later = [each for each in kept if each.step > earlier.kept.step and not each.is_void]
         if told := _paragraph(facts, part, earlier, later):
             yield words(told, key=f"{part.key}.{place}" if part.key else "")
+
+
+class _Before(NamedTuple):
+    """What was said before."""
+
+    name: str
+    """《…》（第2期）报送后, 2026年上半年数据封账后."""
+    kept: Kept
+    printed: Sequence[FigureLine]
+    rest: str
+    """What is said of the figures that are not told."""
+
+
+def _of_paper(facts: Facts, earlier: Kept) -> _Before | None:
+    from boshan_desk.usecases.papers.keeping import content_kept
+
+    try:
+        printed = content_kept(facts.reader, earlier.id).figures
+    except Damaged:
+        # `check` says so; a paper can be written without it.
+        return None
+    number_words = f"（{earlier.number}）" if earlier.number else ""
+    name = f"《{earlier.title}》{number_words}报送后"
+    return _Before(name, earlier, printed, "；其余{rest}项的变动见差异表。")
+
+
+def _of_closing(facts: Facts, kept: Sequence[Kept]) -> _Before | None:
+    """What the quarter before reported, where no paper of this scope was written of it."""
+    from boshan_desk.usecases.papers.keeping import Kept
+
+    reader, request = facts.reader, facts.request
+    quarter = last_quarter(request.period).previous()
+    reported = reported_lines(reader, quarter)
+    scope = (request.town, request.unit)
+    if reported is None or any(
+        (each.request.town, each.request.unit) == scope
+        and each.request.period.end == quarter.end
+        and not each.is_void
+        for each in kept
+    ):
+        return None
+    step = last_told(reader, "reported", f"{quarter}/figures")
+    if step is None:
+        return None
+    printed = [
+        # Reported by the ledgers of then, so that only another reckoning gives other numbers.
+        replace(line, is_closed=False)
+        for code in entries()
+        if (code, request.town) in reported.values
+        for line in _closed_line(facts, code, quarter, reported.values[code, request.town][3])
+    ]
+    closing = Kept(
+        id="",
+        request=Request(period=quarter, town=request.town, unit=request.unit),
+        number="",
+        title="",
+        state="final",
+        reason="",
+        digest="",
+        code="",
+        head="",
+        step=step,
+        pages=0,
+        pdf_digest="",
+        program="",
+        at=reported.at,
+        officer=reported.officer,
+    )
+    name = f"{quarter.cumulative().words()}数据封账后"
+    return _Before(name, closing, printed, "；其余{rest}项也有变动。")
+
+
+def _closed_line(facts: Facts, code: str, quarter: Period, reported: Value) -> Sequence[FigureLine]:
+    """The line of a closed quarter where it says something else than the ledgers do now."""
+    counting, town = facts.counting, facts.request.town
+    span = spans_of(entries()[code].of, quarter, counting).cumulative
+    if counting.value(code, span, town) == reported:
+        return ()
+    return lines_of(facts.reader, [code], quarter, town=town, counting=counting)[code]
 
 
 def _earlier(facts: Facts, kept: Sequence[Kept]) -> list[Kept]:
@@ -82,26 +174,12 @@ def _earlier(facts: Facts, kept: Sequence[Kept]) -> list[Kept]:
     return [*before[-1:], *of_year]
 
 
-def _paragraph(facts: Facts, part: Part, earlier: Kept, later: Sequence[Kept]) -> Said | None:
-    from boshan_desk.domain.problems import Damaged
+def _paragraph(facts: Facts, part: Part, earlier: _Before, later: Sequence[Kept]) -> Said | None:
     from boshan_desk.usecases.papers.differences import compare
-    from boshan_desk.usecases.papers.keeping import content_kept
 
-    try:
-        printed = content_kept(facts.reader, earlier.id).figures
-        told_before = [
-            block.text
-            for each in later
-            for block in content_kept(facts.reader, each.id).report.blocks
-            if isinstance(block, Words)
-        ]
-    except Damaged:
-        # `check` says so; a paper can be written without it.
-        return None
-    name = _name(earlier)
-    told_before = [text for text in told_before if name in text]
+    told_before = [text for text in _texts(facts, later) if earlier.name in text]
     moved = []
-    for line in printed:
+    for line in earlier.printed:
         now = facts.counting.value(line.code, line.spans.cumulative, line.town)
         if line.town != facts.request.town or _amount(line, line.cumulative) == _amount(line, now):
             continue
@@ -115,17 +193,28 @@ def _paragraph(facts: Facts, part: Part, earlier: Kept, later: Sequence[Kept]) -
     most = int(part.options.get("figures", MOST_FIGURES))
     shown, rest = moved[:most], len(moved) - most
     found = compare(
-        facts.reader, earlier.request, earlier, codes=[line.code for line, _now in shown]
+        facts.reader,
+        earlier.kept.request,
+        earlier.kept,
+        codes=[line.code for line, _now in shown],
+        printed=[line for line, _now in shown],
     )
     names = 0 if facts.request.public else int(part.options.get("names", MOST_NAMES))
     sentences = [_sentence(line, now, found, names) for line, now in shown]
-    ending = f"；其余{rest}项的变动见差异表。" if rest > 0 else "。"
-    return said(f"{name}报送后，", joined(sentences, "；"), ending)
+    ending = earlier.rest.format(rest=rest) if rest > 0 else "。"
+    return said(f"{earlier.name}，", joined(sentences, "；"), ending)
 
 
-def _name(earlier: Kept) -> str:
-    number_words = f"（{earlier.number}）" if earlier.number else ""
-    return f"《{earlier.title}》{number_words}"
+def _texts(facts: Facts, papers: Sequence[Kept]) -> Iterator[str]:
+    """Every paragraph of some papers; none of one that cannot be read."""
+    from boshan_desk.usecases.papers.keeping import content_kept
+
+    for each in papers:
+        try:
+            blocks = content_kept(facts.reader, each.id).report.blocks
+        except Damaged:
+            continue
+        yield from (block.text for block in blocks if isinstance(block, Words))
 
 
 def _core(line: FigureLine, now: Value, how: tuple[str, str]) -> str:

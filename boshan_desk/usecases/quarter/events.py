@@ -14,7 +14,7 @@ from boshan_desk.domain.wording import rate_cell
 from boshan_desk.indicators.source import within
 from boshan_desk.usecases.quarter.facts import Facts
 from boshan_desk.usecases.quarter.sentences import spoken
-from boshan_desk.usecases.quarter.tables import numbers
+from boshan_desk.usecases.quarter.tables import adjusted_note, numbers
 
 
 def event_kinds(facts: Facts, part: Part) -> Iterator[Block]:
@@ -48,6 +48,7 @@ def event_kinds(facts: Facts, part: Part) -> Iterator[Block]:
         rows=rows,
         strong=[len(rows) - 1],
     )
+    yield from adjusted_note(facts, "M-TR01", "M-TR02", "M-TR01b")
 
 
 def _row(

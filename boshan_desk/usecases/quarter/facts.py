@@ -139,6 +139,11 @@ class Facts:
             which = {"value": "last_year"}.get(which, "cumulative_last_year")
         return opening(told, self.source(code, which))
 
+    def was_adjusted(self, *codes: str) -> bool:
+        """Whether a closed period reported something else of one of these than it has now."""
+        lines = [self.look(code) for code in codes if self.has(code)]
+        return any(line.is_closed and line.counted != line.reported for line in lines)
+
     def source(self, code: str, which: str = "cumulative") -> Source:
         """Where a value of a figure comes from; `which` is a name of its five (`FigureLine`)."""
         span: Span | None = getattr(self[code].spans, which)
@@ -233,13 +238,13 @@ class Facts:
 
     @property
     def total_words(self) -> str:
-        """The year so far: 一季度, 上半年, 前三季度, 全年."""
-        return self.period.report_words()
+        """The year so far: 一季度, 上半年, 前三季度, 全年; 今年以来 while the time is not over."""
+        return self.period.report_words() if self.as_of == self.period.end else "今年以来"
 
     @property
     def so_far_words(self) -> str:
         """The year so far behind its number: 2026年前三季度, of the whole year 2026年."""
-        return "" if self.total.months == 12 else self.total_words
+        return "" if self.total.months == 12 else self.period.report_words()
 
     @property
     def time_words(self) -> str:
@@ -252,8 +257,8 @@ class Facts:
         if self.request.period.months == 12:
             return ""
         if self.request.period.months == 3 and not self.first_quarter:
-            return f"{self.quarter_words}（{self.total_words}）"
-        return self.total_words
+            return f"{self.quarter_words}（{self.period.report_words()}）"
+        return self.period.report_words()
 
     @cached_property
     def unit_name(self) -> str:

@@ -38,7 +38,11 @@ def ended_users(facts: Facts, after: date | None = None, until: date | None = No
     ]
     if facts.request.town:
         found = [user for user in found if user.town_code == facts.request.town]
-    return sorted(found, key=lambda user: (user.valid_to or date.min, user.id))
+    order = facts.county.towns.order
+    return sorted(
+        found,
+        key=lambda user: (user.valid_to or date.min, order(user.town_code or ""), user.name or ""),
+    )
 
 
 def firms_of(users: Sequence[GiUser]) -> list[GiUser]:
@@ -144,6 +148,13 @@ def _standing(facts: Facts, last: date) -> list[GiRight]:
     return sorted(found, key=lambda right: (right.exp_on or date.min, right.id))
 
 
+def _area_of(facts: Facts, rights: Sequence[GiRight]) -> str:
+    """The towns that rights are of; the whole county where none is said, or all are."""
+    towns = in_protocol(facts, (town for right in rights for town in right.town_codes))
+    whole = not towns or set(facts.county.counted) <= set(towns)
+    return facts.county.whole if whole else row_of_names(facts, towns)
+
+
 def rights(facts: Facts) -> Iterator[Finding]:
     """Marks whose term has ended and that nobody has renewed or struck off."""
     found = [] if facts.request.town else ended_rights(facts)
@@ -158,7 +169,7 @@ def rights(facts: Facts) -> Iterator[Finding]:
             "names": right_names(facts, found),
             "bare": right_names(facts, found, bare=True),
         },
-        place=few([r.product_name or _NAMELESS for r in found], "件"),
+        place=_area_of(facts, found),
         units=units,
         size=len(found),
         codes=codes,

@@ -158,7 +158,11 @@ def _limits(facts: Facts, part: Part) -> Said:
     """Cases past a limit, and those of which one runs out in the quarter that follows."""
     parts = _said_of(facts, part, ("overdue",))
     if not facts.request.unit and (cases := _running_out(facts)):
-        parts.append(wording(facts, part, "limits_due", cases=of_records("case", cases)))
+        # The paper is of a day that is past: what ran out since is no longer to come.
+        late = set(CaseClock(facts.reader).cases_overdue(facts.reader.today)) & set(cases)
+        past = of_records("case", (id for id in cases if id in late))
+        name = "limits_past" if late else "limits_due"
+        parts.append(wording(facts, part, name, cases=of_records("case", cases), past=past))
     return wording(facts, part, "limits", parts=in_order(parts)) if parts else Said("")
 
 
@@ -175,11 +179,29 @@ def _running_out(facts: Facts) -> list[str]:
 def _permits(facts: Facts, part: Part) -> Said:
     """Permits and marks whose term has ended, or ends in the quarter that follows."""
     parts: list[Sayable] = []
-    if ended := _said_of(facts, part, ("users", "rights"), "ended_"):
+    ended = [*_said_of(facts, part, ("users",), "ended_"), *_rights_ended(facts, part)]
+    if ended:
         parts.append(wording(facts, part, "permits_ended", parts=joined(ended, "、")))
     if not facts.request.unit and (due := _terms_ending(facts, part)):
         parts.append(wording(facts, part, "permits_due", parts=joined(due, "、")))
     return wording(facts, part, "permits", parts=in_order(parts)) if parts else Said("")
+
+
+def _rights_ended(facts: Facts, part: Part) -> list[Said]:
+    """Marks whose term has ended, but those of which the last day to renew them lies ahead."""
+    if "rights" not in _found(facts, part):
+        return []
+    first, until = _days_ahead(facts)
+    ahead = {right.id for right in graces_ending(facts, first - DAY, until)}
+    if facts.request.unit:
+        # A department's sheet does not tell what falls due in every ledger.
+        ahead = set()
+    found = [right for right in ended_rights(facts) if right.id not in ahead]
+    if not found:
+        return []
+    count = of_records("gi_right", (right.id for right in found))
+    names = right_names(facts, found, bare=True)
+    return [wording(facts, part, "ended_rights", count=count, names=names)]
 
 
 def _terms_ending(facts: Facts, part: Part) -> list[Sayable]:

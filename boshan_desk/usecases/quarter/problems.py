@@ -58,9 +58,11 @@ def problems(facts: Facts, part: Part) -> Iterator[Block]:
 def problems_table(facts: Facts, part: Part) -> Iterator[Block]:
     """问题清单: all problems as a list to be worked off; nothing where there is none.
 
-    Options: those of `problems` but `most` and `always`.
+    Options: those of `problems`; what is told in the text comes first, by the same numbers.
     """
     found = find_all(facts, part.options)
+    told = _told(found, part)
+    found = [*told, *(each for each in found if each not in told)]
     if not found:
         return
     yield grid(

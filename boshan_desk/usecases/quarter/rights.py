@@ -14,9 +14,10 @@ from boshan_desk.domain.wording import NOTHING, half_up, wan, with_more
 from boshan_desk.store.figures import Value
 from boshan_desk.usecases.quarter.facts import Facts
 from boshan_desk.usecases.quarter.sentences import spoken
+from boshan_desk.usecases.quarter.tables import adjusted_note
 
 _MOST_RIGHTS = 8
-_COLUMNS = ("id", "product_name", "right_kind", "state", "state_on")
+_COLUMNS = ("id", "product_name", "right_kind", "state", "state_on", "exp_on")
 
 
 def gi_rights(facts: Facts, part: Part) -> Iterator[Block]:
@@ -32,11 +33,11 @@ def gi_rights(facts: Facts, part: Part) -> Iterator[Block]:
         [
             name or "（未填名称）",
             lists["right_kind"].label(kind) if kind else NOTHING,
-            lists["gi_state"].label(_state_then(facts, state, since)) if state else NOTHING,
+            lists["gi_state"].label(_state_then(facts, state, since, until)) if state else NOTHING,
             number(str(users.get(id) or 0), _of_right(facts, "M-GI02", id)),
             _worth(facts, id, values.get(id)),
         ]
-        for id, name, kind, state, since in rights
+        for id, name, kind, state, since, until in rights
     ]
     yield grid(
         title=spoken(facts, part.title).text,
@@ -51,6 +52,7 @@ def gi_rights(facts: Facts, part: Part) -> Iterator[Block]:
         ),
         rows=rows,
     )
+    yield from adjusted_note(facts, "M-GI02")
 
 
 def gi_values(facts: Facts, part: Part) -> Iterator[Block]:
@@ -59,7 +61,7 @@ def gi_values(facts: Facts, part: Part) -> Iterator[Block]:
     labels = facts.reader.lists["right_kind"]
     named = [
         (with_more(name, labels.label(kind)) if kind else name or "（未填名称）", values[id])
-        for id, name, kind, _state, _since in facts.rows.rows("gi_right", _COLUMNS)
+        for id, name, kind, *_rest in facts.rows.rows("gi_right", _COLUMNS)
         if values.get(id)
     ]
     named = sorted(named, key=lambda pair: -Decimal(pair[1] or 0))[:_MOST_RIGHTS]
@@ -80,8 +82,11 @@ def gi_values(facts: Facts, part: Part) -> Iterator[Block]:
         )
 
 
-def _state_then(facts: Facts, state: str, since: date | None) -> str:
+def _state_then(facts: Facts, state: str, since: date | None, until: date | None) -> str:
     """The state at the end of the paper's time: what came later was still in force then."""
+    if state == "grace":
+        # The days of grace begin when the term has run out.
+        since = since or until
     came_later = since is not None and since > facts.as_of
     return "valid" if came_later and state in ("grace", "revoked", "lapsed") else state
 

@@ -15,7 +15,7 @@ from boshan_desk.indicators.source import within
 from boshan_desk.indicators.stations import running_stations
 from boshan_desk.usecases.quarter.facts import Facts
 from boshan_desk.usecases.quarter.sentences import spoken
-from boshan_desk.usecases.quarter.tables import numbers
+from boshan_desk.usecases.quarter.tables import adjusted_note, numbers
 
 _MOST_ITEMS = 12
 """So many lying bars still stand on half a page."""
@@ -55,6 +55,7 @@ def station_levels(facts: Facts, part: Part) -> Iterator[Block]:
         rows=rows,
         strong=[len(rows) - 1],
     )
+    yield from adjusted_note(facts, "M-BR01", "M-BR02")
 
 
 def _level_row(

@@ -72,9 +72,22 @@ def figures_table(facts: Facts, part: Part) -> Iterator[Block]:
         if line.remarks:
             together.setdefault(line.remarks, []).append(line.title)
     notes += [f"{listed(titles)}：{remarks}" for remarks, titles in together.items()]
-    notes += [f"{line.title}{told}" for line in lines if (told := line.adjustment_words())]
+    notes += [
+        f"{'' if line.stock else '本季'}{line.title}{told}"
+        for line in lines
+        if (told := line.adjustment_words())
+    ]
     if notes := [note.rstrip("。；") for note in notes if note]:
         yield Words(text=f"注：{'；'.join(notes)}。", style="note")
+
+
+ADJUSTED: Final = "注：本表按台账现有的记录统计；封账以后有调整，合计与报告的数不同。"
+
+
+def adjusted_note(facts: Facts, *codes: str) -> Iterator[Block]:
+    """What a table of groups says where the figures above it are those that were reported."""
+    if facts.was_adjusted(*codes):
+        yield Words(text=ADJUSTED, style="note")
 
 
 def _figure_row(facts: Facts, line: FigureLine) -> list[Sayable]:

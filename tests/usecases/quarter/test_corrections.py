@@ -12,6 +12,7 @@ from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.station import Station, StationService
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases import records
+from boshan_desk.usecases.closing import close_period
 from boshan_desk.usecases.quarter.corrections import corrections
 from boshan_desk.usecases.quarter.facts import Facts
 from boshan_desk.usecases.quarter.request import Request
@@ -164,3 +165,26 @@ def test_a_paper_that_is_void_is_not_corrected(desk: Desk) -> None:
     keep_paper(desk, HALF, state="void")
     enter(desk, *cases(4, 4, 6))
     assert told(desk, THIRD) == []
+
+
+def test_a_closed_quarter_without_a_paper_is_corrected_in_the_next_one(desk: Desk) -> None:
+    """What it reported is what the year so far is led on from: 5 + 2 new - 1 = 6."""
+    enter(desk, *cases(1, 5, 5))
+    close_period(desk, read_period("2026Q2"), ["演示员"])
+    assert told(desk, THIRD) == []
+    enter(desk, *cases(6, 7, 8))
+    records.withdraw(desk, Case.ledger, ["c3"], "误录")
+    text = told(desk, THIRD)[0].text
+    assert text.startswith("2026年上半年数据封账后，立案数由5件更正为4件（撤回1件：演示3号）")
+    # Once a paper says so, the next one does not; and where a paper was written of it, that is it.
+    keep_paper(desk, HALF, number="第2期", id="二", live=False)
+    assert told(desk, THIRD)[0].text.startswith("《演示简报》（第2期）报送后，立案数由5件更正为4件")
+
+
+def test_what_a_closed_quarter_reported_is_told_once(desk: Desk) -> None:
+    enter(desk, *cases(1, 5, 5))
+    close_period(desk, read_period("2026Q2"), ["演示员"])
+    records.withdraw(desk, Case.ledger, ["c3"], "误录")
+    part = Part(key="c", options={"figures": 99})
+    keep_paper(desk, THIRD, id="三", blocks=tuple(told(desk, THIRD, part)))
+    assert told(desk, replace(THIRD, kind="jianbao"), part) == []

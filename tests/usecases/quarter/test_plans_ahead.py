@@ -26,7 +26,7 @@ from boshan_desk.usecases.quarter.facts import Facts
 from boshan_desk.usecases.quarter.paper import compose
 from boshan_desk.usecases.quarter.request import Request
 from tests.usecases.invented_office import move_in, standing
-from tests.usecases.quarter.building import EAST, Q3, drop_plans, find, paper, section
+from tests.usecases.quarter.building import EAST, Q3, drop_plans, paper, section
 
 Stand = Callable[..., None]
 
@@ -138,7 +138,7 @@ def test_cases_with_a_limit_in_the_next_quarter_are_counted(desk: Desk) -> None:
 def test_the_cases_are_those_of_the_list_of_limits(
     sample_desk: Desk, period: Period, town: str
 ) -> None:
-    step = find(section(paper(sample_desk, period, town=town), "next"), Words, "next.limits")
+    blocks = section(paper(sample_desk, period, town=town), "next")
     end = min(period.end, date(2026, 10, 9))
     ahead = period if end < period.end else period.following()
     cases = {
@@ -149,8 +149,15 @@ def test_the_cases_are_those_of_the_list_of_limits(
         and row.alarm
         and max(ahead.start, end) <= as_day(row.alarm) <= ahead.end
     }
-    assert cases
-    assert any(set(link.source.ids or ()) == cases for link in step.links)
+    told = [b for b in blocks if isinstance(b, Words) and b.key == "next.limits"]
+    assert bool(told) == bool(cases)
+    for step in told:
+        assert any(set(link.source.ids or ()) == cases for link in step.links)
+
+
+def test_what_ran_out_before_the_paper_was_made_is_said_to_be_past(sample_desk: Desk) -> None:
+    words = "四季度有法定期限到期的案件21件，其中到2026年10月9日期限已过、没有办理的2件，"
+    assert words in _steps(sample_desk)["limits"]
 
 
 def test_permits_that_end_in_the_next_quarter_are_told_once(desk: Desk) -> None:
@@ -184,6 +191,12 @@ def test_the_last_day_to_renew_a_mark_is_told_in_the_quarter_before(desk: Desk) 
         in (_steps(desk, quarter(2026, 1))["permits"])
     )
     assert "到期的有" not in _steps(desk, quarter(2026, 2))["permits"]
+    # It stands once, where the day is nearest.
+    assert (
+        "已经到期的地理标志专用权1件（演示琉璃证明商标，宽展期至"
+        in (_steps(desk, quarter(2026, 2))["permits"])
+    )
+    assert "已经到期的" not in _steps(desk)["permits"]
 
 
 @pytest.mark.parametrize(

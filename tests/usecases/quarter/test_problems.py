@@ -331,6 +331,9 @@ def test_towns_that_did_not_report_are_told_however_much_else_is_wrong(
         _put(no_plans, TownReport(period="2026Q3", town_code=town, state=state))
     told = {item.key: item.text for item in _items(no_plans)}
     assert len(told) == 9
+    # The list has what the text tells by the same numbers.
+    rows = find(section(paper(no_plans), "problem_list"), Grid, "problem_list").rows
+    assert [row[0] for row in rows if "没有按期报送" in row[1]] == ["9"]
     assert "3个：城东街道（未报）、城西街道（迟报）、域城镇（退回）。" in told["problems.reports"]
 
 
@@ -355,7 +358,7 @@ def test_a_firm_with_two_rights_stands_once(no_plans: Desk) -> None:
     firm = {"uscc": "92990101MAQCUUL391"}
     _put(no_plans, _user(**firm), _user(**firm), _user(name="演示二厂", town_code=EAST))
     told = {item.key: item.text for item in _items(no_plans)}
-    words = "核准3件，涉及使用人2家：演示陶瓷厂（城西街道）、演示二厂（城东街道）。"
+    words = "核准3件，涉及使用人2家：演示二厂（城东街道）、演示陶瓷厂（城西街道）。"
     assert words in told["problems.users"]
     in_town = {item.key: item.text for item in _items(no_plans, town=WEST)}
     assert "核准2件，涉及使用人1家：演示陶瓷厂。" in in_town["problems.users"]

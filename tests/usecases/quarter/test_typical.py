@@ -61,7 +61,7 @@ def test_a_case_is_told_by_month_kind_value_and_penalty(desk: Desk) -> None:
     bureau = desk.county.bureau
     assert words.text == (
         "某商行“销售侵犯注册商标专用权的商品”案。"
-        f"2026年6月，{bureau}接到举报，依法对某商行立案调查。"
+        f"{bureau}接到举报，2026年6月依法对某商行立案调查。"
         "经查，当事人的行为属于“销售侵犯注册商标专用权的商品”，涉案商品为陶瓷餐具，"
         "货值金额1.52万元，违法所得1734.30元。"
         "8月，依法责令当事人停止违法行为，并给予行政处罚：罚款3.00万元、没收违法所得1734.30元。"
@@ -112,6 +112,9 @@ def test_no_name_shows_more_than_a_persons_surname(name: str, end: str, kind: st
         ("演示百川陶瓷有限公司", "firm", "某公司"),
         ("演示百川陶瓷有限责任公司（博山分店）", "firm", "某公司"),
         ("博山区演示烟酒超市", "trader", "某超市"),
+        ("博山区演示烟酒店", "trader", "某烟酒店"),
+        ("博山区演示名烟名酒店", "trader", "某烟酒店"),
+        ("博山区演示大酒店", "trader", "某酒店"),
         ("博山区演示经营部", None, "某经营部"),
         ("演示", "farm_coop", "某农民专业合作社"),
         ("欧阳演示", "person", "欧阳某"),
@@ -196,7 +199,7 @@ def test_the_public_edition_tells_only_what_was_published(desk: Desk, values: An
         ({"filed_on": date(2026, 8, 1)}, "同月，依法责令"),
         ({"filed_on": date(2025, 12, 1)}, "2026年8月，依法责令"),
         ({"filed_on": None}, "案。经查，"),
-        ({"source_kind": None}, "发现线索，依法对"),
+        ({"source_kind": None}, "发现线索，2026年6月依法对"),
         ({"police_on": date(2026, 9, 1)}, "该案涉嫌犯罪，已移送公安机关。"),
     ],
 )  # fmt: skip
