@@ -31,6 +31,7 @@ PAGES: Final = (
     ("sheets", mark("导入导出")),
     ("report", mark("季报")),
     ("kept", mark("定稿与核验")),
+    ("template_words", mark("改报告模板")),
     ("forms", mark("上级报表")),
     ("bin", mark("回收站与撤销")),
     ("backups", mark("备份与恢复")),

@@ -432,8 +432,11 @@ class ReportPage(QWidget):
         self.view.editing = current and not kept and self._words_button.isChecked()
         self._words_button.setEnabled(current and not kept)
         may_freeze = self.shell.may(Right.REVIEW)
-        self._freeze_action.setVisible(may_freeze)
-        self._freeze_action.setEnabled(current and not kept and not self._changed_since)
+        # Whoever may not freeze learns who may: the button is called after it.
+        self._freeze_action.setText(_("定稿…") if may_freeze else _("定稿（由“审批”角色办理）"))
+        self._freeze_action.setEnabled(
+            may_freeze and current and not kept and not self._changed_since
+        )
         self._freeze_action.setToolTip(self._why_not_freeze(making=making))
         self._outputs.show_paper(self._paper())
         self._show_words_panel()

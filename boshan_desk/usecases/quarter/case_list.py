@@ -17,7 +17,7 @@ from boshan_desk.ledgers.case import Case
 from boshan_desk.ledgers.case_file import CaseStep
 from boshan_desk.usecases.quarter.facts import Facts
 from boshan_desk.usecases.quarter.linked import of_records, titled, wording
-from boshan_desk.usecases.quarter.parties import in_public, named
+from boshan_desk.usecases.quarter.parties import named
 
 _DAYS: Final = ("filed_on", "decided_on", "closed_on")
 
@@ -37,7 +37,7 @@ _ENDS: Final = ("TERMINATED", "MOVED_ADMIN", "MOVED_CRIME", "CLOSED", "ARCHIVED"
 
 _READ: Final = (
     *("id", "serial_no", "case_no", "file_no", "clue_no", "cause", "case_type", "town_code"),
-    *("party", "party_kind", "party_uscc", "id_no", "fine", "confiscate_money", "state"),
+    *("party", "party_kind", "party_uscc", "fine", "confiscate_money", "state"),
     *("close_kind", "published_on", "withdrawn_on"),
     *(day for day, _state in _REACHED),
 )
@@ -47,17 +47,15 @@ _AT_ONCE: Final = 500
 
 
 def case_list(facts: Facts, part: Part) -> Iterator[Block]:
-    """The cases filed, decided or closed in the time asked for; personal data as in what goes out.
+    """The cases filed, decided or closed in the time asked for; of persons but the surname.
 
     Days, money and state are those of the paper's own day: what came later is left blank.  The
-    公开版 lists only those whose decision was published, without their numbers; of persons nothing
-    but the surname.
+    公开版 lists only those whose decision was published, without their numbers.
     """
     public = facts.request.public
     cases = [case for case in _cases_of(facts) if not public or _is_published(facts, case)]
     if not cases:
-        name = "public_empty" if public else "empty"
-        yield words(wording(facts, part, name), key=f"{part.key}.empty")
+        # The text says that there were none: an annex would be a page with one sentence.
         return
     count = of_records(Case.ledger.name, (case.id for case in cases))
     yield words(wording(facts, part, "public" if public else "about", count=count), style="note")
@@ -127,7 +125,7 @@ def _case_row(facts: Facts, place: int, case: Case, states: _States) -> list[Say
     cause = kinds["cause"].show(case.cause, lists)
     row += [
         cause or kinds["case_type"].show(case.case_type, lists) or NOTHING,
-        in_public(case) if public else named(facts, case),
+        named(case),
         kinds["town_code"].show(case.town_code, lists) or NOTHING,
         # One above the other: a wider table would need type too small to read.
         "\n".join(_day(getattr(case, day), by) for day in _DAYS),

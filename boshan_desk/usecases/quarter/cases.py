@@ -17,6 +17,7 @@ from boshan_desk.usecases.national_form import OUTSIDE, ROWS
 from boshan_desk.usecases.quarter.facts import Facts
 from boshan_desk.usecases.quarter.form_cells import FormCells
 from boshan_desk.usecases.quarter.linked import in_order, source_of, titled, wording
+from boshan_desk.usecases.quarter.tables import adjusted_note
 from boshan_desk.usecases.reported import reported_lines
 
 FILED = "M-EN02"
@@ -46,10 +47,8 @@ def case_kinds(facts: Facts, part: Part) -> Iterator[Block]:
         text = said(title, number(str(count), source), "件，占", number(of_all, source), "%")
         told.append(text)
     yield words(wording(facts, part, "kinds", kinds=in_order(told)), key=part.key)
-    if whole != filed.cumulative:
-        # A closed quarter reported what stands before; kinds are counted as they are now.
-        now = number(str(whole), Source(figure=FILED, span=facts.total))
-        yield words(wording(facts, part, "now", count=now), style="note")
+    # A closed quarter reported what stands before; kinds are counted as they are now.
+    yield from adjusted_note(facts, FILED)
     if len(found) > 1:
         yield Chart(
             kind="ring",

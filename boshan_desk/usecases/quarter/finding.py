@@ -117,6 +117,12 @@ def bureau(facts: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (county.bureau,), ()
 
 
+def too_early(facts: Facts) -> bool:
+    """Whether not half of the quarter is over: nobody is to blame yet for what lacks in it."""
+    whole = facts.period.end - facts.period.start
+    return (facts.as_of - facts.period.start) * 2 < whole
+
+
 def town_names(facts: Facts, towns: Iterable[str]) -> tuple[str, ...]:
     """What towns are called."""
     return tuple(facts.county.towns.label(town) for town in towns)

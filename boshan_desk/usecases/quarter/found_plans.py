@@ -16,7 +16,7 @@ from boshan_desk.usecases.plans.gathering import title_of
 from boshan_desk.usecases.plans.standing import Standing
 from boshan_desk.usecases.plans.tasks import TaskLine, lines_in, silent_of
 from boshan_desk.usecases.quarter.facts import Facts
-from boshan_desk.usecases.quarter.finding import Finding, few, finding
+from boshan_desk.usecases.quarter.finding import Finding, few, finding, too_early
 from boshan_desk.usecases.quarter.linked import of_records
 from boshan_desk.usecases.quarter.phrases import day_words
 from boshan_desk.usecases.quarter.tables import target_source
@@ -88,7 +88,7 @@ def tasks(facts: Facts) -> Iterator[Finding]:
     if facts.request.unit:
         now = following(facts.request.unit, facts.county, facts.as_of)
         silent = [each for each in silent if each.unit == now]
-    if silent:
+    if silent and not too_early(facts):
         count = len({task.code for each in silent for task in each.tasks})
         yield finding(
             "tasks",

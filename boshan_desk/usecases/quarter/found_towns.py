@@ -16,6 +16,7 @@ from boshan_desk.usecases.quarter.finding import (
     finding,
     in_protocol,
     own_towns,
+    too_early,
     town_names,
 )
 from boshan_desk.usecases.quarter.linked import bare, of_records, row_of_names
@@ -26,7 +27,7 @@ def silence(facts: Facts) -> Iterator[Finding]:
     """Towns of which no ledger has a record of the quarter."""
     found = silent_towns(facts.rows, facts.period)
     silent = own_towns(facts, found)
-    if not silent or len(found) == len(facts.county.counted):
+    if not silent or too_early(facts) or len(found) == len(facts.county.counted):
         # That nothing at all is kept is no fault of a town.
         return
     yield finding(
@@ -44,7 +45,7 @@ def silence(facts: Facts) -> Iterator[Finding]:
 def stations(facts: Facts) -> Iterator[Finding]:
     """Stations without a service, and towns without a station."""
     idle = idle_stations(facts)
-    if idle.names and idle.source is not None and idle.source.ids:
+    if idle.source is not None and idle.source.ids and not too_early(facts):
         towns_by = dict(facts.rows.rows("station", ("id", "town")))
         pairs = list(zip(idle.source.ids, idle.names, strict=True))
         if facts.request.town:

@@ -24,6 +24,7 @@ from boshan_desk.usecases.national_form import (
 from boshan_desk.usecases.quarter.facts import Facts
 from boshan_desk.usecases.quarter.form_cells import FormCells
 from boshan_desk.usecases.quarter.linked import wording
+from boshan_desk.usecases.quarter.tables import adjusted_note
 
 HEADS: Final = (
     "立案",
@@ -55,11 +56,10 @@ def national_form(facts: Facts, part: Part) -> Iterator[Block]:
     if not any(
         value for _w, form, _k in forms for value in (*form.actions.values(), *form.cases.values())
     ):
-        yield words(wording(facts, part, "empty"), key=f"{part.key}.empty")
+        # The text says that nothing was done: an annex would be a page with one sentence.
         return
     yield words(wording(facts, part, "about"), style="note")
-    if any(facts[code].adjustment_words() for code, _title in (*ACTIONS, *COLUMNS)):
-        yield words(wording(facts, part, "now"), style="note")
+    yield from adjusted_note(facts, *(code for code, _title in (*ACTIONS, *COLUMNS)))
     yield grid(
         title=wording(facts, part, "actions").text,
         key=f"{part.key}.actions",

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from boshan_desk.domain.fields import PAPER, natural_name
+from boshan_desk.domain.fields import natural_name
 from boshan_desk.domain.identifiers import mask_name
 from boshan_desk.domain.wording import NOTHING
 from boshan_desk.ledgers.case import Case
-from boshan_desk.usecases.quarter.facts import Facts
 
 _FIRM_WORDS: Final = re.compile("公司|厂|店|行|部|社|院|校|中心|协会|集团|超市|企业|馆|场|所|室")
 
@@ -70,21 +69,8 @@ def anonymous(case: Case) -> str:
     return KINDS_OF.get(case.party_kind or "", "某单位")
 
 
-def named(facts: Facts, case: Case) -> str:
-    """As the list of cases names a party: a firm whole, a person by surname and covered number."""
-    if is_person(case):
-        return _covered(facts, case)
-    return case.party or NOTHING
-
-
-def in_public(case: Case) -> str:
-    """As everybody may read it, of a case that was published: a firm whole, of a person 李某."""
+def named(case: Case) -> str:
+    """As the list of cases names a party: a firm whole, of a person no more than 李某."""
+    if not (case.party or "").strip():
+        return NOTHING
     return anonymous(case) if is_person(case) else case.party or NOTHING
-
-
-def _covered(facts: Facts, case: Case) -> str:
-    """The surname, and what may be seen of the number that tells bearers of a name apart."""
-    kinds, lists = Case.ledger.fields, facts.reader.lists
-    name = kinds["party"].mask(case.party, PAPER, lists)
-    parts = (mask_name(case.party or "") or name, kinds["id_no"].mask(case.id_no, PAPER, lists))
-    return "\n".join(filter(None, parts)) or NOTHING

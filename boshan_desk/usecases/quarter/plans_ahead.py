@@ -159,9 +159,10 @@ def _limits(facts: Facts, part: Part) -> Said:
     parts = _said_of(facts, part, ("overdue",))
     if not facts.request.unit and (cases := _running_out(facts)):
         # The paper is of a day that is past: what ran out since is no longer to come.
-        late = set(CaseClock(facts.reader).cases_overdue(facts.reader.today)) & set(cases)
+        clock = CaseClock(facts.reader)
+        late = set(clock.cases_overdue(facts.reader.today)) - set(clock.cases_overdue(facts.as_of))
         past = of_records("case", (id for id in cases if id in late))
-        name = "limits_past" if late else "limits_due"
+        name = "limits_due" if late.isdisjoint(cases) else "limits_past"
         parts.append(wording(facts, part, name, cases=of_records("case", cases), past=past))
     return wording(facts, part, "limits", parts=in_order(parts)) if parts else Said("")
 

@@ -48,15 +48,15 @@ def test_kinds_counted_after_a_closing_say_that_they_are(desk: Desk) -> None:
     with desk.work("演示") as work:
         work.put(Case(cause="TM01", filed_on=date(2026, 8, 1)))
     close_period(desk, Q3, [desk.officer.name])
-    assert "按台账现在的记录" not in prose(paper(desk).blocks)
+    assert "按台账现有的记录" not in prose(paper(desk).blocks)
     with desk.work("演示", reason="补录") as work:
         work.put(Case(cause="TM01", filed_on=date(2026, 8, 2)))
         work.put(Case(cause="PT01", filed_on=date(2026, 8, 3)))
     report = paper(desk)
     text = prose(section(report, "cases"))
     assert "商标侵权案件2件，占66.7%；假冒专利案件1件，占33.3%。" in text
-    assert "类型按台账现在的记录统计，共3件；封账以后有调整" in text
-    assert "本表按台账现在的记录统计" in prose(section(report, "national"))
+    assert "按台账现有的记录统计；封账以后有调整" in text
+    assert "本表按台账现有的记录统计" in prose(section(report, "national"))
 
 
 def test_the_course_shows_what_closed_quarters_reported(desk: Desk) -> None:

@@ -90,7 +90,7 @@ def test_a_cell_opens_by_conditions_where_they_can_say_it(
 
 
 @pytest.mark.parametrize("period", [quarter(2026, 1), Q3])
-def test_an_empty_form_is_said_in_a_sentence(desk: Desk, period: Any) -> None:
-    blocks = section(paper(desk, period), "national")
-    assert not [block for block in blocks if isinstance(block, Grid)]
-    assert "没有执法行动和案件数据，统计表各栏为0。" in prose(blocks)
+def test_an_empty_form_is_no_annex(desk: Desk, period: Any) -> None:
+    report = paper(desk, period)
+    assert not section(report, "national")
+    assert "知识产权执法数据统计表" not in report.attached

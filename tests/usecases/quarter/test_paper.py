@@ -253,11 +253,15 @@ def test_an_empty_desk_reads_sensibly(desk: Desk) -> None:
         "没有登记有效的地理标志权利",
         "三季度没有立案，没有结案。前三季度没有立案、结案。",
         "前三季度没有培训宣传活动记录。",
-        "三季度没有立案、作出决定和结案的案件。",
         "前三季度没有草稿计入。",
     ):
         assert sentence in text, sentence
     assert not [block for block in report.blocks if isinstance(block, Chart)]
+    # What there is nothing of is no annex of one sentence.
+    assert [b.key for b in report.blocks if isinstance(b, Heading) and "附件" in b.text] == [
+        "problem_list",
+        "definitions",
+    ]
 
 
 def test_a_time_that_no_paper_is_of_or_that_has_not_begun_is_refused(desk: Desk) -> None:

@@ -158,6 +158,8 @@ def test_the_cases_are_those_of_the_list_of_limits(
 def test_what_ran_out_before_the_paper_was_made_is_said_to_be_past(sample_desk: Desk) -> None:
     words = "四季度有法定期限到期的案件21件，其中到2026年10月9日期限已过、没有办理的2件，"
     assert words in _steps(sample_desk)["limits"]
+    # Of a quarter that is not over those are among the problems.
+    assert "期限已过" not in _steps(sample_desk, quarter(2026, 4))["limits"]
 
 
 def test_permits_that_end_in_the_next_quarter_are_told_once(desk: Desk) -> None:

@@ -249,6 +249,20 @@ def test_silent_towns_idle_stations_and_lacking_officers_are_told(no_plans: Desk
     assert "没有指导站在运行的镇（街道）8个" in told["problems.bare"]
 
 
+@pytest.mark.parametrize(("day", "told"), [(date(2026, 8, 14), False), (date(2026, 8, 16), True)])
+def test_early_in_a_quarter_nobody_is_to_blame_for_what_lacks_in_it(
+    desk: Desk, day: date, told: bool
+) -> None:
+    move_in(desk)
+    own, other = "990100001", "990100002"
+    station = Station(name="演示站", town_code=own, state="running", set_up_on=date(2020, 1, 1))
+    _put(desk, station, Case(party="演示公司", town_code=other, filed_on=date(2026, 7, 1)))
+    desk.clock = Clock(day)
+    keys = {item.key for item in _items(desk)}
+    assert ({"problems.stations", "problems.tasks"} <= keys) == told
+    assert keys.isdisjoint({"problems.stations", "problems.tasks", "problems.silent"}) != told
+
+
 def test_every_unit_that_has_to_act_is_named(no_plans: Desk) -> None:
     _put(no_plans, Case(party="演示公司", town_code=EAST, filed_on=date(2026, 8, 1)))
     told = {item.key: item.text for item in _items(no_plans)}
