@@ -31,6 +31,15 @@ class Drawn:
     """Whether only the first pages of it were wanted, and there is more."""
 
 
+def _author(report: Report) -> str:
+    """The office, wherever the form of the paper prints it."""
+    named = (
+        report.office,
+        *(each.office for each in (report.head, report.sign, report.imprint) if each),
+    )
+    return next(filter(None, named), "")
+
+
 def draw(
     report: Report,
     *,
@@ -46,7 +55,7 @@ def draw(
     canvas = open_canvas(
         buffer,
         title="".join(report.title),
-        author=report.office,
+        author=_author(report),
         subject=report.subject or report.period,
     )
     leaves = Pages(canvas, report.foot, on_page, most=pages)

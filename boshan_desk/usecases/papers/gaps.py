@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Final, Literal
 
 from boshan_desk.domain.figures import Count, Where
-from boshan_desk.domain.identifiers.covering import cover_numbers
+from boshan_desk.domain.identifiers.covering import cover_numbers, person_numbers
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.period import Span
 from boshan_desk.domain.report import Report
@@ -401,8 +401,8 @@ def _of_own_words(desk: Desk, request: Request) -> Iterator[Gap]:
     """What is to be said of the paragraphs that the office wrote itself."""
     for edit in list_edits(desk, request):
         covered = cover_numbers(edit.text)
-        if covered != edit.text:
-            said = _("改写过的段落里有完整的身份证件号码或电话号码，请删去或打码：{text}")
+        if person_numbers(edit.text):
+            said = _("改写过的段落里有完整的身份证件号码或手机号码，请删去或打码：{text}")
             yield Gap(
                 words=said.format(text=_cut(covered)),
                 severity="stop" if request.public else "warn",

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 
 from boshan_desk import __version__
+from boshan_desk.domain.identifiers import person_numbers
 from boshan_desk.domain.ledger import new_id
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.period import Period
@@ -85,7 +86,8 @@ def freeze(
     Raises:
         NoRight: the officer may not.
         Refused: the period is not over, the same paper is frozen already, it is not what was seen
-            any more, words in it are to be read again, or the number does not fit its series.
+            any more, words in it are to be read again or hold a person's number, or the number of
+            the paper does not fit its series.
     """
     telling = Telling(progress)
     name = _("定稿：{period}").format(period=request.period.words())
@@ -96,6 +98,7 @@ def freeze(
         head = work.head().short()
         composed = compose_in(work, request, progress=telling.composing, final=True)
         _refuse_unseen(composed.report, seen)
+        _refuse_personal(work, request)
         if not anyway:
             _refuse_stale(work, request, composed.drafts)
         number, report = _numbered(work, request, composed.report, number)
@@ -168,6 +171,17 @@ def _refuse_unseen(report: Report, seen: Report | None) -> None:
         (seen.title, seen.blocks[:-1]),
     ):
         raise Refused("预览以后台账或文字有改动，请重新生成、看过以后再定稿")
+
+
+def _refuse_personal(work: Work, request: Request) -> None:
+    """What is frozen stays, so what is cleared on request must not stand in it."""
+    for key, row in edits_of(work, request).items():
+        if numbers := person_numbers(row["text"]):
+            raise Refused(
+                "段落“{key}”里有完整的身份证件号码或手机号码（{numbers}），请删去或遮盖几位后再定稿",
+                key=key,
+                numbers=listed(numbers),
+            )
 
 
 def _refuse_stale(work: Work, request: Request, drafts: Mapping[str, str]) -> None:

@@ -7,7 +7,6 @@ from typing import Final
 
 from boshan_desk.domain.paper.template import Part
 from boshan_desk.domain.report import Block
-from boshan_desk.usecases.quarter.adjustments import adjustments
 from boshan_desk.usecases.quarter.annexes import definitions
 from boshan_desk.usecases.quarter.case_list import case_list
 from boshan_desk.usecases.quarter.cases import case_course, case_kinds
@@ -51,7 +50,6 @@ PARTS: Final[Mapping[str, Builder]] = {
     "problems_table": problems_table,
     "next_steps": next_steps,
     "corrections": corrections,
-    "adjustments": adjustments,
     "case_list": case_list,
     "national_form": national_form,
     "definitions": definitions,

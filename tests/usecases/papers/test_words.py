@@ -31,6 +31,7 @@ from boshan_desk.usecases.papers.words import (
 )
 from boshan_desk.usecases.quarter.paper import compose
 from boshan_desk.usecases.quarter.request import Request
+from tests.usecases.papers.clerk import put_words
 
 DAY = date(2026, 10, 9)
 Q3 = Request(period=quarter(2026, 3), kind="jianbao")
@@ -161,6 +162,12 @@ def test_a_person_s_number_is_refused_in_every_edition(desk: Desk, number: str) 
             edit_paragraph(desk, request, LEAD, f"演示甲来电{number}反映。")
         assert number not in str(refused.value)
         assert list_edits(desk, request) == []
+
+
+def test_a_person_s_number_is_not_frozen_whoever_wrote_it(desk: Desk) -> None:
+    put_words(desk, Q3, LEAD, "演示甲来电13812345678反映。")
+    with pytest.raises(Refused, match=r"lead\.lead.*138\*\*\*\*5678"):
+        freeze(desk, Q3, anyway=True)
 
 
 def test_numbers_of_offices_rights_and_cases_may_be_written(desk: Desk) -> None:
