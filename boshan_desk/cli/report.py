@@ -52,7 +52,7 @@ def add_commands(commands: Commands) -> None:
     report.epilog = _(
         "--json：不写文件时输出全文（title、blocks 等，每块以 block 写明种类，"
         "数字的来源在 links）；写文件时输出 {period, kind, town, unit, public, "
-        "pdf, docx, xlsx, pages, missing, frozen}，没有的不写。"
+        "pdf, docx, xlsx, pages, missing, empty, frozen}，没有的不写。"
     )
     add_request(report, needed=False)
     add_outputs(report)
@@ -113,6 +113,7 @@ def _report(common: Common) -> int:
             print(_("核验码 {code}").format(code=kept.code))
         for one in written:
             say_written(one)
+    _say_empty(written)
     _say_missing(missing or (list(kept.missing) if kept else []))
     return 0
 
@@ -204,9 +205,18 @@ def _told(
         if one.pages:
             told["pages"] = one.pages
     told["missing"] = missing
+    if empty := sorted({part for one in written for part in one.empty}):
+        told["empty"] = empty
     if kept:
         told["frozen"] = kept_json(kept)
     return told
+
+
+def _say_empty(written: list[Written]) -> None:
+    from boshan_desk.usecases.papers.binding import part_title
+
+    for part in dict.fromkeys(part for one in written for part in one.empty):
+        complain(_("没有可合订的内容：{part}").format(part=part_title(part)))
 
 
 def _say_missing(missing: list[str]) -> None:

@@ -197,6 +197,7 @@ class FacesLeaf(QFrame):
             face = next(each for each in found.now if each.role == role)
             self.shell.said.emit("ok", _("已选用 {words}").format(words=face.words))
             self.changed.emit()
+            self.shell.forms_changed.emit()
 
         def failed(error: Exception) -> None:
             box = self.boxes[role]

@@ -26,7 +26,7 @@ from boshan_desk.domain.changes import Step
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.problems import Cancelled
-from boshan_desk.i18n import _
+from boshan_desk.i18n import _, mark
 from boshan_desk.ui import icons, theme
 from boshan_desk.ui.banner import Banner
 from boshan_desk.ui.kept_words import file_name
@@ -55,6 +55,8 @@ __all__ = ["FIRST_YEAR", "PageView", "ReportPage", "write_whole"]
 WARM_AFTER: Final = 150
 """Milliseconds after the page is seen first, until it prepares for the first press."""
 _SPLIT: Final = "report.split"
+_RECORDS_CHANGED: Final = mark("生成之后台账有改动，预览里还是改动以前的数字")
+_FORMS_CHANGED: Final = mark("生成之后报告模板或者字体有改动，预览里还是改动以前的样子")
 _PAPER: Final = 1
 """Which page of the pile shows a paper."""
 
@@ -81,8 +83,8 @@ class ReportPage(QWidget):
         """A frozen paper in view."""
         self._shown: Drawn | None = None
         """Whose pages are drawn."""
-        self._changed_since = False
-        """Whether records were changed after the paper was made."""
+        self._changed_since = ""
+        """What was changed after the paper was made, so that it is not what would be made now."""
         self._wanted_key = ""
         """A paragraph that is to be edited as soon as the paper is there."""
         self._keep_place = False
@@ -119,6 +121,7 @@ class ReportPage(QWidget):
         whole.addWidget(self._make_room(line), 1)
         self._choice.changed.connect(self._heed_choice)
         shell.stepped.connect(self._after)
+        shell.forms_changed.connect(self._heed_forms)
         self._show_standing()
 
     # Parts
@@ -296,7 +299,7 @@ class ReportPage(QWidget):
         choice = self._choice.choice
         self._keep_place = keep_place
         self._kept = None
-        self._changed_since = False
+        self._changed_since = ""
         self._first_in_view = False
         self.making.emit()
         if self._gaps_button.isChecked() and not keep_place:
@@ -406,7 +409,14 @@ class ReportPage(QWidget):
     def _after(self, step: Step) -> None:
         """Records were changed: what was made before says what was."""
         if step.ledgers() and (self.made is not None or self.is_making):
-            self._changed_since = True
+            self._changed_since = _RECORDS_CHANGED
+            self._show_standing()
+
+    def _heed_forms(self) -> None:
+        """A template or a face was changed: another paper would be made now."""
+        self._read_forms()
+        if self.made is not None or self.is_making:
+            self._changed_since = self._changed_since or _FORMS_CHANGED
             self._show_standing()
 
     def _show_standing(self) -> None:
@@ -424,7 +434,7 @@ class ReportPage(QWidget):
         elif not self.is_current:
             self._stale.say(_("选择已改，请重新生成"))
         elif self._changed_since:
-            self._stale.say(_("生成之后台账有改动，预览里还是改动以前的数字"))
+            self._stale.say(_(self._changed_since))
         else:
             self._stale.hide()
         self._preview.setEnabled(making or kept or current)
@@ -450,7 +460,7 @@ class ReportPage(QWidget):
         if not self.is_current:
             return _("先生成这一份报告，看过再定稿")
         if self._changed_since:
-            return _("生成之后台账有改动，请重新生成、看过再定稿")
+            return _("生成之后有改动，请重新生成、看过再定稿")
         return ""
 
     def _paper(self) -> Paper | None:
@@ -474,7 +484,8 @@ class ReportPage(QWidget):
             place=place,
             form=self._choice.form.currentText() if choice.kind != FORMS[0][0] else _("情况"),
             year=choice.period.year,
-            words=choice.period.report_words(),
+            # That of the third quarter is another than that of three quarters.
+            words=choice.period.short_words() or choice.period.report_words(),
         )
         return public_name(name) if choice.public else name
 
@@ -584,9 +595,7 @@ class ReportPage(QWidget):
         """The forms as data."""
         from boshan_desk.ui.report_templates import TemplatesPage
 
-        page = TemplatesPage(self.shell)
-        page.changed.connect(self._read_forms)
-        self.shell.page_wanted.emit(page)
+        self.shell.page_wanted.emit(TemplatesPage(self.shell))
 
     def _read_forms(self) -> None:
         """The office may have forms of its own."""

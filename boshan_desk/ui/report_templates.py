@@ -6,7 +6,6 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -49,8 +48,6 @@ class TemplatesPage(SidePage):
     """Everyone may look and export; loading is for who may change the settings."""
 
     manual = "report"
-    changed = Signal()
-    """A form was loaded, or the shipped one is used again."""
 
     def __init__(self, shell: Shell) -> None:
         super().__init__(_("报告模板"))
@@ -210,7 +207,7 @@ class TemplatesPage(SidePage):
         def done(name: str) -> None:
             self.call_off()
             self._wanted = name
-            self.changed.emit()
+            self.shell.forms_changed.emit()
             self.refresh()
             self.shell.said.emit("ok", _("已载入报告模板，新生成的报告就按它排"))
 
@@ -240,7 +237,7 @@ class TemplatesPage(SidePage):
 
         def done(_done: None) -> None:
             self._wanted = name
-            self.changed.emit()
+            self.shell.forms_changed.emit()
             self.refresh()
             self.shell.said.emit("ok", _("已恢复随程序的模板"))
 

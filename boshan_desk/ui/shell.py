@@ -56,6 +56,8 @@ class Shell(QObject):
     """A number of a paper was pressed: the records of this `Source` are to be laid over."""
     kept_wanted = Signal(str)
     """The id of a frozen paper: it is to be shown where papers are read."""
+    forms_changed = Signal()
+    """How papers are worded or look was changed: their templates, their faces."""
     page_wanted = Signal(object)
     """A `SidePage`: it is to be laid over what is seen."""
     broke = Signal(object)

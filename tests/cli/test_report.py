@@ -276,6 +276,8 @@ def test_parts_are_bound_with_the_paper(filed: Cli, tmp_path: Path) -> None:
     parts = ("--with", "targets", "--with", "tasks", "--with", "slips", "--with", "national")
     told = filed("report", *NOW, "--pdf", bound, *parts, "--json").json
     assert told["pages"] > pages
+    assert told["empty"] == ["slips"]
+    assert "督办单" in filed("report", *NOW, "--pdf", bound, "--with", "slips").one_line
     refused = filed("report", *NOW, "--public", "--pdf", bound, "--with", "slips")
     assert refused.status == 3
     assert "公开版" in refused.one_line

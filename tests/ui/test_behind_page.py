@@ -86,6 +86,14 @@ def test_it_follows_what_is_changed_meanwhile(
     qtbot.waitUntil(lambda: list_.model.rowCount() == 3)
 
 
+def test_what_is_counted_of_a_record_says_its_name(shell: Shell, qtbot: QtBot) -> None:
+    right = add(shell.desk, KEPT["gi_right"], {"product_name": "演示琉璃"})
+    only = (Where("right_id", "=", right.id),)
+    page = _open_source(shell, qtbot, Source(figure="M-GI02", span=Q3, where=only))
+    assert "演示琉璃" in _words(page, "behind_words")
+    assert right.id not in _words(page, "behind_words")
+
+
 def test_a_record_is_opened_from_it(shell: Shell, filled: list[str], qtbot: QtBot) -> None:
     page = _open(shell, qtbot, "M-EN02")
     assert page.list is not None

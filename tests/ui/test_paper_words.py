@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QTreeWidget
 from pytestqt.qtbot import QtBot
@@ -199,6 +200,54 @@ def test_the_drafted_words_come_back(panel: WordsPanel) -> None:
     assert printed(panel) == before
     assert states(panel)[LEAD] == "草拟"
     assert list_edits(panel.shell.desk, Q3) == []
+
+
+def test_who_goes_on_writing_after_saving_keeps_the_place_and_the_words(
+    panel: WordsPanel, keys: Keys
+) -> None:
+    panel.choose(LEAD)
+    box = panel.editor.box
+    box.moveCursor(QTextCursor.MoveOperation.End)
+    keys.type(box, "演示。")
+    panel.save()
+    at = box.textCursor().position()
+    assert at == len(box.toPlainText())
+    assert at > len("演示。")
+    keys.type(box, "再写")
+    show(panel)
+    assert box.toPlainText().endswith("演示。再写")
+    assert box.textCursor().position() == len(box.toPlainText())
+
+
+def test_what_is_typed_while_it_is_being_saved_stays_unsaved(panel: WordsPanel) -> None:
+    panel.choose(LEAD)
+    panel.editor.box.setPlainText("演示的话，又写。")
+    panel._written(LEAD, "演示的话", "")  # noqa: SLF001
+    assert panel.typed[LEAD] == "演示的话，又写。"
+
+
+def test_another_paragraph_chosen_meanwhile_stays_chosen(panel: WordsPanel) -> None:
+    panel.changed.disconnect()
+    write(panel, LEAD, "演示的话。")
+    other = panel.paragraphs[-1].key
+    panel.choose(other)
+    show(panel)
+    assert panel.key == other
+
+
+def test_without_a_paper_nobody_is_told_to_choose_a_paragraph(panel: WordsPanel) -> None:
+    panel.show_paper(Q3, None)
+    assert panel.count_words.text() == "生成报告以后，在这里逐段修改文字。"
+    assert not panel.editor.hint.isVisible()
+
+
+def test_in_a_low_editor_what_is_written_is_in_sight(qtbot: QtBot, panel: WordsPanel) -> None:
+    panel.resize(420, 210)
+    panel.choose(LEAD)
+    box, view = panel.editor.box, panel.editor.viewport()
+    qtbot.waitUntil(lambda: box.mapTo(view, QPoint(0, 0)).y() >= 0)
+    qtbot.wait(30)
+    assert 0 <= box.mapTo(view, QPoint(0, 0)).y() < view.height()
 
 
 def test_a_number_that_the_ledgers_do_not_know_is_pointed_out(panel: WordsPanel) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -239,6 +240,20 @@ def test_void_papers_are_named_so_as_files(page: KeptPage, officer: Officer) -> 
     chosen = page.chosen()
     assert chosen is not None
     assert file_name(chosen).endswith("（第2期）（已作废）")
+
+
+def test_a_public_paper_and_one_without_a_number_are_named_so_as_files(kept: list[Kept]) -> None:
+    public = replace(kept[0], request=replace(kept[0].request, public=True))
+    assert file_name(public).endswith("（第2期）（公开版）")
+    assert file_name(replace(kept[0], number="")) == kept[0].title
+
+
+def test_in_a_narrow_window_every_button_is_in_sight(page: KeptPage) -> None:
+    page.resize(520, 600)
+    assert all(
+        button.mapTo(page, button.rect().bottomRight()).x() <= page.width()
+        for button in page.buttons.values()
+    )
 
 
 def test_who_may_not_review_may_only_read(

@@ -121,6 +121,17 @@ def test_another_paper_may_be_chosen_to_compare_with(
     assert older.number in page.answer.words
 
 
+def test_where_nothing_moved_it_is_not_said_that_there_is_something_new(
+    qtbot: QtBot, shell: Shell, put: Callable[..., Any]
+) -> None:
+    case(put, 1, date(2026, 5, 6))
+    kept = freeze(shell.desk, Q2)
+    made = DifferencesPage(shell, Q2, kept.id)
+    qtbot.addWidget(made)
+    assert made.answer.words.endswith("各项指标没有变化。")
+    assert made.answer.severity == "ok"
+
+
 def test_without_an_earlier_paper_it_is_said(qtbot: QtBot, shell: Shell) -> None:
     made = DifferencesPage(shell, Q3)
     qtbot.addWidget(made)

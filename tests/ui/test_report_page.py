@@ -36,11 +36,12 @@ from boshan_desk.ui.main_window import MainWindow
 from boshan_desk.ui.report_bound import BoundPage
 from boshan_desk.ui.report_choice import Choice
 from boshan_desk.ui.report_page import ReportPage, write_whole
+from boshan_desk.ui.report_templates import TemplatesPage
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.state import State
 from boshan_desk.usecases.records import add
 from tests.conftest import TODAY
-from tests.ui.conftest import Officer
+from tests.ui.conftest import Officer, Sit
 
 T = TypeVar("T", bound=QWidget)
 
@@ -607,6 +608,17 @@ def test_an_unwritable_place_is_refused_and_leaves_nothing(tmp_path: Path) -> No
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_quarter_is_not_saved_over_three_quarters(page: ReportPage) -> None:
+    names = []
+    for months in ((7, 9), (1, 9), (1, 12)):
+        page.choice.choose(Choice(Period(2026, *months), "jianbao"))
+        names.append(page.file_name())
+    assert len(set(names)) == len(names)
+    assert "三季度）" in names[0]
+    assert "前三季度）" not in names[0]
+    assert "2026年全年" in names[2]
+
+
 # A frozen paper
 
 
@@ -639,7 +651,107 @@ def test_a_frozen_paper_is_read_only_and_keeps_its_number(
     assert not banner.isVisible()
 
 
+def test_a_void_paper_is_saved_under_a_name_that_says_so(
+    paper: ReportPage, sample: Shell, officer: Officer, tmp_path: Path, monkeypatch: Any
+) -> None:
+    from boshan_desk.usecases.papers.keeping import freeze, void
+
+    kept = freeze(sample.desk, paper.request())
+    void(sample.desk, kept.id, "演示：数字有误")
+    sample.kept_wanted.emit(kept.id)
+    named: list[str] = []
+    monkeypatch.setattr(officer, "save_file", lambda _title, name, _kinds: named.append(name))
+    child(paper, QToolButton, "report_save").click()
+    assert named[0].endswith("（已作废）.pdf")
+
+
+def test_words_of_a_frozen_paper_are_not_offered_for_editing(
+    paper: ReportPage, sample: Shell
+) -> None:
+    from boshan_desk.usecases.papers.keeping import freeze
+
+    child(paper, QToolButton, "report_words").click()
+    assert paper.words is not None
+    assert paper.words.isVisible()
+    kept = freeze(sample.desk, paper.request())
+    sample.kept_wanted.emit(kept.id)
+    assert not paper.words.isVisible()
+
+
+def test_why_a_paper_cannot_be_frozen_is_said(paper: ReportPage, sample: Shell) -> None:
+    action = paper.findChild(QAction, "report_freeze_action")
+    assert action is not None
+    assert action.isEnabled()
+    add(sample.desk, KEPT["case"], {"party": "演示甲公司", "filed_on": "2026-08-03"})
+    assert not action.isEnabled()
+    assert "请重新生成" in action.toolTip()
+
+
+def test_a_paper_of_another_template_or_face_is_not_taken_for_the_present_one(
+    paper: ReportPage, sample: Shell
+) -> None:
+    from boshan_desk.usecases.quarter.templates import load_template, template_text
+
+    banner = child(paper, QLabel, "report_stale_words")
+    assert not banner.isVisible()
+    own = template_text(sample.desk, "plain").replace('code = "plain"', 'code = "own"')
+    page = TemplatesPage(sample)
+    load_template(sample.desk, own.replace('name = "领导参阅"', 'name = "演示专报"'))
+    page._text = template_text(sample.desk, "plain")  # noqa: SLF001
+    page.load()
+    assert banner.isVisible()
+    assert "报告模板或者字体有改动" in banner.text()
+    form = child(paper, QComboBox, "report_form")
+    assert form.findText("演示专报") >= 0
+    child(paper, QPushButton, "report_again").click()
+    assert not banner.isVisible()
+    page.deleteLater()
+
+
+def test_who_may_not_freeze_learns_who_may(qtbot: QtBot, shell: Shell, sit: Sit) -> None:
+    shell.close()
+    page = ReportPage(sit("演示乙", "entry"))
+    qtbot.addWidget(page)
+    page.show()
+    page.make_anyway()
+    action = page.findChild(QAction, "report_freeze_action")
+    assert action is not None
+    assert not action.isEnabled()
+    assert action.text() == "定稿（由“审批”角色办理）"
+
+
 # Sizes
+
+
+def test_where_there_is_little_room_the_number_of_the_page_is_not_cut(
+    qtbot: QtBot, shell: Shell
+) -> None:
+    page = ReportPage(shell)
+    qtbot.addWidget(page)
+    page.show()
+    page.make_anyway()
+    assert page.drawn is not None
+    label = child(page, QLabel, "report_page_number")
+    pages = page.drawn.pages
+    seen = set()
+    for width in range(1400, 500, -20):
+        page.setFixedWidth(width)
+        seen.add(label.text())
+        assert label.width() >= label.sizeHint().width(), f"cut at {width}"
+        assert label.accessibleName() == f"第 1 页 / 共 {pages} 页"
+    assert seen == {f"第 1 页 / 共 {pages} 页", f"1/{pages}"}
+
+
+def test_a_low_window_scrolls_the_choice_of_what_is_bound(
+    qtbot: QtBot, paper: ReportPage, sample: Shell
+) -> None:
+    assert paper.made_for is not None
+    page = BoundPage(sample, paper.made_for, "演示")
+    qtbot.addWidget(page)
+    page.resize(420, 220)
+    page.show()
+    button = child(page, QPushButton, "bound_save")
+    assert button.height() >= button.sizeHint().height()
 
 
 def test_a_narrow_page_shows_pictures_in_place_of_cut_words(qtbot: QtBot, shell: Shell) -> None:

@@ -14,6 +14,7 @@ from boshan_desk.domain.ruled_form import RuledForm
 from boshan_desk.domain.wide_sheet import WideColumn, WideGroup, WideSheet, WideTable
 from boshan_desk.domain.wording import NOTHING, listed
 from boshan_desk.i18n import _, in_chinese, mark
+from boshan_desk.ledgers.plan import Supervision
 from boshan_desk.reports.bound import draw_bound
 from boshan_desk.reports.pdf import Drawn
 from boshan_desk.store.desk import Desk
@@ -57,27 +58,38 @@ def bind(
     *,
     progress: Progress | None = None,
 ) -> Drawn:
-    """The paper and these parts: 目标进度表, 任务清单, every slip of the period, 全国统计表.
+    """The paper and these parts: 目标进度表, 任务清单, the slips, 全国统计表.
 
-    A paper that is frozen is bound as it was frozen.
+    Slips are those of the year so far, as the paper tells of it, and older ones that nobody had
+    answered by then.  A paper that is frozen is bound as it was frozen.
 
     Raises:
         Refused: a part there is not, or one that the public must not read.
     """
+    return _bound(desk, request, parts, progress)[0]
+
+
+def _bound(
+    desk: Desk, request: Request, parts: Collection[str], progress: Progress | None
+) -> tuple[Drawn, tuple[str, ...]]:
+    """The same, and the parts of which there is nothing."""
     refuse_parts(request, parts)
     telling = Telling(progress)
     report = _paper(desk, request, telling)
     pieces: list[Piece] = [report]
+    empty = []
     for part in PARTS:
         if part in parts:
-            telling.writing(_("正在汇集：{part}").format(part=_(_TITLES[part])))
+            telling.writing(_("正在汇集：{part}").format(part=part_title(part)))
             with in_chinese():
-                pieces += _pieces(desk, request, part)
+                found = list(_pieces(desk, request, part))
+            pieces += found
+            empty += [] if found else [part]
     title = f"{''.join(report.title)}（合订本）"
     with in_chinese(), office_faces(desk):
         drawn = draw_bound(pieces, title=title, office=report.office, on_page=telling.page)
     telling.end(drawn.pages)
-    return drawn
+    return drawn, tuple(empty)
 
 
 def write_bound(
@@ -90,9 +102,14 @@ def write_bound(
 ) -> Written:
     """Write it as one PDF; an older file of that name is replaced only by a whole one."""
     with output(path) as part:
-        drawn = bind(desk, request, parts, progress=progress)
+        drawn, empty = _bound(desk, request, parts, progress)
         part.write_bytes(drawn.pdf)
-    return Written(path=path, pages=drawn.pages, missing=drawn.missing)
+    return Written(path=path, pages=drawn.pages, missing=drawn.missing, empty=empty)
+
+
+def part_title(part: str) -> str:
+    """What a part is called."""
+    return _(_TITLES[part])
 
 
 def refuse_parts(request: Request, parts: Collection[str]) -> None:
@@ -131,19 +148,22 @@ def _pieces(desk: Desk, request: Request, part: Part) -> Iterator[Piece]:
 
 
 def _slips(desk: Desk, request: Request) -> Iterator[RuledForm]:
-    """Every slip of the time of the paper that went out, the oldest first."""
+    """Every slip that went out and that the paper tells of, the oldest first."""
     for line in reversed(slip_lines(desk, unit=request.unit or request.town)):
         slip = line.slip
-        if slip.state in _SENT and slip.period and _lies_in(slip.period, request.period):
+        if slip.state in _SENT and _is_told(slip, request.period):
             yield slip_form(desk, slip)
 
 
-def _lies_in(told: str, period: Period) -> bool:
+def _is_told(slip: Supervision, period: Period) -> bool:
+    """Whether a slip is of the year so far, or older and was not answered by then."""
     try:
-        inner = read_period(told)
+        told = read_period(slip.period or "")
     except Refused:
         return False
-    return period.start <= inner.start and inner.end <= period.end
+    answered = slip.replied_on is not None and slip.replied_on <= period.end
+    of_year = told.start.year == period.year
+    return told.end <= period.end and (of_year or not answered)
 
 
 def _tasks_sheet(desk: Desk, period: Period, unit: str) -> WideSheet:

@@ -15,3 +15,5 @@ class Written:
     """0 of what has no pages until somebody opens it."""
     missing: tuple[str, ...] = ()
     """Characters that no face has, printed as 〓."""
+    empty: tuple[str, ...] = ()
+    """Parts that were to be bound with it, and of which there is nothing."""

@@ -206,14 +206,14 @@ def test_every_time_that_papers_are_of_is_drawn(desk: Desk) -> None:
 
 def test_all_parts_are_bound_in_their_order(desk: Desk, tmp_path: Path) -> None:
     records.add(desk, KEPT["supervision"], SLIP | {"no": "博知督〔2026〕1号"})
-    records.add(desk, KEPT["supervision"], SLIP | {"no": "博知督〔2026〕2号", "period": "2026Q2"})
+    records.add(desk, KEPT["supervision"], SLIP | {"no": "博知督〔2026〕2号", "period": "2026Q4"})
     out = tmp_path / "合订.pdf"
     told: list[str] = []
     written = write_bound(
         desk, Q3, out, parts=PARTS, progress=lambda _done, _total, words: told.append(words)
     )
     texts = ["".join(text.split()) for text in pages(out.read_bytes())]
-    assert written.pages == len(texts)
+    assert (written.pages, written.empty) == (len(texts), ())
     places = [
         next(n for n, text in enumerate(texts) if words in text)
         for words in (
@@ -251,6 +251,30 @@ def test_only_slips_that_went_out_are_bound(desk: Desk, state: str, there: bool)
     records.add(desk, KEPT["supervision"], told | (ended if state == "closed" else {}))
     text = "".join("".join(pages(bind(desk, Q3, ["slips"]).pdf)).split())
     assert ("博知督〔2026〕1号" in text) is there
+
+
+ANSWERED = {"state": "answered", "reply": "演示"}
+
+
+@pytest.mark.parametrize(
+    ("slip", "there"),
+    [
+        ({"period": "2026Q1"} | ANSWERED | {"replied_on": "2026-04-20"}, True),
+        ({"period": "2025Q4"}, True),
+        ({"period": "2025Q4"} | ANSWERED | {"replied_on": "2026-10-08"}, True),
+        ({"period": "2025Q4"} | ANSWERED | {"replied_on": "2026-09-30"}, False),
+        ({"period": "2026Q4"}, False),
+    ],
+)
+def test_slips_of_the_year_so_far_and_unanswered_ones_are_bound(
+    desk: Desk, tmp_path: Path, slip: dict[str, str], there: bool
+) -> None:
+    told = SLIP | {"no": "博知督〔2026〕7号", "issued_on": "2026-04-10", "due_on": "2026-11-11"}
+    records.add(desk, KEPT["supervision"], told | slip)
+    written = write_bound(desk, Q3, tmp_path / "合订.pdf", parts=["slips"])
+    text = "".join("".join(pages(written.path.read_bytes())).split())
+    assert ("博知督〔2026〕7号" in text) is there
+    assert written.empty == (() if there else ("slips",))
 
 
 def test_a_frozen_paper_is_bound_as_it_was_frozen(desk: Desk) -> None:

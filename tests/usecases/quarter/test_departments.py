@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
+
+import pytest
 
 from boshan_desk.domain.report import Grid, Words
 from boshan_desk.ledgers.plan import Supervision, TaskReport
@@ -101,3 +104,12 @@ def test_a_department_without_part_in_the_plan_is_told_so(desk: Desk) -> None:
     assert "区科学技术局没有牵头或者配合的计划目标。" in text
     assert "区科学技术局没有牵头或者配合的计划任务。" in text
     assert "区科学技术局没有未销号的督办事项。" in text
+
+
+@pytest.mark.parametrize(
+    ("unit", "role"), [("fgj", "承担计划任务16项，均为配合。"), ("scjg", "22项，均为牵头。")]
+)
+def test_nothing_is_said_of_what_is_zero(sample_desk: Desk, unit: str, role: str) -> None:
+    text = prose(section(paper(sample_desk, unit=unit), "unit"))
+    assert role in text
+    assert not re.search(r"(?<!\d)0[项条]", text)

@@ -79,7 +79,9 @@ def test_a_cell_opens_by_conditions_where_they_can_say_it(
     desk: Desk, rows: list[dict[str, Any]], by_conditions: bool
 ) -> None:
     with desk.work("演示") as work:
-        for values in (*rows, {"cause": "GI01"}, {"case_type": "gi"}, {"ip_kind": "gi"}):
+        others = ({"cause": "GI01"}, {"case_type": "gi"}, {"ip_kind": "gi"})
+        misnamed = {"cause": "PT01", "case_type": "tm_infringe"}
+        for values in (*rows, *others, misnamed):
             work.put(Case(filed_on=date(2026, 8, 1), **values))
     grid = find(section(paper(desk), "national"), Grid, "national_form.total")
     sources = {(grid.rows[row][0], column): source for row, column, source in grid.links}
