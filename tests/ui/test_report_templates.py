@@ -75,7 +75,7 @@ def test_a_changed_file_is_used_from_then_on(
     page: TemplatesPage, officer: Officer, changed: Path, shell: Shell
 ) -> None:
     heard: list[int] = []
-    page.changed.connect(lambda: heard.append(1))
+    shell.forms_changed.connect(lambda: heard.append(1))
     load(page, officer, changed)
     assert heard == [1]
     assert page.table.words()[0] == ["简报", "★ 本单位的", "jianbao.toml"]
