@@ -242,7 +242,7 @@ def test_without_a_paper_nobody_is_told_to_choose_a_paragraph(panel: WordsPanel)
 
 
 def test_in_a_low_editor_what_is_written_is_in_sight(qtbot: QtBot, panel: WordsPanel) -> None:
-    panel.resize(420, 210)
+    panel.resize(420, 150)
     panel.choose(LEAD)
     box, view = panel.editor.box, panel.editor.viewport()
     qtbot.waitUntil(lambda: box.mapTo(view, QPoint(0, 0)).y() >= 0)

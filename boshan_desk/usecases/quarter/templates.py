@@ -112,6 +112,8 @@ def drop_template(desk: Desk, name: str) -> None:
         _("恢复随程序的报告模板：{name}").format(name=name), needs=Right.SETTINGS, undoable=False
     ) as work:
         if name not in own_texts(work):
+            # An unknown name is refused with those there are.
+            shipped_text(name)
             raise Missing("“{name}”用的就是随程序的模板", name=name)
         told: dict[str, list[object]] = {"text": [name, None]}
         work.remove_row("pack", "report", name, told=told, needs=Right.SETTINGS)

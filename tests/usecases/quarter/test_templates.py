@@ -56,8 +56,10 @@ def test_changed_wording_is_said_and_the_shipped_one_comes_back(desk: Desk) -> N
     assert template_text(desk, SECTIONS) == changed
     drop_template(desk, SECTIONS)
     assert "各台账没有服务、立案、培训等记录" in lead()
-    with pytest.raises(Missing):
+    with pytest.raises(Missing, match="就是随程序的模板"):
         drop_template(desk, SECTIONS)
+    with pytest.raises(Missing, match="没有名为“nothing”"):
+        drop_template(desk, "nothing")
 
 
 def test_a_form_with_a_mistake_is_refused_and_changes_nothing(desk: Desk) -> None:
