@@ -55,7 +55,8 @@ class BehindPage(SidePage):
         self.before_button.setObjectName("behind_before")
         self.before_button.setToolTip(_("看同一个数字在上年同期的记录"))
         self.before_button.clicked.connect(lambda _on=False: self.open_before())
-        self.before_button.setVisible(bool(source.figure) and source.span is not None)
+        if not source.figure or source.span is None:
+            self.before_button.hide()
         self.head.addWidget(self.before_button)
         self.head.addWidget(self.export_button)
         self.body.addWidget(self.value)

@@ -166,7 +166,7 @@ class BinPage(SidePage):
         back_button = QPushButton(icons.icon("page-prev"), _("返回"))
         back_button.setObjectName("bin_back")
         back_button.clicked.connect(self.leave)
-        nothing = QWidget()
+        nothing = QWidget(self)
         column = QVBoxLayout(nothing)
         column.addStretch(2)
         column.addWidget(empty)

@@ -105,7 +105,8 @@ class CalendarLeaf(QFrame):
         self.drop_button.setObjectName("calendar_drop")
         self.drop_button.clicked.connect(lambda: self.drop_wanted.emit(str(self.view.year)))
         for button in (self.load_button, self.drop_button):
-            button.setVisible(self._may_change)
+            if not self._may_change:
+                button.hide()
             bar.addWidget(button)
         return bar
 

@@ -98,8 +98,9 @@ class CountyPage(SidePage):
         out = QPushButton(icon("export"), _("导出…"))
         out.setObjectName("county_export")
         out.clicked.connect(self.export)
-        self.save_button.setVisible(self._may)
-        load.setVisible(self._may)
+        if not self._may:
+            self.save_button.hide()
+            load.hide()
         for button in (load, out, self.save_button):
             self.head.addWidget(button)
 

@@ -58,7 +58,8 @@ class EditRows(QFrame):
             button = QPushButton(icon(picture), label)
             button.setObjectName(f"{name}_{key}")
             button.clicked.connect(lambda _on=False, slot=slot: slot())
-            button.setVisible(may_change)
+            if not may_change:
+                button.hide()
             bar.addWidget(button)
             self._buttons[key] = button
         hint = QLabel(words)

@@ -104,8 +104,9 @@ class FormsPage(SidePage):
         self.export_button = self._button("forms_export", "export", _("带走表样…"), self.hand_over)
         self.export_button.setToolTip(_("把表样和对应文件写到一个文件夹，供其他单位使用"))
         self.remove_button = self._button("forms_remove", "withdraw", _("删除…"), self.remove)
-        self.add_button.setVisible(self._may)
-        self.remove_button.setVisible(self._may)
+        if not self._may:
+            self.add_button.hide()
+            self.remove_button.hide()
         buttons = FlowLayout(gap=self.fontMetrics().height() // 3)
         for button in (
             self.fill_button,

@@ -44,7 +44,8 @@ class AmountsLeaf(LawLeaf):
         self.drop_button.setObjectName("law_amounts_drop")
         self.drop_button.clicked.connect(lambda: self.drop_wanted.emit("amounts"))
         for button in (self.change_button, self.drop_button):
-            button.setVisible(may_change)
+            if not may_change:
+                button.hide()
             self.bar.addWidget(button)
         self.table.itemSelectionChanged.connect(self._allow)
 

@@ -44,7 +44,8 @@ class LimitsLeaf(LawLeaf):
         self.drop_button.setObjectName("law_drop")
         self.drop_button.clicked.connect(self.drop_wanted.emit)
         for button in (self.open_button, self.drop_button):
-            button.setVisible(may_change)
+            if not may_change:
+                button.hide()
             self.bar.addWidget(button)
 
     def show_book(self, book: Book) -> None:

@@ -94,7 +94,8 @@ class LedgerPage(QWidget):
             groups=True,
         )
         self.groups.bar.setAccessibleName(_("类别"))
-        self.groups.setVisible(bool(self._groups))
+        if not self._groups:
+            self.groups.hide()
         self.tabs = TabRow("ledger_tabs")
         self.tabs.bar.setAccessibleName(_("台账"))
         self.bar = QToolBar()

@@ -112,7 +112,8 @@ class KeptPage(SidePage):
             button.clicked.connect(partial(_call, slot))
             row.addWidget(button)
             self.buttons[name] = button
-        self.buttons["void"].setVisible(self.shell.may(Right.REVIEW))
+        if not self.shell.may(Right.REVIEW):
+            self.buttons["void"].hide()
         return row
 
     # What is shown

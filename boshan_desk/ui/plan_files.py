@@ -269,7 +269,8 @@ class PlansLeaf(QFrame):
         self.status_menu.aboutToShow.connect(self._fill_status)
         self.status_button.setMenu(self.status_menu)
         for button in (self.load_button, self.draft_button, self.status_button):
-            button.setVisible(may_change)
+            if not may_change:
+                button.hide()
             bar.addWidget(button)
         bar.addWidget(self.export_button)
         bar.addStretch(1)

@@ -185,7 +185,8 @@ class PlanPaperPage(SidePage):
         self.load_button = QPushButton(_("生成计划"))
         self.load_button.setObjectName("draft_load")
         self.load_button.clicked.connect(self.load)
-        self.load_button.setVisible(self.shell.may(Right.SETTINGS))
+        if not self.shell.may(Right.SETTINGS):
+            self.load_button.hide()
         theme.dress(self.load_button, role="primary")
         bar.addWidget(again)
         bar.addStretch(1)

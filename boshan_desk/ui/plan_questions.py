@@ -198,7 +198,8 @@ class AnswerForm(QFrame):
         self.save_button.setObjectName("plan_answer_save")
         theme.dress(self.save_button, role="primary")
         self.save_button.clicked.connect(self.save)
-        self.save_button.setVisible(may_answer)
+        if not may_answer:
+            self.save_button.hide()
         whole.addWidget(self.save_button, 0, Qt.AlignmentFlag.AlignLeft)
         whole.addStretch(1)
 

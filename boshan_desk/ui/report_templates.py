@@ -81,8 +81,10 @@ class TemplatesPage(SidePage):
         self.drop_button.setToolTip(_("不用本单位改过的，回到随程序带的那一份"))
         self.drop_button.clicked.connect(self.drop)
         may = self.shell.may(Right.SETTINGS)
-        self.load_button.setVisible(may)
-        self.drop_button.setVisible(may)
+        if not may:
+            # A button that is shown before it stands in the page flashes as a window of its own.
+            self.load_button.hide()
+            self.drop_button.hide()
         for button in (self.export_button, self.load_button, self.drop_button):
             row.addWidget(button)
         row.addStretch(1)

@@ -270,7 +270,8 @@ class TargetDetail(QFrame):
         button.setObjectName(f"answer_{row}")
         button.setAccessibleDescription(question.words)
         button.clicked.connect(partial(self._ask_answer, question))
-        button.setVisible(self.shell.may(Right.ENTER))
+        if not self.shell.may(Right.ENTER):
+            button.hide()
         self.questions.addWidget(label, row, 0)
         self.questions.addWidget(button, row, 1, Qt.AlignmentFlag.AlignTop)
 

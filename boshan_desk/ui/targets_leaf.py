@@ -87,7 +87,7 @@ class TargetsLeaf(QWidget):
         self.split.addWidget(self.detail)
         self.split.setStretchFactor(0, 3)
         self.split.setStretchFactor(1, 2)
-        self.ways = QStackedWidget()
+        self.ways = QStackedWidget(self)
         self.ways.addWidget(self.split)
         self.ways.addWidget(self.charts)
         self.empty = self._make_empty()

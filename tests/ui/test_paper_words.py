@@ -245,6 +245,10 @@ def test_in_a_low_editor_what_is_written_is_in_sight(qtbot: QtBot, panel: WordsP
     panel.resize(420, 150)
     panel.choose(LEAD)
     box, view = panel.editor.box, panel.editor.viewport()
+    box.setPlainText("演示37件。")
+    # What is said of the number takes more room below the box.
+    panel.editor._look()  # noqa: SLF001
+    panel.editor.begin()
     qtbot.waitUntil(lambda: box.mapTo(view, QPoint(0, 0)).y() >= 0)
     qtbot.wait(30)
     assert 0 <= box.mapTo(view, QPoint(0, 0)).y() < view.height()

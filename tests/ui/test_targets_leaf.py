@@ -716,13 +716,17 @@ def test_the_table_is_printed(
 ) -> None:
     sent: list[list[int]] = []
 
-    def print_pages(_printer: object, draw: Any, pages: list[int], _progress: object) -> int:
+    def print_pages(
+        _printer: object, draw: Any, pages: list[int], _progress: object, *, shifted: bool
+    ) -> int:
+        assert not shifted
         assert draw(0).width > 1000
         sent.append(pages)
         return len(pages)
 
     monkeypatch.setattr(printing, "pages_wanted", lambda _printer, pages: list(range(pages)))
     monkeypatch.setattr(printing, "print_pages", print_pages)
+    monkeypatch.setattr(printing, "other_paper", lambda _printer: "")
     monkeypatch.setattr(officer, "printer", lambda: object(), raising=False)
     leaf.print_button.click()
     assert len(sent) == 1
