@@ -269,3 +269,25 @@ def sit(qapp: QApplication, desk_folder: Path, officer: Officer, state: State) -
     yield sit_down
     leave()
     assert not faults, f"the program failed: {faults!r}"
+
+
+@pytest.fixture
+def printed_pages(officer: Officer, monkeypatch: pytest.MonkeyPatch) -> list[list[int]]:
+    """Which pages were sent to the printer, a list for every time; the officer confirms it."""
+    from boshan_desk.ui import printing
+
+    sent: list[list[int]] = []
+
+    def print_pages(
+        _printer: object, draw: Any, pages: list[int], _progress: object, *, shifted: bool
+    ) -> int:
+        assert not shifted
+        assert draw(0).width > 1000
+        sent.append(pages)
+        return len(pages)
+
+    monkeypatch.setattr(printing, "pages_wanted", lambda _printer, pages: list(range(pages)))
+    monkeypatch.setattr(printing, "print_pages", print_pages)
+    monkeypatch.setattr(printing, "other_paper", lambda _printer: "")
+    monkeypatch.setattr(officer, "printer", lambda: object(), raising=False)
+    return sent

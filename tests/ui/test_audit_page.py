@@ -26,7 +26,7 @@ from boshan_desk.store.desk import Desk
 from boshan_desk.store.driver import connect
 from boshan_desk.store.opening import open_desk
 from boshan_desk.store.trail import Did, Trail
-from boshan_desk.ui import audit_lists, printing
+from boshan_desk.ui import audit_lists
 from boshan_desk.ui.audit_page import AuditPage
 from boshan_desk.ui.audit_words import anchor_words, detail_lines
 from boshan_desk.ui.main_window import MainWindow
@@ -671,21 +671,9 @@ def test_nothing_is_written_when_no_place_is_chosen(
     assert set(tmp_path.rglob("*.pdf")) == before
 
 
-def test_the_paper_is_printed(
-    paper: SecurityPage, officer: Officer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sent: list[list[int]] = []
+def test_the_paper_is_printed(paper: SecurityPage, printed_pages: list[list[int]]) -> None:
     said: list[str] = []
     paper.shell.said.connect(lambda _severity, words: said.append(words))
-
-    def print_pages(_printer: object, draw: Any, pages: list[int], _progress: object) -> int:
-        assert draw(0).width > 1000
-        sent.append(pages)
-        return len(pages)
-
-    monkeypatch.setattr(printing, "pages_wanted", lambda _printer, pages: list(range(pages)))
-    monkeypatch.setattr(printing, "print_pages", print_pages)
-    monkeypatch.setattr(officer, "printer", lambda: object(), raising=False)
     paper.print_button.click()
-    assert sent == [[0]]
+    assert printed_pages == [[0]]
     assert said == ["已送打印机 1 页"]

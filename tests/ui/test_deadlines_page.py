@@ -24,7 +24,7 @@ from boshan_desk.ledgers.case_file import CaseStop
 from boshan_desk.procedure.listing import BUCKETS
 from boshan_desk.store import due as store_due
 from boshan_desk.store.limits_list import Wanted
-from boshan_desk.ui import deadlines_model, printing
+from boshan_desk.ui import deadlines_model
 from boshan_desk.ui.deadlines_page import DeadlinesPage
 from boshan_desk.ui.main_window import MainWindow
 from boshan_desk.ui.places import PLACES
@@ -516,23 +516,11 @@ def test_nothing_is_written_when_no_place_is_chosen(
     assert not [p for p in tmp_path.iterdir() if p.suffix in (".xlsx", ".ics", ".pdf")]
 
 
-def test_the_list_is_printed(
-    page: DeadlinesPage, officer: Officer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sent: list[list[int]] = []
-
-    def print_pages(_printer: object, draw: Any, pages: list[int], _progress: object) -> int:
-        assert draw(0).width > 1000
-        sent.append(pages)
-        return len(pages)
-
-    monkeypatch.setattr(printing, "pages_wanted", lambda _printer, pages: list(range(pages)))
-    monkeypatch.setattr(printing, "print_pages", print_pages)
-    monkeypatch.setattr(officer, "printer", lambda: object(), raising=False)
+def test_the_list_is_printed(page: DeadlinesPage, printed_pages: list[list[int]]) -> None:
     button = page.findChild(QPushButton, "deadlines_print")
     assert button is not None
     button.click()
-    assert sent == [[0]]
+    assert printed_pages == [[0]]
 
 
 def test_the_page_brings_neither_the_store_nor_printing_with_it() -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from boshan_desk.domain.view import View
-from boshan_desk.ui import plan_page, printing
+from boshan_desk.ui import plan_page
 from boshan_desk.ui.main_window import MainWindow
 from boshan_desk.ui.plan_page import PlanPage
 from boshan_desk.ui.shell import Shell
@@ -148,19 +148,9 @@ def targets_of(window: MainWindow) -> TargetsLeaf:
 
 
 def test_from_behind_to_the_printed_slip_in_three_presses(
-    window: MainWindow, officer: Officer, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, printed_pages: list[list[int]]
 ) -> None:
-    sent: list[int] = []
-
-    def print_pages(_printer: object, draw: Any, pages: list[int], _progress: object) -> int:
-        assert draw(0).width > 1000
-        sent.append(len(pages))
-        return len(pages)
-
-    monkeypatch.setattr(printing, "pages_wanted", lambda _printer, pages: list(range(pages)))
-    monkeypatch.setattr(printing, "print_pages", print_pages)
     # The third press: the printer is confirmed.
-    monkeypatch.setattr(officer, "printer", lambda: object(), raising=False)
     leaf = targets_of(window)
     index = leaf.model.index(leaf.model.find_row(("YS-T01", "", "")), LAMP)
     rect = leaf.list.visualRect(index)
@@ -171,7 +161,7 @@ def test_from_behind_to_the_printed_slip_in_three_presses(
     assert slip.fields is not None
     slip.fields.editors["approver"].set_text("演示局长")
     slip.do_button.click()
-    assert sent == [1]
+    assert printed_pages == [[0]]
     assert slip.slip is not None
     assert slip.slip.indicator == "YS-T01"
     assert slip.slip.no is not None

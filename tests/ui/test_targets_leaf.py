@@ -20,7 +20,6 @@ from pytestqt.qtbot import QtBot
 from boshan_desk.domain.period import read_period
 from boshan_desk.ledgers import LEDGERS
 from boshan_desk.ledgers.plan import PlanAnswer, Target
-from boshan_desk.ui import printing
 from boshan_desk.ui import targets_words as words
 from boshan_desk.ui.lamps import LAMP_ROLE
 from boshan_desk.ui.shell import Shell
@@ -711,25 +710,9 @@ def test_a_unit_has_a_sheet_of_its_own(
     assert out.read_bytes().startswith(b"%PDF")
 
 
-def test_the_table_is_printed(
-    leaf: TargetsLeaf, officer: Officer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sent: list[list[int]] = []
-
-    def print_pages(
-        _printer: object, draw: Any, pages: list[int], _progress: object, *, shifted: bool
-    ) -> int:
-        assert not shifted
-        assert draw(0).width > 1000
-        sent.append(pages)
-        return len(pages)
-
-    monkeypatch.setattr(printing, "pages_wanted", lambda _printer, pages: list(range(pages)))
-    monkeypatch.setattr(printing, "print_pages", print_pages)
-    monkeypatch.setattr(printing, "other_paper", lambda _printer: "")
-    monkeypatch.setattr(officer, "printer", lambda: object(), raising=False)
+def test_the_table_is_printed(leaf: TargetsLeaf, printed_pages: list[list[int]]) -> None:
     leaf.print_button.click()
-    assert len(sent) == 1
+    assert len(printed_pages) == 1
 
 
 def test_cells_are_copied_as_a_sheet_takes_them(leaf: TargetsLeaf) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
+import subprocess
 import sys
 import zipfile
 from contextlib import suppress
@@ -597,3 +599,15 @@ def test_a_refusal_keeps_its_text_and_its_values_apart(tmp_path: Path) -> None:
         read_book(path)
     assert told.value.text == refusals.FAR
     assert told.value.values == {"file": "a.xlsx", "cell": "XFD1048576"}
+
+
+def test_workbooks_are_not_read_by_lxml_although_it_is_there() -> None:
+    """It comes with python-docx, and openpyxl would take it up by itself."""
+    code = (
+        "import boshan_desk.excel, openpyxl.xml; print(openpyxl.xml.LXML, openpyxl.xml.DEFUSEDXML)"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "OPENPYXL_LXML"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["False", "True"]

@@ -196,7 +196,9 @@ def test_five_hundred_nasty_strings_stay_text(tmp_path: Path) -> None:
     rows = sheet.to_python(skip_empty_area=False)[3:]
     # No cell holds more than 32,767 letters, and none of these has as many.
     said = [row[1] for row in rows[: len(NASTY)]]
-    assert said == [NO_XML.sub("", text) for text in NASTY]
+    # XML knows one end of a line (XML 1.0, 2.11).
+    ends = [text.replace("\r\n", "\n").replace("\r", "\n") for text in NASTY]
+    assert said == [NO_XML.sub("", text) for text in ends]
     # At the right, where numbers stand, only what is written as a number is one.
     odd = {
         text
