@@ -198,7 +198,9 @@ def test_five_hundred_nasty_strings_stay_text(tmp_path: Path) -> None:
     said = [row[1] for row in rows[: len(NASTY)]]
     # XML knows one end of a line (XML 1.0, 2.11).
     ends = [text.replace("\r\n", "\n").replace("\r", "\n") for text in NASTY]
-    assert said == [NO_XML.sub("", text) for text in ends]
+    wanted = [NO_XML.sub("", text) for text in ends]
+    # The reader takes a cell of blanks alone for an empty one.
+    assert said == [text if text.strip() else "" for text in wanted]
     # At the right, where numbers stand, only what is written as a number is one.
     odd = {
         text
