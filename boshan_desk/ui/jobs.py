@@ -73,6 +73,7 @@ class Jobs(QObject):
         self._watcher = ThreadPoolExecutor(1, "watcher")
         self._maker = ThreadPoolExecutor(1, "maker")
         self._under_way = 0
+        self._closed = False
         self._came_back.connect(lambda call: call(), Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -98,7 +99,12 @@ class Jobs(QObject):
         then: Callable[[T], object],
         failed: Callable[[Exception], object],
     ) -> None:
-        """Look something up without waiting for what is being written."""
+        """Look something up without waiting for what is being written.
+
+        Once everything is closed nobody waits for the answer, and nothing is looked up.
+        """
+        if self._closed:
+            return
         self._send(self._looker, work, then, failed, Job("", can_cancel=False))
 
     def watch(
@@ -109,7 +115,12 @@ class Jobs(QObject):
         *,
         words: str = "",
     ) -> None:
-        """Look after the store in the background: neither saving nor reading waits for it."""
+        """Look after the store in the background: neither saving nor reading waits for it.
+
+        Not any more once everything is closed.
+        """
+        if self._closed:
+            return
         self._send(self._watcher, work, then, failed, Job(words, can_cancel=False))
 
     def make(
@@ -125,6 +136,7 @@ class Jobs(QObject):
 
     def close(self) -> None:
         """Let the work under way end, then stop."""
+        self._closed = True
         self._maker.shutdown(wait=True)
         self._watcher.shutdown(wait=True)
         self._writer.shutdown(wait=True)

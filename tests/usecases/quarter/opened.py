@@ -199,9 +199,10 @@ class Opener:
 def _printed(value: Value) -> set[str]:
     if value is None:
         return set()
-    size = value if value >= 0 else -value
-    return {f"{half_up(size, places):f}" for places in (0, 1, 2)} | {
-        f"{Decimal(size).normalize():f}"
+    # A fall is told without its sign; days that were entered the wrong way round have theirs.
+    sizes = (Decimal(value), abs(Decimal(value)))
+    return {f"{half_up(size, places):f}" for size in sizes for places in (0, 1, 2)} | {
+        f"{size.normalize():f}" for size in sizes
     }
 
 
