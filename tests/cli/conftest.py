@@ -39,7 +39,7 @@ class Answer:
         """The one line on standard error."""
         assert self.err.endswith("\n")
         # On a busy machine the work takes half a second, and says how far it is.
-        told = re.sub(r"^\d+/\d+.*\n", "", self.err, flags=re.MULTILINE)
+        told = re.sub(r"^(?:\d+/\d+.*|.* \d+/\d+)\n", "", self.err, flags=re.MULTILINE)
         assert told.count("\n") == 1, self.err
         assert "Traceback" not in self.err
         return told.rstrip("\n")
