@@ -112,10 +112,11 @@ class _Page:
         """Who made it and when, below everything."""
         base = BOTTOM - 7 * mm
         made = "　".join(text for text in (card.office, card.day) if text)
-        for text, align in ((card.foot, "left"), (made, "right")):
+        sides: tuple[tuple[str, Align], ...] = ((card.foot, "left"), (made, "right"))
+        for text, align in sides:
             room = AREA if align == "right" and not card.foot else AREA / 2
             left = LEFT if align == "left" else LEFT + AREA - room
-            lines = break_lines(text, "song", _NOTE, room, align=align)[:2]  # type: ignore[arg-type]
+            lines = break_lines(text, "song", _NOTE, room, align=align)[:2]
             draw_lines(self._canvas, lines, left, base, _NOTE, _NOTE * 1.3)
 
     def _words(self, text: str, role: Role, size: float, align: Align) -> None:

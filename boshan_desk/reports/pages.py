@@ -89,7 +89,38 @@ def open_canvas(file: IO[bytes], *, title: str, author: str, subject: str) -> Ca
     return canvas
 
 
-class Pages:
+class _Cursor:
+    """Where the next thing goes in a type area; subclasses say how the area is left."""
+
+    depth: float
+    y: float
+
+    @property
+    def room(self) -> float:
+        """Points left on this page."""
+        return self.y - (TOP - self.depth)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing stands on this page yet."""
+        return self.y >= TOP
+
+    def space(self, height: float) -> None:
+        """Leave a gap, unless at the top of a page."""
+        if not self.untouched:
+            self.y -= height
+
+    def need(self, height: float) -> None:
+        """Go to a new page when less than `height` is left, and one would have more."""
+        if self.room + 1e-6 < height and not self.untouched:
+            self.turn()
+
+    def turn(self) -> None:
+        """Go to a new page."""
+        raise NotImplementedError
+
+
+class Pages(_Cursor):
     """A canvas with a cursor that moves down the type area and on to the next page."""
 
     width = AREA
@@ -114,26 +145,6 @@ class Pages:
         self._foot = foot
         self._on_page = on_page
         self._most = most
-
-    @property
-    def room(self) -> float:
-        """Points left on this page."""
-        return self.y - BOTTOM
-
-    @property
-    def untouched(self) -> bool:
-        """Whether nothing stands on this page yet."""
-        return self.y >= TOP
-
-    def space(self, height: float) -> None:
-        """Leave a gap, unless at the top of a page."""
-        if not self.untouched:
-            self.y -= height
-
-    def need(self, height: float) -> None:
-        """Go to a new page when less than `height` is left, and one would have more."""
-        if self.room + 1e-6 < height and not self.untouched:
-            self.turn()
 
     def place(
         self,
@@ -188,7 +199,7 @@ class Pages:
             raise Enough
 
 
-class Across:
+class Across(_Cursor):
     """The type area turned by a quarter, for a table too wide to stand upright.
 
     Its head is at the left of the sheet: on the binding side of an odd page, on the cut side of an
@@ -211,26 +222,6 @@ class Across:
         self.canvas.saveState()
         self.canvas.transform(0, 1, -1, 0, LEFT + TOP, BOTTOM - LEFT)
         self.y = TOP
-
-    @property
-    def room(self) -> float:
-        """Points left on this page."""
-        return self.y - (TOP - self.depth)
-
-    @property
-    def untouched(self) -> bool:
-        """Whether nothing stands on this page yet."""
-        return self.y >= TOP
-
-    def space(self, height: float) -> None:
-        """Leave a gap, unless at the top of a page."""
-        if not self.untouched:
-            self.y -= height
-
-    def need(self, height: float) -> None:
-        """Go to a new page when less than `height` is left, and one would have more."""
-        if self.room + 1e-6 < height and not self.untouched:
-            self.turn()
 
     def place(
         self, left: float, upper: float, right: float, lower: float, source: Source | None = None

@@ -174,7 +174,8 @@ class WordsPanel(QWidget):
         self._roomy = False
         """Whether the editor was given its room."""
         self._wanted = ""
-        self._items: dict[str, QTreeWidgetItem] = {}
+        self.items: dict[str, QTreeWidgetItem] = {}
+        """The lines of the list, by the key of the paragraph."""
         self._may = shell.may(Right.ENTER)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -271,7 +272,7 @@ class WordsPanel(QWidget):
 
     def choose(self, key: str) -> None:
         """Open a paragraph in the editor, to write in it."""
-        item = self._items.get(key)
+        item = self.items.get(key)
         if item is None:
             # It is on its way: the list is being read.
             self._wanted = key
@@ -315,16 +316,16 @@ class WordsPanel(QWidget):
         self._wanted = ""
         self.list.blockSignals(True)
         self.list.clear()
-        self._items = {}
+        self.items = {}
         groups: dict[tuple[str, ...], QTreeWidgetItem] = {}
         for paragraph in self.paragraphs:
             self._add(paragraph, groups)
         self.list.expandAll()
         self.list.blockSignals(False)
         self._count()
-        if wanted in self._items:
-            self.list.setCurrentItem(self._items[wanted])
-            self.list.scrollToItem(self._items[wanted])
+        if wanted in self.items:
+            self.list.setCurrentItem(self.items[wanted])
+            self.list.scrollToItem(self.items[wanted])
             self._open(wanted)
         else:
             self._open("")
@@ -346,12 +347,12 @@ class WordsPanel(QWidget):
             parent = groups[path]
         item = QTreeWidgetItem(parent)
         item.setData(0, _KEY, paragraph.key)
-        self._items[paragraph.key] = item
+        self.items[paragraph.key] = item
         self._sign(paragraph)
 
     def _sign(self, paragraph: Paragraph) -> None:
         """Say how a paragraph stands: by a word, a picture, and how its words look."""
-        item = self._items[paragraph.key]
+        item = self.items[paragraph.key]
         text = paragraph.text.strip() or paragraph.drafted.strip()
         item.setText(0, " ".join(text.split())[:80])
         item.setToolTip(0, text)

@@ -69,7 +69,7 @@ def states(panel: WordsPanel) -> dict[str, str]:
     """The word that stands beside each paragraph."""
     tree = panel.findChild(QTreeWidget, "words_list")
     assert tree is not None
-    return {key: item.text(1) for key, item in panel._items.items()}  # noqa: SLF001
+    return {key: item.text(1) for key, item in panel.items.items()}
 
 
 def write(panel: WordsPanel, key: str, text: str) -> None:
@@ -102,8 +102,8 @@ def test_choosing_a_paragraph_scrolls_the_preview_and_opens_it(panel: WordsPanel
     heard: list[str] = []
     panel.place_wanted.connect(heard.append)
     last = panel.paragraphs[-1].key
-    panel.list.scrollToItem(panel._items[last])  # noqa: SLF001
-    place = panel.list.visualItemRect(panel._items[last]).center()  # noqa: SLF001
+    panel.list.scrollToItem(panel.items[last])
+    place = panel.list.visualItemRect(panel.items[last]).center()
     QTest.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert set(heard) == {last}
     # It is printed with the number of its row.
@@ -124,7 +124,7 @@ def test_a_paragraph_pressed_in_the_preview_opens_without_moving_it(panel: Words
 def test_enter_on_a_paragraph_begins_to_write(panel: WordsPanel) -> None:
     panel.activateWindow()
     panel.list.setFocus()
-    panel.list.setCurrentItem(panel._items[panel.paragraphs[-1].key])  # noqa: SLF001
+    panel.list.setCurrentItem(panel.items[panel.paragraphs[-1].key])
     QTest.keyClick(panel.list, Qt.Key.Key_Return)
     assert panel.focusWidget() is panel.editor.box
 
@@ -461,7 +461,7 @@ def test_only_numbers_that_no_figure_has_are_strange(text: str, strange: list[st
 
 def test_labels_show_text_that_looks_like_markup(panel: WordsPanel) -> None:
     write(panel, LEAD, "<b>演示</b>")
-    assert panel._items[LEAD].text(0) == "<b>演示</b>"  # noqa: SLF001
+    assert panel.items[LEAD].text(0) == "<b>演示</b>"
     title = panel.findChild(QLabel, "paragraph_title")
     assert title is not None
     assert title.textFormat() == Qt.TextFormat.PlainText

@@ -11,12 +11,12 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from boshan_desk.domain.finding import Finding
 from boshan_desk.domain.paper.examples import Example, examples_of, wrong_with
-from boshan_desk.domain.paper.reading import SECTIONS, read_sections
+from boshan_desk.domain.paper.reading import SECTIONS, options_by_key, read_sections
 from boshan_desk.domain.paper.template import Form, Fragment, Part, Section
 from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _
@@ -63,6 +63,8 @@ class _Known:
     blocks: AbstractSet[str]
     series: AbstractSet[str]
     examples: Mapping[str, Example]
+    lent: AbstractSet[str] = frozenset()
+    """The keys of the parts whose options others may take."""
 
 
 def check(
@@ -162,6 +164,8 @@ def _check_sections(given: Mapping[str, Any], known: _Known) -> Iterator[Finding
     if not isinstance(tables, dict):
         yield _error("section", _("应当写成 [section.名称]"))
         return
+    if all(isinstance(section, dict) for section in tables.values()):
+        known = replace(known, lent=frozenset(options_by_key(tables)))
     for key, section in tables.items():
         place = f"section {key}"
         if not isinstance(section, dict):
@@ -215,7 +219,13 @@ def _check_block(
         yield _error(place, _("options 和 words 应当是一组设置"))
         return
     yield from _strangers(options, set(example.options), f"{place} / options")
-    for name in sorted(example.needed - set(options)):
+    borrowed = part.get("options_as", "")
+    if borrowed and (options or borrowed not in known.lent):
+        yield _error(
+            f"{place} / options_as",
+            _("应当是另一个 part 的 key，那里写着 options；这里就不再写 options"),
+        )
+    for name in () if borrowed else sorted(example.needed - set(options)):
         yield _error(f"{place} / options", _("没有写“{name}”").format(name=name))
     for name, value in options.items():
         if name in example.options:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
+from boshan_desk.domain.paper.reading import options_by_key
 from boshan_desk.i18n import _
 
 MOST: Final = 3660
@@ -37,14 +38,16 @@ class Example:
 def examples_of(text: str) -> Mapping[str, Example]:
     """The blocks of a file of sections, by name."""
     found: dict[str, Example] = {}
+    sections = tomllib.loads(text)["section"]
+    known = options_by_key(sections)
     parts = [
         part
-        for section in tomllib.loads(text)["section"].values()
+        for section in sections.values()
         for part in section.get("part", ())
         if part.get("block")
     ]
     for part in parts:
-        options = part.get("options", {})
+        options = part.get("options") or known.get(part.get("options_as", ""), {})
         listed = {name for name, value in options.items() if _names_figures(value)}
         block = part["block"]
         if block not in found:

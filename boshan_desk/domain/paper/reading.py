@@ -65,18 +65,35 @@ def read_form(text: str) -> Form:
 def read_sections(text: str) -> Mapping[str, Section]:
     """The sections by their keys."""
     given: dict[str, Any] = tomllib.loads(text)
-    return {key: _section(key, each) for key, each in given["section"].items()}
+    options = options_by_key(given["section"])
+    return {key: _section(key, each, options) for key, each in given["section"].items()}
 
 
-def _section(key: str, given: Mapping[str, Any]) -> Section:
+def options_by_key(sections: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """The options that parts give themselves, by the part's key."""
+    parts = [part for section in sections.values() for part in section.get("part", ())]
+    return {
+        str(part["key"]): part["options"]
+        for part in parts
+        if isinstance(part, Mapping) and "key" in part and "options" in part
+    }
+
+
+def _section(
+    key: str, given: Mapping[str, Any], options: Mapping[str, Mapping[str, Any]]
+) -> Section:
     rest = {name: value for name, value in given.items() if name not in ("part", "when")}
-    parts = tuple(_part(each, place) for place, each in enumerate(given.get("part", ()), 1))
+    parts = tuple(
+        _part(each, place, options) for place, each in enumerate(given.get("part", ()), 1)
+    )
     return Section(key=key, parts=parts, when=_texts(given.get("when", ())), **rest)
 
 
-def _part(given: Mapping[str, Any], place: int) -> Part:
+def _part(given: Mapping[str, Any], place: int, options: Mapping[str, Mapping[str, Any]]) -> Part:
     rest = {name: value for name, value in given.items() if name not in ("say", "when")}
     rest.setdefault("key", f"{place}")
+    if "options_as" in given:
+        rest["options"] = options[given["options_as"]]
     return Part(say=_fragments(given.get("say", ())), when=_texts(given.get("when", ())), **rest)
 
 

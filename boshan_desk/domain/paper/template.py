@@ -41,6 +41,8 @@ class Part:
     words: Mapping[str, str] = field(default_factory=dict)
     """The wording of what is built."""
     options: Mapping[str, Any] = field(default_factory=dict)
+    options_as: str = ""
+    """The key of the part whose options are meant, so that two places cannot part."""
     when: tuple[str, ...] = ()
     public: bool = True
     """Whether everybody may read it; otherwise the 公开版 leaves it out."""

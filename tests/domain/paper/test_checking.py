@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from boshan_desk.domain.paper.checking import check
-from boshan_desk.domain.paper.reading import SECTIONS, shipped_forms, shipped_text
+from boshan_desk.domain.paper.reading import (
+    SECTIONS,
+    read_sections,
+    shipped_forms,
+    shipped_text,
+)
 from boshan_desk.usecases.counting import entries
 from boshan_desk.usecases.numbering import SERIES
 from boshan_desk.usecases.quarter.named import NAMED
@@ -108,6 +113,7 @@ def test_small_sections_are_whole() -> None:
         ('["M-EN02"] }', "5 }", "section one / part 2 / options / figures：应当是一列"),
         ('["M-EN02"] }', '["M-EN02"], filled = 1 }', "section one / part 2 / options / filled"),
         ('["M-EN02"] }', '["M-EN02"], most = 1 }', "section one / part 2 / options：多出的一项"),
+        ('options = { figures = ["M-EN02"] }', 'options_as = "none"', "section one / part 2 / opt"),
         ('key = "a"', 'key = "a"\npublic = "no"', "section one / part 1 / public：应当是 true"),
         ('key = "a"', 'key = "a"\nstyle = "loud"', "section one / part 1 / style：应当是 body"),
     ],
@@ -155,3 +161,10 @@ def test_an_option_of_the_wrong_kind_is_named(before: str, after: str) -> None:
     text = shipped_text(SECTIONS)
     assert before in text
     assert _told(text.replace(before, after, 1))
+
+
+def test_options_are_written_once_where_two_parts_must_agree() -> None:
+    sections = read_sections(shipped_text(SECTIONS))
+    parts = {part.key: part for section in sections.values() for part in section.parts}
+    assert parts["problems"].options["wishes"]
+    assert parts["problem_list"].options == parts["problems"].options == parts["next"].options
