@@ -30,6 +30,8 @@ class CodeList:
     entries: tuple[Entry, ...]
     usual: tuple[tuple[str, str], ...] = ()
     """More words with their codes, where no entry has the word for itself."""
+    wholes: tuple[str, ...] = ()
+    """Codes for which every code that begins with them counts: at a city's desk its counties."""
     _by_code: Mapping[str, Entry] = field(init=False, repr=False, compare=False)
     _by_word: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
@@ -80,6 +82,11 @@ class CodeList:
             if any(_is_near(folded, known) for known in words):
                 near.append(_(entry.label))
         return tuple(near) if len(near) <= 2 else ()
+
+    def counts_for(self, code: str) -> str:
+        """The code whose line in a table a code belongs to: a town's county, else its own."""
+        whole = (each for each in self.wholes if code.startswith(each))
+        return max(whole, key=len, default=code)
 
     def order(self, code: str | None) -> int:
         """Where the code stands in the list; unknown codes stand last."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final
 
 from boshan_desk.assets import asset
@@ -19,6 +19,7 @@ from boshan_desk.domain.codes import CodeList, Entry, Lists, common_lists, entri
 from boshan_desk.domain.places import town_names
 from boshan_desk.domain.plans.pack import Plan
 from boshan_desk.domain.problems import Missing
+from boshan_desk.domain.reading import fold
 from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import mark
 
@@ -74,7 +75,8 @@ class County:
     region: str
     """The six-digit division code (GB/T 2260)."""
     towns: CodeList
-    """Towns and streets in the protocol order, then areas that are no town."""
+    """Towns and streets in the protocol order, then areas that are no town; of a city its
+    counties."""
     counted: tuple[str, ...]
     """The codes that every town table shows, silent ones too."""
     within: tuple[str, ...] = ()
@@ -94,6 +96,38 @@ class County:
     """What its leading group is called in papers."""
     towns_word: str = TOWNS_WORD
     """What papers call a town of its: 镇（街道）, 区（县）."""
+    members: Mapping[str, tuple[Entry, ...]] = field(default_factory=dict)
+    """Of a city: each county that hands its records up, with the county's towns."""
+
+    @property
+    def is_city(self) -> bool:
+        """Whether its lines are counties, of whose towns the records are."""
+        return bool(self.members)
+
+    @cached_property
+    def places(self) -> CodeList:
+        """Every place that a record may be of: its towns; of a city the counties and their towns.
+
+        A county's town bears the county's name before its own, for two counties have a 城关镇; the
+        bare name is known where only one has it.
+        """
+        if not self.members:
+            return self.towns
+        names = {each.code: each.label for each in self.towns}
+        found, usual = list(self.towns), list(self.towns.usual)
+        for code, towns in self.members.items():
+            county = names.get(code, "")
+            labels = [(each.code, each.label) for each in towns]
+            usual += town_names(labels, county, (*self.within, self.name))
+            for each in towns:
+                usual += ((word, each.code) for word in (each.label, *each.also))
+                also = tuple(county + word for word in each.also)
+                found.append(Entry(each.code, county + each.label, also))
+        owners: dict[str, set[str]] = {}
+        for word, code in usual:
+            owners.setdefault(fold(word), set()).add(code)
+        own = tuple(pair for pair in usual if len(owners[fold(pair[0])]) == 1)
+        return CodeList("town", tuple(found), own, wholes=tuple(self.members))
 
     @property
     def whole(self) -> str:
@@ -182,6 +216,9 @@ def read_county(text: str, id: str = "") -> County:
         lamps=_lamps(pack.get("lamps", {})),
         group=pack.get("group", ""),
         towns_word=pack.get("towns_word", TOWNS_WORD),
+        members={
+            each["code"]: entries_of(each.get("towns", [])) for each in pack.get("member", ())
+        },
     )
 
 
@@ -218,7 +255,7 @@ class OfficeLists(Mapping[str, CodeList]):
         self._plans = plans
         self._known = {
             **common_lists(),
-            "town": county.towns,
+            "town": county.places,
             "unit": CodeList("unit", (*units, *towns)),
             "area": CodeList(
                 "area", (whole, *county.towns, *county.areas, other), county.towns.usual

@@ -76,6 +76,7 @@ _TABLES: Final[Mapping[str, Mapping[str, Shape]]] = {
         "code": code_shape(r"[a-z0-9][a-z0-9-]{1,39}", mark("计划的编号")),
         "status": choice("active", "reference", "evidence", needed=True),
     },
+    "member": {"code": _CODE, "towns": need(_ROWS)},
 }
 _LAMPS: Final[Mapping[str, Shape]] = {
     "yellow": NUMBER,
@@ -98,6 +99,7 @@ def check_county(text: str, plans: Collection[str] | None = None) -> list[Findin
         return found
     county = read_county(text.removeprefix("\ufeff"), str(pack.get("id") or "own"))
     found += _check_towns(county)
+    found += _check_members(county, [row["code"] for row in pack.get("member", ())])
     found += _check_units(county)
     found += _check_lamps(county)
     found += _check_plans(county, plans)
@@ -166,6 +168,34 @@ def _check_towns(county: County) -> Iterator[Finding]:
     yield from _circles(
         "moved", {code: successor for code, (_until, successor) in county.moved.items()}
     )
+
+
+def _check_members(county: County, codes: Iterable[str]) -> Iterator[Finding]:
+    """The counties of a city: each one of its lines, and its towns under its own code."""
+    yield from _twice("member", codes)
+    towns = {each.code for each in county.towns}
+    for code, members in county.members.items():
+        place = f"member {code}"
+        if code not in towns:
+            yield Finding(place, "error", _("“{code}”不在 towns 里").format(code=code))
+        elif code not in county.counted:
+            words = _("“{code}”不在 counted 里，各种表里不会有这个区县")
+            yield Finding(place, "warn", words.format(code=code))
+        if not re.fullmatch(r"[A-Za-z0-9]{6,12}", code):
+            yield Finding(place, "error", _("区县代码应为六位区划代码（园区可加字母、数字）"))
+        for town in members:
+            if not town.code.startswith(code) or town.code == code:
+                words = _("镇街代码应以所属区县的代码 {code} 开头，请核对")
+                yield Finding(f"{place} / {town.code}", "error", words.format(code=code))
+        yield from _twice(f"{place} /", (each.code for each in members))
+        yield from _same_words(f"{place} /", members)
+        if not members:
+            words = _("没有写它的镇街；可用“county member 文件”从区县的资料文件里取")
+            yield Finding(place, "warn", words)
+    for code in county.counted if county.members else ():
+        if code not in county.members:
+            words = _("没有 [[member]]，这个区县的镇街记录归不到它名下")
+            yield Finding(f"counted {code}", "warn", words)
 
 
 def _twice(place: str, codes: Iterable[str]) -> Iterator[Finding]:

@@ -41,6 +41,17 @@ UNLISTED = "unlisted"
 """A code that its list no longer has: an old record keeps it, nothing may take it on."""
 
 
+STATUS = "status"
+WITHDRAWN = "withdrawn"
+KEPT_TOGETHER: Mapping[str, tuple[str, ...]] = {
+    STATUS: ("status", "reviewed_by", "reviewed_at"),
+    WITHDRAWN: ("withdrawn_by", "withdrawn_at", "withdrawn_why"),
+    "serial_no": ("serial_no",),
+    "source": ("source",),
+}
+"""The registers that every record has besides its fields (`registers`)."""
+
+
 def new_id() -> str:
     """A new record's id, made without asking anyone (RFC 9562 version 7: sorted by time)."""
     stamp = time.time_ns() // 1_000_000
@@ -222,6 +233,10 @@ class Ledger:
     """Sets of fields: a record is judged beside the others that agree with it in one of them."""
     typed: bool = True
     """Whether officers fill in its records themselves; else a use case of its own writes them."""
+    together: tuple[tuple[str, ...], ...] = ()
+    """Sets of fields that are one statement (an amount and its unit, an event with its date and
+    paper number): when two offices write one record, such a set is taken from one of them whole.
+    """
 
     @cached_property
     def _asked(self) -> dict[frozenset[str], tuple[str, ...]]:
@@ -234,6 +249,20 @@ class Ledger:
             found = tuple(name for name, need in self.needed if need in stages)
             self._asked[stages] = found
         return found
+
+    @cached_property
+    def registers(self) -> Mapping[str, tuple[str, ...]]:
+        """What is merged as one, with its columns (`domain.registers`): a field, or a group of
+        them, which bears the name of its first.
+        """
+        grouped = {name: group for group in self.together for name in group}
+        found = {grouped.get(name, (name,))[0]: grouped.get(name, (name,)) for name in self.fields}
+        return {**found, **KEPT_TOGETHER}
+
+    @cached_property
+    def register_of(self) -> Mapping[str, str]:
+        """The register to which each column belongs."""
+        return {column: name for name, columns in self.registers.items() for column in columns}
 
     @property
     def secret(self) -> bool:
@@ -293,6 +322,7 @@ def ledger(
     alike: str = "",
     beside: tuple[str, ...] = (),
     typed: bool = True,
+    together: tuple[str, ...] = (),
 ) -> Callable[[type[R]], type[R]]:
     """Declare a ledger: the class becomes a frozen record, its declaration its `ledger`.
 
@@ -329,6 +359,7 @@ def ledger(
             alike=_split(alike),
             beside=tuple(_split(words) for words in beside),
             typed=typed,
+            together=tuple(_split(words) for words in together),
         )
         known = set(own) | set(BASE)
         named = [
@@ -338,7 +369,7 @@ def ledger(
             *declared.carry,
             *declared.sought,
             *declared.alike,
-            *(n for k in (*declared.key, *declared.beside) for n in k),
+            *(n for k in (*declared.key, *declared.beside, *declared.together) for n in k),
             *filter(None, (parent, day)),
             *(n for f in figures for n in f.names()),
         ]
@@ -346,6 +377,9 @@ def ledger(
             raise TypeError(f"{name}: no such field: {', '.join(strangers)}")
         if lost := [n for n in own if n not in on_form]:
             raise TypeError(f"{name}: on no section of the form: {', '.join(lost)}")
+        grouped = [n for group in declared.together for n in group]
+        if len(grouped) != len(set(grouped)) or set(grouped) - set(own):
+            raise TypeError(f"{name}: a field stands in two groups, or is none of its own")
         if len(on_form) != len(set(on_form)):
             raise TypeError(f"{name}: a field stands twice on the form")
         made.ledger = declared

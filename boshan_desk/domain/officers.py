@@ -23,6 +23,7 @@ class Right(StrEnum):
     READ = "read"
     ENTER = "enter"
     HANDLE = "handle"
+    EXCHANGE = "exchange"
     REVIEW = "review"
     CLOSE = "close"
     UNCOVER = "uncover"
@@ -40,6 +41,7 @@ RIGHTS: Final[dict[Right, str]] = {
     Right.READ: mark("查看台账"),
     Right.ENTER: mark("登记台账"),
     Right.HANDLE: mark("办理案件"),
+    Right.EXCHANGE: mark("报送与接收数据包"),
     Right.REVIEW: mark("审核、退回、归档"),
     Right.CLOSE: mark("封账"),
     Right.UNCOVER: mark("查看个人信息"),
@@ -70,11 +72,11 @@ def _role(title: str, rights: str, *, alone: bool = False) -> Role:
 
 
 ROLES: Final[dict[str, Role]] = {
-    "entry": _role(mark("录入"), "read enter back_up"),
-    "handler": _role(mark("办案"), "read enter handle uncover informants back_up"),
+    "entry": _role(mark("录入"), "read enter exchange back_up"),
+    "handler": _role(mark("办案"), "read enter handle exchange uncover informants back_up"),
     "approver": _role(
         mark("审批"),
-        "read enter handle review close uncover take_out informants purge back_up",
+        "read enter handle exchange review close uncover take_out informants purge back_up",
     ),
     "leader": _role(mark("领导查看"), "read back_up"),
     "admin": _role(mark("管理"), "read accounts settings back_up restore"),

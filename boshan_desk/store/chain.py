@@ -199,7 +199,8 @@ class _Purge:
             named = ("file_name", "sha256", "size")
         try:
             told = json.loads(fields)
-            cleared = [told[name] for name in named if name in told]
+            # Values that competed went with the marks.
+            cleared = [told[name] for name in (*named, "dots") if name in told]
         except (ValueError, TypeError):
             return False
         return bool(cleared) and all(pair == [None, None] for pair in cleared)

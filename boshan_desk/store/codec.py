@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from operator import itemgetter
@@ -175,6 +176,13 @@ class Codec:
 def _converted(kind: Kind | None) -> bool:
     """Whether values of this kind differ from what the store keeps."""
     return kind is not None and type(kind).to_store is not Kind.to_store
+
+
+def told_fields(text: str) -> dict[str, list[Any]]:
+    """What the history keeps of a change, field by field; the marks are no field of the record."""
+    fields: dict[str, list[Any]] = json.loads(text)
+    fields.pop("dots", None)
+    return fields
 
 
 _CODECS: dict[str, Codec] = {}

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from boshan_desk.domain.codes import Lists
+from boshan_desk.domain.codes import CodeList, Lists
 from boshan_desk.domain.fields import Code, Codes, Identifier, Number, Text
 from boshan_desk.domain.figures import Figure, Idle, Latest, Op, Where, is_unassigned
 from boshan_desk.domain.ledger import Ledger
@@ -74,20 +74,39 @@ def all_of(parts: list[Sql]) -> Sql:
     return " AND ".join(sql for sql, _ in parts), [v for _, values in parts for v in values]
 
 
-def town_sql(ledger: Ledger, table: str = "t") -> str:
-    """The town a record counts for: its own, else its parent's; NULL when neither has one."""
+def town_sql(ledger: Ledger, towns: CodeList | None = None, table: str = "t") -> str:
+    """The town a record counts for: its own, else its parent's; NULL when neither has one.
+
+    `towns` are the places of the desk: at a city's desk a record counts for the county of its town.
+    """
     if ledger.town:
-        return col(ledger.town, table)
+        return _counts_for(ledger.town, towns, table)
     if ledger.parent and KEPT[ledger.parent_ledger].town:
         parent = KEPT[ledger.parent_ledger]
-        link = col(ledger.parent, table)
-        return f'(SELECT {col(parent.town, "p")} FROM "{parent.name}" p WHERE p.id = {link})'
+        place = _counts_for(parent.town, towns, "p")
+        return f'(SELECT {place} FROM "{parent.name}" p WHERE p.id = {col(ledger.parent, table)})'
     return "NULL"
 
 
-def in_town(ledger: Ledger, town: str, table: str = "t") -> Sql:
+def _counts_for(field: str, towns: CodeList | None, table: str) -> str:
+    place = col(field, table)
+    if towns is None or not towns.wholes:
+        return place
+    cases = []
+    for width in sorted({len(whole) for whole in towns.wholes}, reverse=True):
+        # Codes stand in SQL as they are: of a pack that says anything else nothing is folded.
+        codes = [f"'{each}'" for each in towns.wholes if len(each) == width and each.isalnum()]
+        start = f"substr({place}, 1, {width})"
+        cases.append(f"WHEN {start} IN ({', '.join(codes)}) THEN {start}")
+    return f"CASE {' '.join(cases)} ELSE {place} END"
+
+
+def in_town(ledger: Ledger, town: str, towns: CodeList | None = None, table: str = "t") -> Sql:
     """What counts for a town; under the code of what has none, what has no code either."""
-    place = town_sql(ledger, table)
+    if towns is not None and towns.counts_for(town) != town:
+        # One town of a county, at the city's desk: its own records.
+        return f"{town_sql(ledger, None, table)} = ?", [town]
+    place = town_sql(ledger, towns, table)
     if is_unassigned(town):
         return f"({place} IS NULL OR {place} = ?)", [town]
     return f"{place} = ?", [town]
@@ -103,11 +122,17 @@ def live(table: str = "t") -> Sql:
     return f"{table}.withdrawn_at IS NULL", []
 
 
-def counted_sql(figure: Figure, ledger: Ledger, period: Span, town: str = "") -> Sql:
+def counted_sql(
+    figure: Figure,
+    ledger: Ledger,
+    period: Span,
+    town: str = "",
+    towns: CodeList | None = None,
+) -> Sql:
     """Which live records a figure counts for a period: also what a list shows behind it."""
     parts = [in_time(figure, period), *(where_sql(w) for w in figure.where)]
     if isinstance(figure, Latest):
-        parts.append(_newest(figure, ledger, period, town))
+        parts.append(_newest(figure, ledger, period, town, towns))
     elif isinstance(figure, Idle):
         parts.append(_childless(figure, period))
     return all_of(parts)
@@ -141,12 +166,12 @@ def in_time(figure: Figure, period: Span) -> Sql:
     return sql, values
 
 
-def _newest(figure: Latest, ledger: Ledger, period: Span, town: str) -> Sql:
+def _newest(figure: Latest, ledger: Ledger, period: Span, town: str, towns: CodeList | None) -> Sql:
     """Only the newest year that has anything to count, up to the year of the period."""
     parts = [live("u"), *(where_sql(w, "u") for w in figure.where)]
     parts.append((f"{col(figure.year, 'u')} <= ?", [period.year]))
     if town:
-        parts.append(in_town(ledger, town, "u"))
+        parts.append(in_town(ledger, town, towns, "u"))
     condition, values = all_of(parts)
     year = col(figure.year)
     newest = f'SELECT max({col(figure.year, "u")}) FROM "{ledger.name}" u WHERE {condition}'
@@ -167,18 +192,20 @@ def view_sql(view: View, ledger: Ledger, lists: Lists | None = None) -> Sql:
     """The conditions of a view over the table called t.
 
     With `lists`, words are also sought in what a list shows beside the record's own text: the names
-    of what it points to, its town, and the words of its codes.
+    of what it points to, its town, and the words of its codes; and a county's records are found at
+    the city's desk.
     """
+    towns = lists["town"] if lists is not None and (view.town or view.counted) else None
     parts: list[Sql] = [("t.withdrawn_at IS NOT NULL", []) if view.withdrawn else live()]
     parts += [where_sql(where) for where in view.where]
     if view.town:
-        parts.append(in_town(ledger, view.town))
+        parts.append(in_town(ledger, view.town, towns))
     if view.ids is not None:
         parts.append(("t.id IN (SELECT value FROM json_each(?))", [json.dumps(view.ids)]))
     if view.period and ledger.day:
         parts.append(within(col(ledger.day), view.period))
     if view.counted:
-        parts.append(counted_sql(view.counted[0], ledger, view.counted[1], view.town))
+        parts.append(counted_sql(view.counted[0], ledger, view.counted[1], view.town, towns))
     for word in view.text.split():
         parts.append(_word_sql(fold(word), ledger, lists))
     return all_of(parts)

@@ -82,6 +82,12 @@ class Desk:
             settings = {row.name: row.value for row in connection.execute(query)}
             accounts = connection.execute(sa.select(schema.officer.c.id).limit(1)).first()
         self.site = f"{settings.get('site', '')}.{settings.get('epoch', '1')}"
+        self.level: str = settings.get("level", "county")
+        """Whose desk it is: a "town"'s, a "county"'s, a "city"'s."""
+        self.own_towns: tuple[str, ...] = tuple(json.loads(settings.get("towns", "[]")))
+        """The towns whose records it writes; empty: all of them."""
+        self.serial_prefix: str = settings.get("serial_prefix", "")
+        """What its serial numbers begin with, so that no two desks give the same."""
         fixed = settings.get("today")
         self.clock = clock or Clock(date.fromisoformat(fixed) if fixed else None)
         if isinstance(officer, str):

@@ -22,7 +22,7 @@ from boshan_desk.i18n import mark
 APPLICATION_ID: Final = 0x42534B44
 """BSKD: says that a file is a desk and nothing else."""
 
-SCHEMA: Final = 6
+SCHEMA: Final = 7
 """The number of the schema this program writes; the last revision under migrations/."""
 
 OLDEST_SQLITE: Final = (3, 51, 3)

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from boshan_desk.domain.codes import CodeList
 from boshan_desk.domain.fields import Number
 from boshan_desk.domain.figures import (
     UNASSIGNED,
@@ -42,12 +43,20 @@ Value = int | Decimal | None
 
 
 def evaluate(
-    connection: sa.Connection, ledger: Ledger, figure: Figure, period: Span, *, town: str = ""
+    connection: sa.Connection,
+    ledger: Ledger,
+    figure: Figure,
+    period: Span,
+    *,
+    town: str = "",
+    towns: CodeList | None = None,
 ) -> Value:
-    """The figure for a period, of the whole desk or of one town."""
-    return evaluate_by(connection, ledger, figure, period, by="", town=town).get(
-        "", _nothing(figure)
-    )
+    """The figure for a period, of the whole desk or of one town.
+
+    `towns`, here and below, are the places of the desk (`conditions.town_sql`).
+    """
+    found = evaluate_by(connection, ledger, figure, period, by="", town=town, towns=towns)
+    return found.get("", _nothing(figure))
 
 
 def evaluate_by(
@@ -59,16 +68,17 @@ def evaluate_by(
     by: str,
     town: str = "",
     nowhere: str = "",
+    towns: CodeList | None = None,
 ) -> Mapping[str, Value]:
     """The figure for each value of a field (`by`), for each town (`by="town"`), or whole ("").
 
     A record with an empty value counts under `nowhere`.
     """
-    condition, values = _counted(ledger, town, [counted_sql(figure, ledger, period, town)])
+    counted = [counted_sql(figure, ledger, period, town, towns)]
+    condition, values = _counted(ledger, town, counted, towns)
     wanted = _wanted(figure)
-    sql = (
-        f'SELECT {_group(ledger, by, nowhere)} AS g, {", ".join(wanted[0])} FROM "{ledger.name}" t'
-    )
+    group = _group(ledger, by, nowhere, towns)
+    sql = f'SELECT {group} AS g, {", ".join(wanted[0])} FROM "{ledger.name}" t'
     sql += f" WHERE {condition} GROUP BY g"
     rows = connection.exec_driver_sql(sql, (*wanted[1], *values)).all()
     scale = _scale(ledger, figure)
@@ -84,6 +94,7 @@ def evaluate_together(
     by: Sequence[str] = (),
     town: str = "",
     nowhere: str = "",
+    towns: CodeList | None = None,
 ) -> list[dict[tuple[str, ...], Value]]:
     """Several figures that flow, for each combination of values of the fields in `by`.
 
@@ -92,12 +103,12 @@ def evaluate_together(
     """
     found: list[dict[tuple[str, ...], Value]] = [{} for _figure in figures]
     scales = [_scale(ledger, figure) for figure in figures]
-    groups = ", ".join([_group(ledger, name, nowhere) for name in by] or ["''"])
+    groups = ", ".join([_group(ledger, name, nowhere, towns) for name in by] or ["''"])
     for day in dict.fromkeys(figure.on for figure in figures):
         places = [place for place, figure in enumerate(figures) if figure.on == day]
         wanted = [_wanted(figures[place], among=True) for place in places]
         columns = [column for names, _values in wanted for column in names]
-        condition, values = _counted(ledger, town, [within(col(day), period)])
+        condition, values = _counted(ledger, town, [within(col(day), period)], towns)
         sql = f'SELECT {groups}, {", ".join(columns)} FROM "{ledger.name}" t WHERE {condition}'
         sql += f" GROUP BY {', '.join(str(n) for n in range(1, max(len(by), 1) + 1))}"
         bound = [value for _names, each in wanted for value in each]
@@ -129,6 +140,7 @@ def evaluate_cells(
     *,
     by_town: bool,
     nowhere: str = "",
+    towns: CodeList | None = None,
 ) -> list[dict[str, Cells]]:
     """Figures that add up, read together: what each is worked out from, by town.
 
@@ -137,8 +149,8 @@ def evaluate_cells(
     on = figures[0].on
     wanted = [_wanted(figure, among=True, at=period) for figure in figures]
     columns = [column for names, _values in wanted for column in names]
-    condition, values = _counted(ledger, "", [within(col(on), period)] if on else [])
-    group = _group(ledger, "town" if by_town else "", nowhere)
+    condition, values = _counted(ledger, "", [within(col(on), period)] if on else [], towns)
+    group = _group(ledger, "town" if by_town else "", nowhere, towns)
     sql = f'SELECT {group}, {", ".join(columns)} FROM "{ledger.name}" t WHERE {condition}'
     sql += " GROUP BY 1"
     bound = [value for _names, each in wanted for value in each]
@@ -185,18 +197,18 @@ def value_of(ledger: Ledger, figure: Figure, cells: Iterable[Cells]) -> Value:
     return _value(figure, added, _scale(ledger, figure)) if added else _nothing(figure)
 
 
-def _group(ledger: Ledger, by: str, nowhere: str) -> str:
+def _group(ledger: Ledger, by: str, nowhere: str, towns: CodeList | None) -> str:
     if not by:
         return "''"
     if nowhere and not nowhere.isalnum() and nowhere != UNASSIGNED:
         raise ValueError(nowhere)
-    return f"coalesce({town_sql(ledger) if by == 'town' else col(by)}, '{nowhere}')"
+    return f"coalesce({town_sql(ledger, towns) if by == 'town' else col(by)}, '{nowhere}')"
 
 
-def _counted(ledger: Ledger, town: str, parts: list[Sql]) -> Sql:
+def _counted(ledger: Ledger, town: str, parts: list[Sql], towns: CodeList | None) -> Sql:
     parts = [live(), *parts]
     if town:
-        parts.append(in_town(ledger, town))
+        parts.append(in_town(ledger, town, towns))
     return all_of(parts)
 
 

@@ -20,7 +20,7 @@ from boshan_desk.domain.problems import Missing
 from boshan_desk.ledgers import KEPT
 from boshan_desk.procedure.clocks import clocks_of
 from boshan_desk.store import due
-from boshan_desk.store.codec import codec
+from boshan_desk.store.codec import codec, told_fields
 from boshan_desk.store.reader import Reader
 
 _SOME: Final = 500
@@ -340,7 +340,7 @@ def happened(
                     officer=officer,
                     work=name,
                     reason=json.loads(detail).get("reason", ""),
-                    fields=json.loads(fields),
+                    fields=told_fields(fields),
                 )
             )
     return found

@@ -62,6 +62,8 @@ class Permits:
             if right not in demanded:
                 self._officer.demand(right)
                 demanded.add(right)
+            if self._work.desk.own_towns:
+                self._check_town(ledger, change)
             self._check_procedure(ledger, change)
             self._check_state(change)
             if self._closed and not _only(change, _DECIDED):
@@ -141,6 +143,20 @@ class Permits:
                 name=record.label(self._work.lists),
             )
 
+    # Whose records they are
+
+    def _check_town(self, ledger: Ledger, change: Change) -> None:
+        """A town's desk writes the records of its own town."""
+        for record in filter(None, (change.before, change.after)):
+            code = self._work.town_of(record)
+            if code and code not in self._work.desk.own_towns:
+                raise Refused(
+                    "“{name}”属于{town}，本机只登记{own}的数据",
+                    name=record.label(self._work.lists),
+                    town=self._work.lists["town"].label(code),
+                    own=listed(map(self._work.lists["town"].label, self._work.desk.own_towns)),
+                )
+
     # The record's state
 
     def _check_state(self, change: Change) -> None:
@@ -148,6 +164,8 @@ class Permits:
         self._check_owner(change.record)
         if before is None or after is None:
             if after is not None and after.status not in ("draft", "submitted"):
+                if self._work.desk.level == "town" and not self._work.replaying:
+                    raise Refused("审核、退回、归档由区县局办理，结果随回执返回")
                 self._officer.demand(Right.REVIEW)
             if before is not None and before.status in REVIEWED and not self._work.replaying:
                 self._refuse_reviewed(before)
@@ -187,6 +205,8 @@ class Permits:
         if before.status == "archived" and not same and not self._work.replaying:
             self._refuse_archived(before)
         if move.needs is not None:
+            if self._work.desk.level == "town" and not self._work.replaying:
+                raise Refused("审核、退回、归档由区县局办理，结果随回执返回")
             self._officer.demand(move.needs)
         if move.reason and not self._work.reason and not self._work.replaying:
             raise Refused(

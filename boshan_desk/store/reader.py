@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 import sqlalchemy as sa
 
 from boshan_desk.domain.changes import Change
-from boshan_desk.domain.codes import Lists
+from boshan_desk.domain.codes import CodeList, Lists
 from boshan_desk.domain.figures import Distinct, Figure, Where
 from boshan_desk.domain.law.book import Law
 from boshan_desk.domain.ledger import Ledger, Record
@@ -22,13 +22,20 @@ from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT, record_type
 from boshan_desk.procedure.steps import BY_EVENT
 from boshan_desk.store import chain, figures, schema
-from boshan_desk.store.codec import codec
+from boshan_desk.store.codec import codec, told_fields
 from boshan_desk.store.conditions import all_of, col, in_town, live, town_sql, where_sql
 
 if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
 
 R = TypeVar("R", bound=Record)
+
+
+class State(NamedTuple):
+    """A record as it is merged (`domain.registers`)."""
+
+    row: dict[str, Any]
+    marks: str
 
 
 class Reader:
@@ -46,6 +53,8 @@ class Reader:
     """Whether it records a step of the procedure: the only way that steps are written."""
     carrying: bool = False
     """Whether it brings records over from a damaged store: they keep who changed them, when."""
+    merging: bool = False
+    """Whether it takes in what another desk wrote: its rules were asked there, the sums made."""
 
     def __init__(self, desk: Desk, connection: sa.Connection) -> None:
         self.desk = desk
@@ -58,6 +67,11 @@ class Reader:
     def connection(self) -> sa.Connection:
         """The connection to the store, for the neighbours on this floor."""
         return self._connection
+
+    @cached_property
+    def _towns(self) -> CodeList:
+        """The places of this desk: what a record counts for."""
+        return self.lists["town"]
 
     @cached_property
     def law(self) -> Law:
@@ -109,6 +123,17 @@ class Reader:
             self._seen[key] = self.find(record_type(ledger), id)
         return self._seen[key]
 
+    def town_of(self, record: Record) -> str:
+        """The town a record counts for, its own or that of what it belongs to; "" where none is."""
+        ledger = record.ledger
+        if ledger.town and (code := getattr(record, ledger.town)):
+            return str(code)
+        owner = ledger.parent_ledger
+        above = self.linked(owner, getattr(record, ledger.parent)) if owner else None
+        if above is None and (name := getattr(record, "of_ledger", None)) in KEPT:
+            above = self.linked(str(name), getattr(record, "of_id", None))
+        return self.town_of(above) if above is not None else ""
+
     def find(self, kind: type[R], id: str) -> R | None:
         """The record, or None when there is none."""
         return self.find_many(kind, [id]).get(id)
@@ -158,6 +183,31 @@ class Reader:
                 assert isinstance(record, kind)
                 yield record
 
+    def states(self, ledger: Ledger, ids: Sequence[str]) -> dict[str, State]:
+        """These records as they are merged, by id: their stored values, and their marks as text."""
+        self._permit(ledger)
+        names = (*codec(ledger).columns, "dots")
+        columns = ", ".join(f'"{name}"' for name in names)
+        found = {}
+        for start in range(0, len(ids), 500):
+            some = tuple(ids[start : start + 500])
+            sql = (
+                f'SELECT {columns} FROM "{ledger.name}" WHERE id IN ({", ".join("?" * len(some))})'
+            )
+            for row in self._connection.exec_driver_sql(sql, some):
+                values = dict(zip(names, row, strict=True))
+                found[values["id"]] = State(values, values.pop("dots"))
+        return found
+
+    def marks_of(self, ledger: Ledger, ids: Sequence[str]) -> dict[str, str]:
+        """The marks of these records as they are stored, by id."""
+        found: dict[str, str] = {}
+        for start in range(0, len(ids), 500):
+            some = tuple(ids[start : start + 500])
+            sql = f'SELECT id, dots FROM "{ledger.name}" WHERE id IN ({", ".join("?" * len(some))})'
+            found |= {id: dots for id, dots in self._connection.exec_driver_sql(sql, some)}
+        return found
+
     def count(self, ledger: Ledger) -> int:
         """How many live records a ledger has."""
         condition, values = all_of([live()])
@@ -191,9 +241,11 @@ class Reader:
         self._permit(ledger)
         parts = [live(), *(where_sql(w) for w in where)]
         if town:
-            parts.append(in_town(ledger, town))
+            parts.append(in_town(ledger, town, self._towns))
         condition, values = all_of(parts)
-        wanted = ", ".join(town_sql(ledger) if name == "town" else col(name) for name in names)
+        wanted = ", ".join(
+            town_sql(ledger, self._towns) if name == "town" else col(name) for name in names
+        )
         sql = f'SELECT {"DISTINCT " if distinct else ""}{wanted} FROM "{ledger.name}" t'
         sql += f" WHERE {condition}" + ("" if distinct else " ORDER BY t.n")
         rows = self._connection.exec_driver_sql(sql, tuple(values)).all()
@@ -212,7 +264,9 @@ class Reader:
         self, ledger: Ledger, figure: Figure, period: Span, *, town: str = ""
     ) -> figures.Value:
         """A declared figure for a period, of the desk or of one town."""
-        return figures.evaluate(self._connection, ledger, figure, period, town=town)
+        return figures.evaluate(
+            self._connection, ledger, figure, period, town=town, towns=self._towns
+        )
 
     def figure_running(
         self, ledger: Ledger, figure: Distinct, start: date, ends: Sequence[date]
@@ -235,7 +289,14 @@ class Reader:
         Records with an empty value count under `nowhere`.
         """
         return figures.evaluate_by(
-            self._connection, ledger, figure, period, by=by, town=town, nowhere=nowhere
+            self._connection,
+            ledger,
+            figure,
+            period,
+            by=by,
+            town=town,
+            nowhere=nowhere,
+            towns=self._towns,
         )
 
     def figures_together(
@@ -250,7 +311,14 @@ class Reader:
     ) -> list[dict[tuple[str, ...], figures.Value]]:
         """Several figures that flow, for each combination of values of some fields."""
         return figures.evaluate_together(
-            self._connection, ledger, wanted, period, by=by, town=town, nowhere=nowhere
+            self._connection,
+            ledger,
+            wanted,
+            period,
+            by=by,
+            town=town,
+            nowhere=nowhere,
+            towns=self._towns,
         )
 
     def figure_cells(
@@ -264,7 +332,13 @@ class Reader:
     ) -> list[dict[str, figures.Cells]]:
         """What figures of one day that add up are worked out from, for each town or whole ("")."""
         return figures.evaluate_cells(
-            self._connection, ledger, wanted, period, by_town=by_town, nowhere=nowhere
+            self._connection,
+            ledger,
+            wanted,
+            period,
+            by_town=by_town,
+            nowhere=nowhere,
+            towns=self._towns,
         )
 
     def small_rows(self, table: sa.Table) -> list[dict[str, Any]]:
@@ -310,7 +384,7 @@ class Reader:
                 "officer": row.officer,
                 "work": row.name,
                 "detail": json.loads(row.detail),
-                "fields": json.loads(row.fields),
+                "fields": told_fields(row.fields),
             }
             for row in self._connection.execute(query)
         ]
@@ -349,7 +423,7 @@ class Reader:
                     {
                         "ledger": c.ledger,
                         "record": c.record_id,
-                        "fields": list(json.loads(c.fields)),
+                        "fields": list(told_fields(c.fields)),
                     }
                     for c in changed
                 ],
@@ -387,7 +461,7 @@ class Reader:
         written: dict[tuple[str, str], list[tuple[int, dict[str, list[Any]]]]] = defaultdict(list)
         for row in self._connection.execute(query.order_by(table.c.n.desc())):
             if row.ledger in KEPT:
-                written[row.ledger, row.record_id].append((row.step, json.loads(row.fields)))
+                written[row.ledger, row.record_id].append((row.step, told_fields(row.fields)))
         present: dict[tuple[str, str], Record] = {}
         for name in {ledger for ledger, _id in written}:
             ids = [id for ledger, id in written if ledger == name]

@@ -113,8 +113,8 @@ class Rows:
         return ledger
 
     def _lists(self, view: View) -> Lists | None:
-        """The words of this desk's codes, for a view that seeks words."""
-        if not view.text:
+        """The words of this desk's codes, for a view that seeks words or a town."""
+        if not view.text and not view.town:
             return None
         if self._words is None:
             self._words = self.office().lists

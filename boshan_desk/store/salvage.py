@@ -20,6 +20,7 @@ from typing import Any, Final
 
 from boshan_desk.domain.ledger import Ledger, Record, copy_with
 from boshan_desk.domain.problems import Damaged, Refused
+from boshan_desk.domain.registers import order, read_marks
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store import chain, sealing
 from boshan_desk.store.codec import codec
@@ -54,6 +55,8 @@ class Remains:
     """Tables of which something could not be read, and nothing else says what stood there."""
     small: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """The rows of the tables that are no ledger."""
+    lives: dict[str, int] = field(default_factory=dict)
+    """The desks that wrote, each with its newest epoch."""
     site: str = ""
     epoch: int = 1
     head: str = ""
@@ -117,7 +120,12 @@ def _read(ruin: _Ruin, store: Path, key: str, tell: Told) -> Remains:
     if not any(remains.records.values()):
         raise _nothing()
     settings = remains.settings()
-    remains.site = settings.get("site", remains.site)
+    if "site" in settings:
+        remains.site = settings["site"]
+    elif len(remains.lives) == 1:
+        # Where other desks wrote, too, none can be told to be this one: it begins anew.
+        (remains.site,) = remains.lives
+    remains.epoch = remains.lives.get(remains.site, 1)
     if settings.get("epoch", "").isdecimal():
         remains.epoch = max(remains.epoch, int(settings["epoch"]))
     rows, _whole = ruin.rows("SELECT n, link FROM step ORDER BY n DESC LIMIT 1")
@@ -172,11 +180,10 @@ def _changed(record: Record) -> datetime:
 
 
 def _learn_origin(dots: str, remains: Remains) -> None:
-    """Which desk this is, and how often it was restored, should its settings be gone."""
-    for dot in json.loads(dots).values():
-        site, epoch, _work = dot.split(".")
-        remains.site = site
-        remains.epoch = max(remains.epoch, int(epoch))
+    """Which desks wrote here, and how often each was restored, should the settings be gone."""
+    for dot in read_marks(dots).dots():
+        _number, epoch, site = order(dot)
+        remains.lives[site] = max(remains.lives.get(site, 1), epoch)
 
 
 # ---------------------------------------------------------------- the history
@@ -295,13 +302,13 @@ class _Ruin:
 
         def probe(low: int, high: int) -> tuple[int, int] | None:
             """Read a span from both ends; the gap that is left."""
-            for order in ("", " DESC"):
-                rows, whole = self.rows(f"{span} ORDER BY rowid{order}", (low, high))
+            for way in ("", " DESC"):
+                rows, whole = self.rows(f"{span} ORDER BY rowid{way}", (low, high))
                 numbers = [number for number, *_values in rows if low <= number <= high]
                 found.update((number, tuple(values)) for number, *values in rows)
                 if whole:
                     return None
-                if numbers and order:
+                if numbers and way:
                     high = min(numbers) - 1
                 elif numbers:
                     low = max(numbers) + 1

@@ -46,7 +46,7 @@ def _table(ledger: Ledger) -> sa.Table:
             checks.append(sa.CheckConstraint(f"\"{name}\" GLOB '{_DAY}'", name=f"{name}_is_a_day"))
         elif isinstance(kind, Flag):
             checks.append(sa.CheckConstraint(f'"{name}" IN (0, 1)', name=f"{name}_is_yes_or_no"))
-    # Which site's which work wrote each value: {"": whole row, field: later writes} (site.epoch.n).
+    # Which desk's which work wrote each value, and what competes with it (`domain.registers`).
     columns.append(sa.Column("dots", sa.Text, nullable=False))
     columns.append(sa.Column("folded", sa.Text, nullable=False))
     columns += [sa.Column(c, sa.Text) for c in ADDED]
@@ -335,6 +335,116 @@ extra: Final = sa.Table(
     sa.Column("cells", sa.Text, nullable=False),
     _seal(),
     sa.Index("extra_record", "record_id"),
+    sqlite_strict=True,
+)
+
+
+def _text(*names: str) -> list[sa.Column[Any]]:
+    return [sa.Column(name, sa.Text, nullable=False) for name in names]
+
+
+def _whole(*names: str) -> list[sa.Column[Any]]:
+    return [sa.Column(name, sa.Integer, nullable=False) for name in names]
+
+
+# The other desks with which this one exchanges packages: the one above it, those below.
+peer: Final = sa.Table(
+    "peer",
+    metadata,
+    sa.Column("site", sa.Text, primary_key=True, nullable=False),
+    # "up" or "down"; "city", "county" or "town".
+    *_text("kind", "level", "name"),
+    # The codes of the towns whose records it writes, as JSON; what its serial numbers begin with.
+    *_text("towns", "prefix"),
+    # "active", "revoked" or "replaced"; its public key and its certificate, as JSON.
+    *_text("state", "public", "certificate"),
+    # The number of its certificate; the newest life of it that was seen.
+    *_whole("number", "epoch"),
+    # {epoch: up to which work everything of it is here}
+    *_text("have"),
+    # "fork" where two desks go under this name.
+    *_text("alarm", "at", "officer"),
+    _seal(),
+    sqlite_strict=True,
+)
+
+# Packages that were made here or came in.
+parcel: Final = sa.Table(
+    "parcel",
+    metadata,
+    # The digest of its manifest.
+    sa.Column("digest", sa.Text, primary_key=True, nullable=False),
+    # "in" or "out"; the other desk; "package" or "return".
+    *_text("way", "site", "kind"),
+    # Of its sender, who numbers them; the works it carries: after the first, up to the second.
+    *_whole("epoch", "seq", "from_n", "upto_n"),
+    # What it reports for: a period and "", "whole" or "nothing".
+    *_text("period", "statement", "made_at", "at", "officer"),
+    # The work that took it in, or that made it.
+    *_whole("step"),
+    # "made", "acknowledged", "taken", "undone" or "forked".
+    *_text("state", "file", "counts", "answer", "manifest"),
+    _seal(),
+    sa.Index("parcel_site", "site"),
+    sqlite_strict=True,
+)
+
+# Who wrote, when and why, where it was another desk's work.
+origin: Final = sa.Table(
+    "origin",
+    metadata,
+    sa.Column("site", sa.Text, primary_key=True, nullable=False),
+    sa.Column("epoch", sa.Integer, primary_key=True, nullable=False),
+    sa.Column("n", sa.Integer, primary_key=True, nullable=False),
+    # The package that told of it.
+    *_text("at", "officer", "reason", "parcel"),
+    _seal(),
+    sqlite_strict=True,
+)
+
+# Registers in which several values compete (their values stand in the marks of the record).
+conflict: Final = sa.Table(
+    "conflict",
+    metadata,
+    sa.Column("ledger", sa.Text, primary_key=True, nullable=False),
+    sa.Column("record_id", sa.Text, primary_key=True, nullable=False),
+    sa.Column("register", sa.Text, primary_key=True, nullable=False),
+    # "values" or "withdrawn".
+    *_text("kind"),
+    # Whether it was put aside; the work since which it waits.
+    *_whole("aside", "step"),
+    *_text("at"),
+    _seal(),
+    sqlite_strict=True,
+)
+
+# States of records that came in and wait: for a link, for a review, for an opened period.
+held: Final = sa.Table(
+    "held",
+    metadata,
+    sa.Column("ledger", sa.Text, primary_key=True, nullable=False),
+    sa.Column("record_id", sa.Text, primary_key=True, nullable=False),
+    sa.Column("site", sa.Text, primary_key=True, nullable=False),
+    # "link", "reviewed" or "closed"; {"v": values, "d": marks}.
+    *_text("why", "row"),
+    *_whole("aside", "step"),
+    *_text("at"),
+    _seal(),
+    sqlite_strict=True,
+)
+
+# Two records that may be one.
+double: Final = sa.Table(
+    "double",
+    metadata,
+    sa.Column("ledger", sa.Text, primary_key=True, nullable=False),
+    sa.Column("one", sa.Text, primary_key=True, nullable=False),
+    sa.Column("other", sa.Text, primary_key=True, nullable=False),
+    # The fields that agree; "open", "apart" or "joined".
+    *_text("why", "state"),
+    *_whole("aside", "step"),
+    *_text("at", "officer"),
+    _seal(),
     sqlite_strict=True,
 )
 

@@ -40,6 +40,24 @@ SMALL: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "paper_words": (("paper", "key"), ("text", "basis", "at", "officer")),
     "matching": (("ledger", "town", "heads"), ("fields", "at", "officer")),
     "form": (("name",), ("title", "file", "mapping", "at", "officer")),
+    "peer": (
+        ("site",),
+        (
+            *("kind", "level", "name", "towns", "prefix", "state", "public", "certificate"),
+            *("number", "epoch", "have", "alarm", "at", "officer"),
+        ),
+    ),
+    "parcel": (
+        ("digest",),
+        (
+            *("way", "site", "kind", "epoch", "seq", "from_n", "upto_n", "period", "statement"),
+            *("made_at", "at", "officer", "step", "state", "file", "counts", "answer", "manifest"),
+        ),
+    ),
+    "origin": (("site", "epoch", "n"), ("at", "officer", "reason", "parcel")),
+    "conflict": (("ledger", "record_id", "register"), ("kind", "aside", "step", "at")),
+    "held": (("ledger", "record_id", "site"), ("why", "row", "aside", "step", "at")),
+    "double": (("ledger", "one", "other"), ("why", "state", "aside", "step", "at", "officer")),
     "extra": (("step", "record_id"), ("ledger", "sheet", "row", "cells")),
 }
 """The tables that are no ledger and no history: their keys, and their other columns."""
@@ -70,6 +88,17 @@ def put(connection: Any, table: str, row: Mapping[str, Any]) -> None:
     marks = ", ".join("?" * (len(columns) + 1))
     sql = f'INSERT INTO "{table}" ({names}) VALUES ({marks})'
     connection.exec_driver_sql(sql, (*values, seal(values)))
+
+
+def put_many(connection: Any, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write many rows of a small table, sealed; those with their keys give way."""
+    columns = sealed_columns(table)
+    lines = [tuple(row[name] for name in columns) for row in rows]
+    names = ", ".join(f'"{name}"' for name in (*columns, "seal"))
+    marks = ", ".join("?" * (len(columns) + 1))
+    sql = f'INSERT OR REPLACE INTO "{table}" ({names}) VALUES ({marks})'
+    if lines:
+        connection.exec_driver_sql(sql, [(*line, seal(line)) for line in lines])
 
 
 def take_out(connection: Any, table: str, *key: Any) -> None:

@@ -35,9 +35,10 @@ def units(
     Of a mean of days the days are told.  `since`: only the records that were touched after that
     work, where one record bears upon itself alone; of other figures all.
     """
-    parts = [live(), counted_sql(figure, ledger, span, town)]
+    towns = reader.lists["town"]
+    parts = [live(), counted_sql(figure, ledger, span, town, towns)]
     if town:
-        parts.append(in_town(ledger, town))
+        parts.append(in_town(ledger, town, towns))
     if since is not None and not isinstance(figure, Distinct | Idle | Latest):
         parts.append(_touched(ledger, since, bool(town)))
     key, amount = "t.id", "1"

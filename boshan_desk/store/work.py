@@ -10,14 +10,15 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
 from boshan_desk.domain.changes import Change
-from boshan_desk.domain.ledger import UNLISTED, Ledger, Record, copy_with
+from boshan_desk.domain.ledger import UNLISTED, WITHDRAWN, Ledger, Record, copy_with
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Invalid, Missing, Moved, Refused
+from boshan_desk.domain.registers import Marks, competing, overwrite, read_marks
 from boshan_desk.domain.states import REVIEWED
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
@@ -32,6 +33,19 @@ from boshan_desk.store.reader import Reader
 
 if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
+
+
+class Laid(NamedTuple):
+    """A state of a record to be written as it is: what it replaces, and the marks of both."""
+
+    before: Record | None
+    after: Record | None
+    was: str
+    marks: str
+
+
+def _nothing() -> Record:
+    raise ValueError("neither a record nor one that it replaces")
 
 
 class Work(Reader):
@@ -50,8 +64,9 @@ class Work(Reader):
         self.number = before.number + 1
         self._link = chain.Link(bytes.fromhex(before.link))
         self._permits = Permits(self)
-        self._dot = f"{desk.site}.{self.number}"
-        self._whole_dot = json.dumps({"": self._dot})
+        self.dot = f"{desk.site}.{self.number}"
+        """By which what this work writes is known to other desks."""
+        self._whole_dot = Marks(self.dot).text()
         self._signed = False
 
     def put(self, record: Record) -> None:
@@ -100,6 +115,7 @@ class Work(Reader):
         new: list[tuple[Any, ...]] = []
         changed: list[tuple[Any, ...]] = []
         gone: list[tuple[str]] = []
+        disputed: dict[str, tuple[str, ...]] = {}
         self._keep_files(ledger, [c.record.id for c in group if c.after is None])
         for change in group:
             before, after = change.before, change.after
@@ -117,8 +133,13 @@ class Work(Reader):
                     whole = (*values, self._whole_dot, searched)
                     new.append((*whole, sealing.seal(whole)))
                 else:
-                    origins = json.dumps(dots[id] | dict.fromkeys(fields, self._dot))
-                    whole = (*values, origins, searched)
+                    old_marks = read_marks(dots[id])
+                    marks = overwrite(
+                        ledger, old_marks, fields, self.dot, withdrawn=after.withdrawn
+                    )
+                    if old_marks.others:
+                        disputed[id] = competing(ledger, coder.to_row(after), marks)
+                    whole = (*values, marks.text(), searched)
                     changed.append((*whole, sealing.seal(whole), id))
             done.append(Change(before, after))
             history.append((ledger.name, id, fields))
@@ -130,8 +151,90 @@ class Work(Reader):
         ):
             if rows:
                 self._connection.exec_driver_sql(sql, rows)
+        if disputed:
+            self._write_conflicts(ledger, disputed)
         self._remember(history)
         return done
+
+    def lay(self, ledger: Ledger, laid: Sequence[Laid]) -> None:
+        """Write states of records that were merged, decided between, or brought back.
+
+        They were judged; what is laid over what was read in this same work.  The history keeps the
+        marks too, so that the whole can be taken back.
+
+        Raises:
+            NoRight: the officer may not exchange packages.
+        """
+        self.desk.officer.demand(Right.EXCHANGE)
+        coder = codec(ledger)
+        new: list[tuple[Any, ...]] = []
+        changed: list[tuple[Any, ...]] = []
+        gone: list[tuple[str]] = []
+        history, done = [], []
+        disputed: dict[str, tuple[str, ...]] = {}
+        for each in laid:
+            id = (each.after or each.before or _nothing()).id
+            old = coder.to_values(each.before) if each.before is not None else None
+            values = coder.to_values(each.after) if each.after is not None else None
+            fields = coder.differing(old, values)
+            fields["dots"] = [each.was or None, each.marks or None]
+            if each.after is None or values is None:
+                gone.append((id,))
+                disputed[id] = ()
+            else:
+                marks = read_marks(each.marks)
+                if marks.others or (each.was and read_marks(each.was).others):
+                    disputed[id] = competing(ledger, coder.to_row(each.after), marks)
+                whole = (*values, each.marks, coder.searched(each.after))
+                if each.before is None:
+                    new.append((*whole, sealing.seal(whole)))
+                else:
+                    changed.append((*whole, sealing.seal(whole), id))
+            done.append(Change(each.before, each.after))
+            history.append((ledger.name, id, fields))
+            self._seen.pop((ledger.name, id), None)
+        for sql, rows in (
+            coder.insertion(new) if new else ("", new),
+            (coder.update, changed),
+            (f'DELETE FROM "{ledger.name}" WHERE id = ?', gone),
+        ):
+            if rows:
+                self._connection.exec_driver_sql(sql, rows)
+        if disputed:
+            self._write_conflicts(ledger, disputed)
+        self._remember(history)
+        self._follow(done)
+        self.poured.setdefault(ledger.name, set()).update(id for _name, id, _fields in history)
+
+    def _write_conflicts(self, ledger: Ledger, disputed: Mapping[str, tuple[str, ...]]) -> None:
+        """Write down in which registers of these records values compete now."""
+        connection, table = self._connection, schema.conflict
+        for id, registers in disputed.items():
+            own = sa.and_(table.c.ledger == ledger.name, table.c.record_id == id)
+            known = {
+                row.register: row for row in connection.execute(sa.select(table).where(own)).all()
+            }
+            for register in known.keys() - set(registers):
+                sealing.take_out(connection, "conflict", ledger.name, id, register)
+            for register in registers:
+                if register not in known:
+                    row = {"ledger": ledger.name, "record_id": id, "register": register}
+                    row["kind"] = WITHDRAWN if register == WITHDRAWN else "values"
+                    more = {"aside": 0, "step": self.number, "at": self.at.isoformat(" ")}
+                    sealing.put(connection, "conflict", {**row, **more})
+
+    def keep_rows(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Write rows of a table of the exchange that tell of records and are none themselves.
+
+        What they say stands in the history with the records and the packages.
+        """
+        self.desk.officer.demand(Right.EXCHANGE)
+        sealing.put_many(self._connection, table, rows)
+
+    def drop_row(self, table: str, *key: Any) -> None:
+        """Take such a row out."""
+        self.desk.officer.demand(Right.EXCHANGE)
+        sealing.take_out(self._connection, table, *key)
 
     def _stamps(
         self, before: Record | None, after: Record, numbers: Iterator[str]
@@ -166,8 +269,8 @@ class Work(Reader):
                     name=record.label(self.lists) if record else found,
                 )
 
-    def _guard(self, ledger: Ledger, group: list[Change]) -> dict[str, dict[str, str]]:
-        """Refuse if a record is no longer as the change says; the origins of the values else."""
+    def _guard(self, ledger: Ledger, group: list[Change]) -> dict[str, str]:
+        """Refuse if a record is no longer as the change says; the marks of the records else."""
         ids = [c.key[1] for c in group if c.before is not None]
         stored = self.find_many(ledger.record, ids)
         for change in group:
@@ -179,13 +282,7 @@ class Work(Reader):
         added = [c.key[1] for c in group if c.before is None]
         if found := self.find_many(ledger.record, added):
             raise Moved("编号为 {id} 的记录已经存在", id=next(iter(found)))
-        dots: dict[str, dict[str, str]] = {}
-        for start in range(0, len(ids), 500):
-            some = tuple(ids[start : start + 500])
-            marks = ", ".join("?" * len(some))
-            sql = f'SELECT id, dots FROM "{ledger.name}" WHERE id IN ({marks})'
-            dots |= {id: json.loads(d) for id, d in self._connection.exec_driver_sql(sql, some)}
-        return dots
+        return self.marks_of(ledger, ids)
 
     def _judge(self, before: Record | None, record: Record) -> None:
         def kept(name: str) -> bool:
@@ -214,7 +311,8 @@ class Work(Reader):
         last = last or 0
         row = {"ledger": ledger.name, "year": year, "last": last + wanted}
         sealing.put(self._connection, "serial", row)
-        return (f"{year}-{n:04d}" for n in range(last + 1, last + wanted + 1))
+        prefix = self.desk.serial_prefix
+        return (f"{prefix}{year}-{n:04d}" for n in range(last + 1, last + wanted + 1))
 
     def last_number(self, series: str, year: int) -> int:
         """The last number given out in a series of a year; 0 when none was."""
@@ -335,9 +433,10 @@ class Work(Reader):
             (record.ledger.name, record.id),
         ).all():
             told = json.loads(text)
-            if not set(told) & set(fields):
+            if not set(told) & {*fields, "dots"}:
                 continue
-            told |= {name: [None, None] for name in fields if name in told}
+            # Values that competed stand in the marks.
+            told |= {name: [None, None] for name in (*fields, "dots") if name in told}
             marks[f"c{n}"] = self._rewrite("change", n, {"fields": _written(told)}).hex()
             wiped += 1
         for n, name, detail in self._connection.exec_driver_sql(
@@ -353,7 +452,9 @@ class Work(Reader):
                 marks[f"s{n}"] = self._rewrite("step", n, values).hex()
         sealing.take_out(self._connection, "setting", "purging")
         sealing.take_out(self._connection, "draft", record.ledger.name, record.id)
-        self._connection.exec_driver_sql("DELETE FROM extra WHERE record_id = ?", (record.id,))
+        for table in ("extra", "held"):
+            sql = f"DELETE FROM {table} WHERE record_id = ?"
+            self._connection.exec_driver_sql(sql, (record.id,))
         self._free_extras(words)
         self.detail.setdefault("marks", {}).update(marks)
         return wiped
@@ -405,7 +506,7 @@ class Work(Reader):
                 for record in filter(None, (change.before, change.after)):
                     if owner := getattr(record, "case_id", None):
                         (summed if name == "case_penalty" else touched)[owner] = None
-        if summed and not self.replaying:
+        if summed and not self.replaying and not self.merging:
             for id in summed:
                 before = self.find(Case, id)
                 if before is None:

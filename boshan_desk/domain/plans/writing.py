@@ -68,6 +68,10 @@ def county_text(county: County) -> str:
             for code, (until, successor) in county.moved.items()
         ),
         *(("plan", {"code": code, "status": status}) for code, status in county.plans),
+        *(
+            ("member", {"code": code, "towns": _rows(towns)})
+            for code, towns in county.members.items()
+        ),
     ]
     return _document(head, tables, lamps=lamps, always=("towns", "counted"))
 

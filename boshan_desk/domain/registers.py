@@ -1,0 +1,400 @@
+"""The merge rule: what two offices make of one record that each of them kept writing.
+
+Every field of every record, or group of fields that belong together, is a *register*.  A write is
+known by its *dot*, ``site.epoch.n``: which desk, which life of that desk (a restored backup begins
+a new one), and the number of the work.  The *marks* of a record say which dot each value shown
+bears, which other values compete with it, and which writes the record has seen.
+
+Two states of a record are joined register by register: a value stays unless the other state has
+seen its write and no longer has it.  One value left is the value; several different ones are a
+conflict: all are kept, and the head office's is shown meanwhile, else the one with the greatest
+dot.  A write has seen everything the record had, so it leaves one value.  A record is withdrawn
+only by a withdrawal that had seen every other write; against one that it had not seen the record
+stays.  Clocks take no part, and joining writes nothing: states that were joined in any order, any
+number of times, are one (Almeida, Shoker and Baquero 2018, "Delta state replicated data types":
+a map of multi-value registers under one causal context, here one context for each record).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, Final
+
+from boshan_desk.domain.ledger import KEPT_TOGETHER, WITHDRAWN, Ledger
+
+Seen = dict[str, int]
+"""By ``site.epoch`` the greatest number of a write that was seen."""
+
+Values = tuple[Any, ...]
+"""What the columns of one register hold, as the store keeps them."""
+
+LIVE: Final[Values] = (None, None, None)
+"""What the register of the withdrawal holds while there is none."""
+
+NOBODYS: Final = ""
+"""The dot of a value that follows from the rule and that nobody wrote: live, against a withdrawal
+that had not seen everything."""
+
+_SEEN, _OTHERS, _GONE = "~", "|", "-"
+_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+
+
+class Forked(Exception):
+    """One write is known with two contents, or two states deny each other's: a desk was doubled."""
+
+    def __init__(self, register: str, dots: Iterable[str]) -> None:
+        super().__init__(register)
+        self.register = register
+        self.dots = tuple(dots)
+
+
+@dataclass
+class Marks:
+    """What is known of the writes of one record (the column `dots`)."""
+
+    whole: str
+    """The dot of its creation."""
+    fields: dict[str, str] = field(default_factory=dict)
+    """The dots of the columns that were written later."""
+    seen: Seen = field(default_factory=dict)
+    """What was seen besides the dots that stand in the marks."""
+    others: dict[str, dict[str, Values]] = field(default_factory=dict)
+    """Values that compete with the one shown, by register and dot."""
+    gone: dict[str, Seen] = field(default_factory=dict)
+    """What each withdrawal that stands in the marks had seen."""
+
+    def text(self) -> str:
+        """As the store and packages keep them; equal marks give equal text."""
+        told: dict[str, Any] = {"": self.whole}
+        told |= {name: dot for name, dot in self.fields.items() if dot != self.whole}
+        if self.seen:
+            told[_SEEN] = self.seen
+        if self.others:
+            told[_OTHERS] = {
+                register: {dot: list(values) for dot, values in competing.items()}
+                for register, competing in self.others.items()
+            }
+        if self.gone:
+            told[_GONE] = self.gone
+        return _write(told)
+
+    def dot(self, column: str) -> str:
+        """Which write the value of a column comes from."""
+        return self.fields.get(column, self.whole)
+
+    def dots(self) -> set[str]:
+        """Every write that stands in the marks."""
+        found = {self.whole, *self.fields.values()}
+        for competing in self.others.values():
+            found.update(competing)
+        found.discard(NOBODYS)
+        return found
+
+    def all_seen(self) -> Seen:
+        """Every write that the record has seen."""
+        seen = dict(self.seen)
+        for dot in self.dots():
+            place, number = split(dot)
+            if number > seen.get(place, 0):
+                seen[place] = number
+        return seen
+
+
+def read_marks(text: str) -> Marks:
+    """The marks that a text keeps.
+
+    Raises:
+        ValueError: it is no such text.
+    """
+    return marks_of(json.loads(text))
+
+
+def marks_of(told: Any) -> Marks:
+    """The marks in an object of JSON; its shape is looked at, for it may come from elsewhere.
+
+    Raises:
+        ValueError: its shape is another.
+    """
+    if not isinstance(told, dict) or not isinstance(told.get(""), str):
+        raise ValueError("marks")
+    fields = {name: dot for name, dot in told.items() if name not in ("", _SEEN, _OTHERS, _GONE)}
+    seen = _seen_in(told.get(_SEEN, {}))
+    others: dict[str, dict[str, Values]] = {}
+    for register, competing in _dict(told.get(_OTHERS, {})).items():
+        others[register] = {}
+        for dot, values in _dict(competing).items():
+            split(dot)
+            if not isinstance(values, list):
+                raise ValueError("marks")
+            others[register][dot] = tuple(values)
+    gone = {dot: _seen_in(what) for dot, what in _dict(told.get(_GONE, {})).items()}
+    for dot in (told[""], *fields.values(), *gone):
+        if dot != NOBODYS:
+            split(dot)
+    return Marks(told[""], fields, seen, others, gone)
+
+
+def _dict(told: Any) -> dict[str, Any]:
+    if not isinstance(told, dict):
+        raise ValueError("marks")
+    return told
+
+
+def _seen_in(told: Any) -> Seen:
+    seen = _dict(told)
+    for place, number in seen.items():
+        if type(number) is not int or place.count(".") != 1:
+            raise ValueError("marks")
+    return seen
+
+
+@cache
+def split(dot: str) -> tuple[str, int]:
+    """The place (``site.epoch``) and the number of a write.
+
+    Raises:
+        ValueError: it is no dot.
+    """
+    place, _, number = dot.rpartition(".")
+    site, _, epoch = place.partition(".")
+    if not site or not epoch.isdecimal() or not number.isdecimal():
+        raise ValueError("dot")
+    return place, int(number)
+
+
+def site_of(dot: str) -> str:
+    """The desk that wrote."""
+    return dot.partition(".")[0]
+
+
+def order(dot: str) -> tuple[int, int, str]:
+    """Where a dot stands among others: by number, then by epoch, then by site."""
+    if dot == NOBODYS:
+        return 0, 0, ""
+    place, number = split(dot)
+    site, _, epoch = place.partition(".")
+    return number, int(epoch), site
+
+
+def covers(seen: Seen, dot: str) -> bool:
+    """Whether a write is among those that were seen."""
+    place, number = split(dot)
+    return number <= seen.get(place, 0)
+
+
+# Writing
+
+
+def overwrite(
+    ledger: Ledger, marks: Marks, columns: Iterable[str], dot: str, *, withdrawn: bool
+) -> Marks:
+    """The marks after a write of some columns by this desk, which has seen all that was there.
+
+    `withdrawn` says whether the record lies in the recycle bin after it.  Who writes on what lies
+    there leaves it there: else the write would stand against the withdrawal.
+    """
+    own = ledger.register_of
+    touched = {own[column] for column in columns}
+    if withdrawn:
+        touched.add(WITHDRAWN)
+    after = Marks(marks.whole, dict(marks.fields), dict(marks.seen))
+    after.others = {name: each for name, each in marks.others.items() if name not in touched}
+    for register in touched:
+        after.fields |= dict.fromkeys(ledger.registers[register], dot)
+    place, _number = split(dot)
+    if after.seen or marks.others or any(split(d)[0] != place for d in marks.dots()):
+        before, shown = marks.all_seen(), _shown_seen(after)
+        after.seen = {p: n for p, n in before.items() if n > shown.get(p, 0)}
+    after.gone = {d: seen for d, seen in marks.gone.items() if _stands(after, d)}
+    if withdrawn:
+        after.gone[dot] = _with(marks.all_seen(), dot)
+    return after
+
+
+def _stands(marks: Marks, withdrawal: str) -> bool:
+    """Whether a withdrawal is still in the marks."""
+    return marks.dot("withdrawn_at") == withdrawal or withdrawal in marks.others.get(WITHDRAWN, ())
+
+
+def _shown_seen(marks: Marks) -> Seen:
+    """What the dots alone say was seen."""
+    return Marks(marks.whole, marks.fields, {}, marks.others).all_seen()
+
+
+def _with(seen: Seen, dot: str) -> Seen:
+    place, number = split(dot)
+    return {**seen, place: max(number, seen.get(place, 0))}
+
+
+# Joining
+
+Row = Mapping[str, Any]
+"""The columns of a record as the store keeps them; one that is empty may be lacking."""
+
+
+def values_in(columns: Sequence[str], register: str, row: Row, marks: Marks) -> dict[str, Values]:
+    """The values that a register holds: the one shown, and those that compete with it."""
+    found = dict(marks.others.get(register, {}))
+    if len(columns) == 1:
+        dot = marks.dot(columns[0])
+    else:
+        # What was written before its fields belonged together may bear several.
+        dot = max((marks.dot(column) for column in columns), key=order)
+    if dot != NOBODYS:
+        found[dot] = tuple(row.get(column) for column in columns)
+    return found
+
+
+def join(
+    ledger: Ledger, ours: tuple[Row, Marks], theirs: tuple[Row, Marks], heads: Sequence[str]
+) -> tuple[dict[str, Any], Marks]:
+    """What two states of one record make together; of both, it changes neither.
+
+    `heads` are the sites whose value is shown while several compete, the first before the second.
+
+    Raises:
+        Forked: the states cannot come from writes that happened once.
+    """
+    (row_a, a), (row_b, b) = ours, theirs
+    seen_a, seen_b = a.all_seen(), b.all_seen()
+    if a.whole != b.whole:
+        raise Forked("", (a.whole, b.whole))
+    row = dict(row_a)
+    marks = Marks(a.whole)
+    gone = _joined_gone(a, b)
+    for register, columns in ledger.registers.items():
+        if len(columns) == 1 and register not in a.others and register not in b.others:
+            # Most fields of most records: nobody has touched them, and it costs a fifth.
+            column = columns[0]
+            if (dot := a.dot(column)) == b.dot(column):
+                if row_a.get(column) != row_b.get(column):
+                    raise Forked(register, [dot])
+                marks.fields[column] = dot
+                continue
+        held_a = values_in(columns, register, row_a, a)
+        held_b = values_in(columns, register, row_b, b)
+        left = held_a if held_a == held_b else _left(register, held_a, seen_a, held_b, seen_b)
+        if register == WITHDRAWN:
+            withdrawals = left
+            continue
+        dot = _show(left, heads)
+        row |= zip(columns, left[dot], strict=True)
+        marks.fields |= dict.fromkeys(columns, dot)
+        if len(left) > 1:
+            marks.others[register] = {d: v for d, v in left.items() if d != dot}
+    _join_withdrawal(row, marks, withdrawals, gone, heads)
+    shown = _shown_seen(marks)
+    both = {p: max(seen_a.get(p, 0), seen_b.get(p, 0)) for p in {**seen_a, **seen_b}}
+    marks.seen = {p: n for p, n in both.items() if n > shown.get(p, 0)}
+    marks.gone = {d: seen for d, seen in gone.items() if _stands(marks, d)}
+    row |= _later_stamp(row_a, row_b)
+    return row, marks
+
+
+def _left(
+    register: str,
+    held_a: Mapping[str, Values],
+    seen_a: Seen,
+    held_b: Mapping[str, Values],
+    seen_b: Seen,
+) -> dict[str, Values]:
+    left: dict[str, Values] = {}
+    for dot, values in held_a.items():
+        if dot in held_b:
+            if held_b[dot] != values:
+                raise Forked(register, [dot])
+            left[dot] = values
+        elif not covers(seen_b, dot):
+            left[dot] = values
+    for dot, values in held_b.items():
+        if dot not in held_a and not covers(seen_a, dot):
+            left[dot] = values
+    if not left and (held_a or held_b):
+        raise Forked(register, [*held_a, *held_b])
+    return left
+
+
+def _show(left: Mapping[str, Values], heads: Sequence[str]) -> str:
+    """Which of the values that compete is shown."""
+    if len(left) == 1:
+        return next(iter(left))
+    for head in heads:
+        if own := [dot for dot in left if site_of(dot) == head]:
+            return max(own, key=order)
+    return max(left, key=order)
+
+
+def _join_withdrawal(
+    row: dict[str, Any],
+    marks: Marks,
+    held: Mapping[str, Values],
+    gone: Mapping[str, Seen],
+    heads: Sequence[str],
+) -> None:
+    """Show the record as withdrawn if some withdrawal had seen all else, and none competes."""
+    columns = KEPT_TOGETHER[WITHDRAWN]
+    live = {dot: values for dot, values in held.items() if values == LIVE}
+    others = marks.dots()
+    whole = [
+        dot
+        for dot in held
+        if dot not in live and not live and all(_had_seen(dot, d, gone) for d in others)
+    ]
+    if whole:
+        dot = _show({dot: held[dot] for dot in whole}, heads)
+    else:
+        dot = _show(live, heads) if live else NOBODYS
+    row |= zip(columns, held.get(dot, LIVE), strict=True)
+    marks.fields |= dict.fromkeys(columns, dot)
+    if rest := {d: v for d, v in held.items() if d != dot}:
+        marks.others[WITHDRAWN] = rest
+
+
+def _had_seen(withdrawal: str, dot: str, gone: Mapping[str, Seen]) -> bool:
+    """Whether a withdrawal had seen a write."""
+    if withdrawal in gone:
+        return covers(gone[withdrawal], dot)
+    # From before withdrawals said so: then a desk had nothing but what it wrote itself.
+    number, epoch, site = order(withdrawal)
+    other = order(dot)
+    return site == other[2] and (other[1], other[0]) <= (epoch, number)
+
+
+def _joined_gone(a: Marks, b: Marks) -> dict[str, Seen]:
+    gone = dict(a.gone)
+    for dot, seen in b.gone.items():
+        if dot in gone and gone[dot] != seen:
+            raise Forked(WITHDRAWN, [dot])
+        gone[dot] = seen
+    return gone
+
+
+def _later_stamp(row_a: Row, row_b: Row) -> dict[str, Any]:
+    """Who wrote last and when, of the later of the two; it is told, and decides nothing."""
+    names = ("changed_at", "changed_by")
+    stamps = [tuple(row.get(name) or "" for name in names) for row in (row_a, row_b)]
+    return {n: v or None for n, v in zip(names, max(stamps), strict=True)}
+
+
+# What waits for a decision
+
+
+def competing(ledger: Ledger, row: Row, marks: Marks) -> tuple[str, ...]:
+    """The registers in which different values compete, in their order."""
+    if not marks.others:
+        return ()
+    found = []
+    for register, columns in ledger.registers.items():
+        rest = marks.others.get(register)
+        if not rest:
+            continue
+        shown = tuple(row.get(column) for column in columns)
+        if register == WITHDRAWN:
+            if (shown == LIVE) != all(values == LIVE for values in rest.values()):
+                found.append(register)
+        elif any(values != shown for values in rest.values()):
+            found.append(register)
+    return tuple(found)
