@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final
 
-from boshan_desk.domain.ledger import KEPT_TOGETHER, WITHDRAWN, Ledger
+from boshan_desk.domain.ledger import KEPT_TOGETHER, STATUS, WITHDRAWN, Ledger
 
 Seen = dict[str, int]
 """By ``site.epoch`` the greatest number of a write that was seen."""
@@ -394,6 +394,10 @@ def competing(ledger: Ledger, row: Row, marks: Marks) -> tuple[str, ...]:
         shown = tuple(row.get(column) for column in columns)
         if register == WITHDRAWN:
             if (shown == LIVE) != all(values == LIVE for values in rest.values()):
+                found.append(register)
+        elif register == STATUS:
+            # Who reviewed it, and when, is no matter to decide.
+            if any(values[0] != shown[0] for values in rest.values()):
                 found.append(register)
         elif any(values != shown for values in rest.values()):
             found.append(register)

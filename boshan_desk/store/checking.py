@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.ledger import BASE, Ledger
@@ -67,13 +67,17 @@ def count_live(store: Path, *, key: str = "") -> dict[str, int]:
             connection.close()
 
 
+_UNTOLD: Final = ("recovery", "exchange_secret")
+"""Settings of which the history keeps no value."""
+
+
 def _check_small(connection: Connection) -> Iterator[Finding]:
     """What is kept beside the ledgers and must not change unseen, against what the history says."""
     told: dict[tuple[str, str], dict[str, Any]] = {}
     for table, key, fields in connection.execute(
         "SELECT ledger, record_id, fields FROM change"
         " WHERE ledger IN ('officer', 'setting', 'closing', 'lawfile', 'own_day', 'pack',"
-        " 'paper', 'paper_words')"
+        " 'paper', 'paper_words', 'peer')"
         " ORDER BY n"
     ):
         try:
@@ -114,6 +118,12 @@ def _check_small(connection: Connection) -> Iterator[Finding]:
         ("paper_words", f"{paper}/{key}"): {"text": _digest(text)}
         for paper, key, text in connection.execute("SELECT paper, key, text FROM paper_words")
     }
+    rows |= {
+        ("peer", site): {"state": state, "prefix": prefix, "public": _digest(public)}
+        for site, state, prefix, public in connection.execute(
+            "SELECT site, state, prefix, public FROM peer"
+        )
+    }
     for (table, key), after in told.items():
         row = rows.get((table, key))
         opened = table == "closing" and after.get("exempt", "") is None
@@ -121,7 +131,7 @@ def _check_small(connection: Connection) -> Iterator[Finding]:
         opened |= table in ("lawfile", "own_day") and set(after.values()) == {None}
         if opened != (row is None) or (
             row is not None
-            and key != "recovery"
+            and key not in _UNTOLD
             and any(after[name] != row[name] for name in row if name in after)
         ):
             yield mark("{title} {number}：内容与变更记录不符"), {"title": table, "number": key}

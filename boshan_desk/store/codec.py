@@ -62,6 +62,7 @@ class Codec:
         self.update = f'UPDATE "{ledger.name}" SET {settings} WHERE id = ?'
         """Takes the values of a row, its origins, what is searched, the seal, and the id."""
         whole = {c for c in self.columns if c in kinds and kinds[c].column == "INTEGER"}
+        self._whole = frozenset(whole)
         self._read_texts = itemgetter(*(c for c in self.columns if c not in whole))
         self._take_plain = itemgetter(*self._plain)
         self._take_times = itemgetter(*_TIMES)
@@ -144,6 +145,12 @@ class Codec:
         if row.get("status") is None:
             return None
         return self.to_record({**dict.fromkeys(self.columns), **row, "id": id})
+
+    def could_store(self, column: str, value: Any) -> bool:
+        """Whether a column may hold what came from elsewhere: by its type alone."""
+        if column in self._whole:
+            return value is None or (type(value) is int and abs(value) < 2**53)
+        return value is None or type(value) is str
 
     def searched(self, record: Record) -> str:
         """What quick search looks through: names and numbers, folded; no personal numbers."""

@@ -77,7 +77,8 @@ def all_of(parts: list[Sql]) -> Sql:
 def town_sql(ledger: Ledger, towns: CodeList | None = None, table: str = "t") -> str:
     """The town a record counts for: its own, else its parent's; NULL when neither has one.
 
-    `towns` are the places of the desk: at a city's desk a record counts for the county of its town.
+    `towns` are the places of the desk: at a city's desk a record counts for the county of its town,
+    one without a town for the county that began it.
     """
     if ledger.town:
         return _counts_for(ledger.town, towns, table)
@@ -89,9 +90,19 @@ def town_sql(ledger: Ledger, towns: CodeList | None = None, table: str = "t") ->
 
 
 def _counts_for(field: str, towns: CodeList | None, table: str) -> str:
-    place = col(field, table)
     if towns is None or not towns.wholes:
-        return place
+        return col(field, table)
+    own = col(field, table)
+    # A county's record that is of no town of it is the county's still: its first dot says whose.
+    first = f"""json_extract({col("dots", table)}, '$.""')"""
+    of_sender = (
+        f"(SELECT json_extract(towns, '$[0]') FROM peer WHERE kind = 'down'"
+        f" AND site = substr({first}, 1, instr({first}, '.') - 1))"
+    )
+    return f"CASE WHEN {own} IS NULL THEN {_whole(of_sender, towns)} ELSE {_whole(own, towns)} END"
+
+
+def _whole(place: str, towns: CodeList) -> str:
     cases = []
     for width in sorted({len(whole) for whole in towns.wholes}, reverse=True):
         # Codes stand in SQL as they are: of a pack that says anything else nothing is folded.

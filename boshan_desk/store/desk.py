@@ -82,8 +82,7 @@ class Desk:
             settings = {row.name: row.value for row in connection.execute(query)}
             accounts = connection.execute(sa.select(schema.officer.c.id).limit(1)).first()
         self.site = f"{settings.get('site', '')}.{settings.get('epoch', '1')}"
-        self.level: str = settings.get("level", "county")
-        """Whose desk it is: a "town"'s, a "county"'s, a "city"'s."""
+        self._level = settings.get("level", "")
         self.own_towns: tuple[str, ...] = tuple(json.loads(settings.get("towns", "[]")))
         """The towns whose records it writes; empty: all of them."""
         self.serial_prefix: str = settings.get("serial_prefix", "")
@@ -97,6 +96,11 @@ class Desk:
             officer = anyone(officer or settings.get("officer") or _("本机用户"))
         self.officer: Officer = officer
         self._law: Law | None = None
+
+    @property
+    def level(self) -> str:
+        """Whose desk it is: a "town"'s, a "county"'s, a "city"'s."""
+        return self._level or ("city" if self.county.is_city else "county")
 
     @property
     def county(self) -> County:

@@ -69,6 +69,11 @@ class Permits:
             if self._closed and not _only(change, _DECIDED):
                 self._check_periods(ledger, change)
 
+    def check_closed(self, ledger: Ledger, change: Change) -> None:
+        """Refuse a change that a closed period forbids this officer."""
+        if self._closed:
+            self._check_periods(ledger, change)
+
     def _writing(self, ledger: Ledger, record: Record) -> Right:
         """What it takes to write the record: of an attachment, what its owner takes."""
         owner = KEPT.get(getattr(record, "of_ledger", None) or "")
@@ -283,6 +288,11 @@ def _counted(name: str) -> dict[str, frozenset[str]]:
             found.setdefault(figure.on, {figure.on}).update(figure.names())
     place = {name for name in (ledger.town, ledger.parent) if name}
     return {day: frozenset(names | place) for day, names in found.items()}
+
+
+def counted_days(name: str) -> tuple[str, ...]:
+    """The days by which a ledger counts."""
+    return tuple(_counted(name))
 
 
 def _touched(change: Change) -> frozenset[str] | None:

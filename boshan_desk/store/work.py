@@ -231,6 +231,21 @@ class Work(Reader):
         self.desk.officer.demand(Right.EXCHANGE)
         sealing.put_many(self._connection, table, rows)
 
+    def keep_origins(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Note who wrote, when and why, of works of other desks that are not known yet."""
+        self.desk.officer.demand(Right.EXCHANGE)
+        known = schema.origin
+        fresh = []
+        for start in range(0, len(rows), 200):
+            some = rows[start : start + 200]
+            keys = [(row["site"], row["epoch"], row["n"]) for row in some]
+            query = sa.select(known.c.site, known.c.epoch, known.c.n).where(
+                sa.tuple_(known.c.site, known.c.epoch, known.c.n).in_(keys)
+            )
+            there = {tuple(row) for row in self._connection.execute(query)}
+            fresh += [row for row, key in zip(some, keys, strict=True) if key not in there]
+        sealing.put_many(self._connection, "origin", fresh)
+
     def drop_row(self, table: str, *key: Any) -> None:
         """Take such a row out."""
         self.desk.officer.demand(Right.EXCHANGE)

@@ -1,0 +1,436 @@
+"""Looking at a package before anything is taken: whose it is, and what would become of each record.
+
+Nothing is written.  The plain content lies in memory, a large one in a nameless file of the desk's
+own folder, until the look is closed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Protocol, Self
+
+from boshan_desk.domain.ledger import Ledger
+from boshan_desk.domain.officers import Right
+from boshan_desk.domain.problems import Refused, TooNew
+from boshan_desk.exchange import streams
+from boshan_desk.exchange.container import Container, open_container
+from boshan_desk.exchange.envelope import open_file, read_header
+from boshan_desk.exchange.manifest import Manifest
+from boshan_desk.exchange.media import fetch
+from boshan_desk.i18n import _, mark
+from boshan_desk.ledgers import KEPT, SECRET
+from boshan_desk.store.codec import STAMPS, codec
+from boshan_desk.store.desk import Desk
+from boshan_desk.store.driver import SCHEMA
+from boshan_desk.store.reader import Reader
+from boshan_desk.usecases.exchange.answers import paper_label
+from boshan_desk.usecases.exchange.carried import notes_on
+from boshan_desk.usecases.exchange.making import FOLDER
+from boshan_desk.usecases.exchange.parcels import Parcel, newest_of, parcels
+from boshan_desk.usecases.exchange.peers import (
+    DOWN,
+    Peer,
+    allowed_suites,
+    secret_with,
+    sender_of,
+)
+from boshan_desk.usecases.exchange.waiting import shown_words
+from boshan_desk.usecases.exchange.weighing import Weighed, Weigher
+from boshan_desk.usecases.sheets.preview import Progress, no_collecting, tell_nobody
+
+FORK: Final = mark(
+    "{name}有两份不同的第{seq}包：可能有两台电脑用着同一份数据。没有接收任何内容，"
+    "请与{name}核实哪台电脑在用，再决定怎样处理"
+)
+OLD_LIFE: Final = mark(
+    "这是{name}恢复备份以前做的包，这里没有见过：可能旧电脑还在使用。没有接收任何内容，请与{name}核实"
+)
+ALARMED: Final = mark("{name}可能有两台电脑用着同一份数据，查明以前暂停接收；请先处理上次的提示")
+
+OTHER_LIFE: Final = 1_000_000
+"""Added to the number of a life, it names that of a doubled desk."""
+
+_BROKEN: Final = mark("{file} 里的内容与它的清单不符，没有接收任何内容；请对方重新制作数据包")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldLine:
+    """One field that differs, as the officer sees it."""
+
+    register: str
+    title: str
+    ours: str
+    theirs: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookLine:
+    """What would become of one record."""
+
+    ledger: Ledger
+    id: str
+    label: str
+    outcome: str
+    why: str
+    words: str
+    differing: tuple[tuple[str, Any, Any], ...] = ()
+    """Columns with what is stored here and what came; shown through `fields`."""
+    fresh: tuple[str, ...] = ()
+    """The registers in which values would compete."""
+
+    def fields(self, reader: Reader, *, mask: int = 1) -> tuple[FieldLine, ...]:
+        """What differs, in words; personal data covered."""
+        found = []
+        kinds = self.ledger.shown()
+        for column, ours, theirs in self.differing:
+            if column not in kinds:
+                continue
+            kind = kinds[column]
+            found.append(
+                FieldLine(
+                    register=self.ledger.register_of[column],
+                    title=_(kind.title),
+                    ours=shown_words(reader, kind, ours, mask),
+                    theirs=shown_words(reader, kind, theirs, mask),
+                )
+            )
+        return tuple(found)
+
+
+@dataclass(kw_only=True)
+class Look:
+    """A package that is open, and what would become of what it holds."""
+
+    path: Path
+    local: Path
+    """A copy of it in the desk's own folder, as it was sealed."""
+    peer: Peer
+    manifest: Manifest
+    digest: str
+    container: Container
+    seen: int
+    """The newest change of this desk when it was looked at."""
+    again: Parcel | None
+    """The package as it was taken before; then nothing of it is new."""
+    lines: tuple[LookLine, ...] = ()
+    """Every record that is not simply the same."""
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    fork: str = ""
+    """Why it must not be merged before a person has looked into it."""
+    despite: bool = False
+    """Whether a person has: then what two desks wrote under one name is told apart."""
+    opened: ExitStack = field(default_factory=ExitStack, repr=False)
+    """What is let go when it is closed."""
+
+    @property
+    def their_counts(self) -> Mapping[str, int]:
+        """By ledger, how many live records the sender has."""
+        return self.manifest.holds
+
+    def total(self, *outcomes: str) -> int:
+        """How many records have one of these outcomes; all without one."""
+        return sum(
+            n
+            for counts in self.counts.values()
+            for outcome, n in counts.items()
+            if not outcomes or outcome in outcomes
+        )
+
+    def close(self) -> None:
+        """Let the plain content go."""
+        self.opened.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def look(
+    desk: Desk, path: Path, *, despite: bool = False, progress: Progress | None = None
+) -> Look:
+    """Open a package and weigh what is in it.
+
+    `despite`: although two desks seem to go under the sender's name.
+
+    Raises:
+        NoRight: the officer may not exchange packages.
+        Refused: whose it is, its seal, or what is in it is not right; nothing is left.
+        TooNew: it comes from a newer program.
+    """
+    desk.officer.demand(Right.EXCHANGE)
+    tell = progress or tell_nobody
+    with ExitStack() as stack:
+        found = _open(desk, path, stack)
+        found.despite = despite
+        if (found.again is None and not found.fork) or despite:
+            with desk.read() as reader, no_collecting():
+                _weigh(reader, found, tell)
+        found.opened = stack.pop_all()
+    return found
+
+
+def _open(desk: Desk, path: Path, stack: ExitStack) -> Look:
+    folder = desk.folder / FOLDER
+    folder.mkdir(exist_ok=True)
+    local = fetch(path, folder)
+    stack.callback(local.unlink, missing_ok=True)
+    with desk.read() as reader:
+        header = read_header(local)
+        peer = sender_of(reader, header.sender)
+        secret = secret_with(reader, header.recipient)
+        plain = stack.enter_context(streams.spool(folder))
+        open_file(
+            local,
+            plain,
+            secret=secret,
+            sender=peer.public,
+            allowed_suites=allowed_suites(reader),
+            whose=peer.name,
+        )
+        container = stack.enter_context(open_container(plain, name=path.name))
+        manifest = container.manifest
+        manifest.refuse_other(header, path.name)
+        _refuse_strange(reader, peer, container, path.name)
+        known = parcels(reader, site=peer.site, way="in")
+        again = next((p for p in known if p.digest == container.digest), None)
+        taken = again if again and again.state == "taken" else None
+        return Look(
+            path=path,
+            local=local,
+            peer=peer,
+            manifest=manifest,
+            digest=container.digest,
+            container=container,
+            seen=reader.last_change(),
+            again=taken,
+            notes=tuple(_notes(reader, peer, manifest, known)) if taken is None else (),
+            fork="" if taken else find_fork(peer, manifest, container.digest, known),
+        )
+
+
+def _refuse_strange(reader: Reader, peer: Peer, container: Container, file: str) -> None:
+    """Refuse a package whose seal is right and whose claims are not."""
+    manifest = container.manifest
+    if manifest.schema > SCHEMA:
+        raise TooNew("{file} 由更新版本的程序制作，没有接收任何内容；请先升级本程序", file=file)
+    if manifest.site != peer.site or (manifest.kind == "package") != (peer.kind == DOWN):
+        raise Refused(_BROKEN, file=file)
+    if manifest.head.number != manifest.upto_n:
+        raise Refused(_BROKEN, file=file)
+    known = set(KEPT) - set(SECRET)
+    for name in ledgers_in(container):
+        if name not in known:
+            raise Refused(_BROKEN, file=file)
+
+
+def ledgers_in(container: Container) -> list[str]:
+    """The ledgers of which a package carries records, those first that others link to."""
+    found = [
+        name.removeprefix("records/").removesuffix(".jsonl")
+        for name in container.names()
+        if name.startswith("records/")
+    ]
+    order = {name: place for place, name in enumerate(linked_first())}
+    return sorted(found, key=lambda name: (order.get(name, len(order)), name))
+
+
+def linked_first() -> list[str]:
+    """Every ledger, after those that its records link to as far as that goes; attachments last."""
+    order: list[str] = []
+    on_the_way: set[str] = set()
+
+    def visit(name: str) -> None:
+        if name in order or name in on_the_way:
+            return
+        on_the_way.add(name)
+        for link in KEPT[name].linking.values():
+            visit(link.to)
+        order.append(name)
+
+    for name in KEPT:
+        if name != "attachment":
+            visit(name)
+    return [*order, "attachment"]
+
+
+# Two desks under one name
+
+
+def find_fork(peer: Peer, manifest: Manifest, digest: str, known: Sequence[Parcel]) -> str:
+    """Why a package cannot come from the one desk that is known; "" where it can.
+
+    Every package names the earlier ones that were not acknowledged, with the state of the history
+    at each: a copy of a desk that went on by itself tells another story, or uses a number again.
+    """
+    if peer.alarm:
+        return _(ALARMED).format(name=peer.name)
+    words = _(FORK).format(name=peer.name, seq=f"{manifest.seq:02d}")
+    own = [each for each in known if each.epoch == manifest.epoch]
+    trail = {sent.seq: sent for sent in manifest.trail}
+    for each in own:
+        if each.digest == digest:
+            continue
+        if each.seq == manifest.seq:
+            return words
+        told = trail.get(each.seq)
+        if told is not None:
+            link = str(each.manifest["head"]["link"])
+            if (told.digest, told.number, told.link) != (each.digest, each.upto_n, link):
+                return words
+        elif trail and min(trail) <= each.seq < manifest.seq:
+            return words
+        theirs = {seq: own_digest for seq, own_digest, *_rest in each.manifest["trail"]}
+        later = each.seq > manifest.seq and theirs and min(theirs) <= manifest.seq
+        if later and theirs.get(manifest.seq) != digest:
+            return words
+    if manifest.epoch < peer.epoch and all(each.digest != digest for each in known):
+        return _(OLD_LIFE).format(name=peer.name)
+    return ""
+
+
+# What is odd
+
+
+def _notes(
+    reader: Reader, peer: Peer, manifest: Manifest, known: Sequence[Parcel]
+) -> Iterator[str]:
+    yield from notes_on(reader, peer, manifest)
+    taken = [each for each in known if each.state == "taken" and each.kind == manifest.kind]
+    newest = newest_of(taken)
+    if newest and (newest.epoch, newest.seq) > (manifest.epoch, manifest.seq):
+        yield _("这是较早的第{seq}包，后面的包已经接收过").format(seq=f"{manifest.seq:02d}")
+    if manifest.epoch > peer.epoch > 0:
+        yield _("{name}的电脑恢复过备份；恢复以前报送过的内容会随回执带回去").format(name=peer.name)
+    if peer.kind == DOWN and not is_joined(taken, manifest.epoch, manifest.from_n):
+        yield _("在这个包之前还有内容没有收到；回执会请{name}从缺的地方重新报送").format(
+            name=peer.name
+        )
+
+
+class Span(Protocol):
+    """What of a package says which works of its sender it carries."""
+
+    @property
+    def epoch(self) -> int: ...
+    @property
+    def from_n(self) -> int: ...
+    @property
+    def upto_n(self) -> int: ...
+
+
+def is_joined(taken: Iterable[Span], epoch: int, from_n: int) -> bool:
+    """Whether a package begins where what came before ends, or earlier."""
+    have = have_of(taken)
+    return from_n == 0 or any(n >= from_n for each, n in have.items() if each <= epoch)
+
+
+def have_of(taken: Iterable[Span]) -> dict[int, int]:
+    """By the sender's life, up to which of its works everything has come.
+
+    Worked out from all packages together, so that their order makes no difference.  A restored desk
+    goes on counting where its backup stood, so what it had acknowledged before counts.
+    """
+    spans = sorted((each.epoch, each.from_n, each.upto_n) for each in taken)
+    have: dict[int, int] = {}
+    grown = True
+    while grown:
+        grown = False
+        for epoch, first, last in spans:
+            reached = first == 0 or any(n >= first for e, n in have.items() if e <= epoch)
+            if reached and last > have.get(epoch, -1):
+                have[epoch] = last
+                grown = True
+    return have
+
+
+# What becomes of the records
+
+
+def _weigh(reader: Reader, found: Look, tell: Progress) -> None:
+    counts: dict[str, Counter[str]] = {}
+    lines: list[LookLine] = []
+    total, done = sum(found.manifest.files[n].size for n in _parts(found.container)), 0
+    weigher = weigher_of(reader, found)
+    for some in weigh_all(weigher, found):
+        for each in some:
+            counts.setdefault(each.ledger.name, Counter())[each.outcome] += 1
+            if each.outcome != "same":
+                lines.append(_line(reader, each))
+            done += 300
+        tell(min(done, total), total)
+    if weigher.forked and not found.despite:
+        seq = f"{found.manifest.seq:02d}"
+        found.fork = _(FORK).format(name=found.peer.name, seq=seq)
+    found.lines, found.counts = tuple(lines), counts
+
+
+def weigher_of(reader: Reader, found: Look) -> Weigher:
+    """Weighs what this package holds against the desk as the reader sees it."""
+    manifest = found.manifest
+    blobs = {n.removeprefix("blobs/") for n in found.container.names() if n.startswith("blobs/")}
+    return Weigher(reader, found.peer, manifest.epoch, manifest.upto_n, blobs)
+
+
+def weigh_all(weigher: Weigher, found: Look) -> Iterator[list[Weighed]]:
+    """What becomes of every record of a package, some after some."""
+    for name in ledgers_in(found.container):
+        lines: Iterable[dict[str, Any]] = found.container.lines(f"records/{name}.jsonl")
+        if found.despite:
+            lines = told_apart(lines, found)
+        yield from weigher.weigh(name, lines)
+    yield from weigher.rest()
+
+
+def told_apart(lines: Iterable[dict[str, Any]], found: Look) -> Iterator[dict[str, Any]]:
+    """The rows of the other of two desks that go under one name: its writes under a life of its
+    own, so that they stand beside those of the first.
+    """
+    place = f"{found.manifest.site}.{found.manifest.epoch}."
+    other = f"{found.manifest.site}.{found.manifest.epoch + OTHER_LIFE}."
+    for line in lines:
+        if "d" not in line:
+            yield line
+            continue
+        yield {**line, "d": json.loads(json.dumps(line["d"]).replace(f'"{place}', f'"{other}'))}
+
+
+def _parts(container: Container) -> list[str]:
+    return [name for name in container.names() if name.startswith("records/")]
+
+
+def _line(reader: Reader, each: Weighed) -> LookLine:
+    record = each.record
+    if record is None and each.before is not None:
+        record = codec(each.ledger).to_record(each.before.row)
+    differing: tuple[tuple[str, Any, Any], ...] = ()
+    if each.before is not None and each.outcome in ("changed", "conflict", "held"):
+        coming, here = each.coming.row, each.before.row
+        differing = tuple(
+            (column, here.get(column), coming.get(column))
+            for column in codec(each.ledger).columns
+            if column not in STAMPS and column != "id" and here.get(column) != coming.get(column)
+        )
+    return LookLine(
+        ledger=each.ledger,
+        id=each.id,
+        label=paper_label(record, reader.lists) if record else "",
+        outcome=each.outcome,
+        why=each.why,
+        words=each.words,
+        differing=differing,
+        fresh=each.fresh,
+    )
