@@ -145,7 +145,7 @@ class Record:
         ledger = self.ledger
         for name in ledger.called:
             if (value := getattr(self, name)) not in (None, ()):
-                return ledger.fields[name].show(value, lists)
+                return (ledger.fields.get(name) or BASE[name]).show(value, lists)
         return self.serial_no or _(ledger.title)
 
     def missing(self, stages: set[str]) -> list[str]:

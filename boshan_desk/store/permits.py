@@ -69,11 +69,6 @@ class Permits:
             if self._closed and not _only(change, _DECIDED):
                 self._check_periods(ledger, change)
 
-    def check_closed(self, ledger: Ledger, change: Change) -> None:
-        """Refuse a change that a closed period forbids this officer."""
-        if self._closed:
-            self._check_periods(ledger, change)
-
     def _writing(self, ledger: Ledger, record: Record) -> Right:
         """What it takes to write the record: of an attachment, what its owner takes."""
         owner = KEPT.get(getattr(record, "of_ledger", None) or "")

@@ -18,7 +18,7 @@ from boshan_desk.domain.changes import Change
 from boshan_desk.domain.ledger import UNLISTED, WITHDRAWN, Ledger, Record, copy_with
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Invalid, Missing, Moved, Refused
-from boshan_desk.domain.registers import Marks, competing, overwrite, read_marks
+from boshan_desk.domain.registers import Marks, competing, order, overwrite, read_marks
 from boshan_desk.domain.states import REVIEWED
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
@@ -117,6 +117,7 @@ class Work(Reader):
         gone: list[tuple[str]] = []
         disputed: dict[str, tuple[str, ...]] = {}
         self._keep_files(ledger, [c.record.id for c in group if c.after is None])
+        self._keep_sent(ledger, [c.before for c in group if c.after is None and c.before], dots)
         for change in group:
             before, after = change.before, change.after
             id = change.record.id
@@ -282,6 +283,22 @@ class Work(Reader):
                 raise Refused(
                     "“{name}”挂有附件，不能整条撤销；请改为删除（移入回收站）",
                     name=record.label(self.lists) if record else found,
+                )
+
+    def _keep_sent(self, ledger: Ledger, gone: Sequence[Record], marks: Mapping[str, str]) -> None:
+        """Refuse to take a record back whole that another desk has: there it would go on."""
+        if not gone or self.merging:
+            return
+        table = schema.parcel
+        query = sa.select(sa.func.max(table.c.upto_n)).where(table.c.way == "out")
+        sent = self._connection.execute(query).scalar_one_or_none() or 0
+        own = self.desk.site.partition(".")[0]
+        for record in gone:
+            known = [order(dot) for dot in read_marks(marks[record.id]).dots()]
+            if any(site != own for _n, _epoch, site in known) or min(known)[0] <= sent:
+                raise Refused(
+                    "“{name}”已随数据包报送或来自数据包，不能整条撤销；请改为删除（移入回收站）",
+                    name=record.label(self.lists),
                 )
 
     def _guard(self, ledger: Ledger, group: list[Change]) -> dict[str, str]:
@@ -467,12 +484,30 @@ class Work(Reader):
                 marks[f"s{n}"] = self._rewrite("step", n, values).hex()
         sealing.take_out(self._connection, "setting", "purging")
         sealing.take_out(self._connection, "draft", record.ledger.name, record.id)
+        self._free_marks(record, fields)
         for table in ("extra", "held"):
             sql = f"DELETE FROM {table} WHERE record_id = ?"
             self._connection.exec_driver_sql(sql, (record.id,))
         self._free_extras(words)
         self.detail.setdefault("marks", {}).update(marks)
         return wiped
+
+    def _free_marks(self, record: Record, fields: Iterable[str]) -> None:
+        """Take out of a record's marks what competes with the values of these fields."""
+        ledger = record.ledger
+        state = self.states(ledger, [record.id]).get(record.id)
+        if state is None:
+            return
+        marks, coder = read_marks(state.marks), codec(ledger)
+        own = [name for name in fields if name in ledger.register_of]
+        if not marks.others or not any(ledger.register_of[name] in marks.others for name in own):
+            return
+        present = coder.to_record(state.row)
+        marks = overwrite(ledger, marks, own, self.dot, withdrawn=present.withdrawn)
+        whole = (*coder.to_values(present), marks.text(), coder.searched(present))
+        self._connection.exec_driver_sql(coder.update, (*whole, sealing.seal(whole), record.id))
+        rest = competing(ledger, state.row, marks)
+        self._write_conflicts(ledger, {record.id: rest})
 
     def _free_extras(self, words: Iterable[str]) -> None:
         """Take the words out of the names of sheets and columns that other records came from."""

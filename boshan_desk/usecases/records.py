@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from boshan_desk.domain.changes import Change, Step
 from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.fields import BadValue, Codes, Kind, Link
-from boshan_desk.domain.ledger import BASE, Ledger, Record, not_filled
+from boshan_desk.domain.ledger import BASE, Ledger, Record, copy_with, not_filled
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Invalid, Missing, Problem, Refused, stop, warn
 from boshan_desk.domain.reading import is_blank
@@ -143,9 +143,18 @@ def in_list_order(record: R, lists: Lists) -> R:
     return replace(record, **moved) if moved else record
 
 
+def _of_own_town(reader: Reader, record: R) -> R:
+    """The record with its town filled in, where the desk is that of one town."""
+    name, towns = record.ledger.town, reader.desk.own_towns
+    if name in record.ledger.fields and len(towns) == 1 and getattr(record, name) is None:
+        return copy_with(record, **{name: towns[0]})
+    return record
+
+
 def prepare(reader: Reader, record: R, before: R | None) -> R:
     """The record as it is to be kept: links filled, what follows of itself, its status."""
     record = in_list_order(record, reader.lists)
+    record = _of_own_town(reader, record)
     # A new one replaces nothing but itself: what follows of its own fields follows all the same.
     record = record.following(record if before is None else before)
     if isinstance(reader, Work):
@@ -297,7 +306,7 @@ def withdraw(desk: Desk, ledger: Ledger, ids: Sequence[str], reason: str) -> lis
         for id in ids:
             record = work.get(ledger.record, id)
             _refuse_withdrawn(record, work)
-            _refuse_parent(work, record)
+            refuse_parent(work, record)
             gone.append(record)
         if len(gone) == 1:
             _say_which(work, gone[0])
@@ -458,7 +467,7 @@ def _refuse_withdrawn(record: Record, work: Work) -> None:
         raise Refused("“{name}”在回收站里，请先恢复", name=record.label(work.lists))
 
 
-def _refuse_parent(work: Work, record: Record) -> None:
+def refuse_parent(work: Work, record: Record) -> None:
     """A record with live children stays until they are gone."""
     for child in KEPT.values():
         if child.parent_ledger == record.ledger.name:

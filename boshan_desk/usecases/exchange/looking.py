@@ -18,6 +18,7 @@ from typing import Any, Final, Protocol, Self
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Refused, TooNew
+from boshan_desk.domain.registers import Marks, Seen, marks_of, split
 from boshan_desk.exchange import streams
 from boshan_desk.exchange.container import Container, open_container
 from boshan_desk.exchange.envelope import open_file, read_header
@@ -41,7 +42,7 @@ from boshan_desk.usecases.exchange.peers import (
     sender_of,
 )
 from boshan_desk.usecases.exchange.waiting import shown_words
-from boshan_desk.usecases.exchange.weighing import Weighed, Weigher
+from boshan_desk.usecases.exchange.weighing import OTHER_LIFE, Weighed, Weigher
 from boshan_desk.usecases.sheets.preview import Progress, no_collecting, tell_nobody
 
 FORK: Final = mark(
@@ -52,9 +53,6 @@ OLD_LIFE: Final = mark(
     "这是{name}恢复备份以前做的包，这里没有见过：可能旧电脑还在使用。没有接收任何内容，请与{name}核实"
 )
 ALARMED: Final = mark("{name}可能有两台电脑用着同一份数据，查明以前暂停接收；请先处理上次的提示")
-
-OTHER_LIFE: Final = 1_000_000
-"""Added to the number of a life, it names that of a doubled desk."""
 
 _BROKEN: Final = mark("{file} 里的内容与它的清单不符，没有接收任何内容；请对方重新制作数据包")
 
@@ -126,6 +124,8 @@ class Look:
     """Why it must not be merged before a person has looked into it."""
     despite: bool = False
     """Whether a person has: then what two desks wrote under one name is told apart."""
+    parted: int = 0
+    """The last work of which it is known that both did it."""
     opened: ExitStack = field(default_factory=ExitStack, repr=False)
     """What is let go when it is closed."""
 
@@ -189,7 +189,7 @@ def _open(desk: Desk, path: Path, stack: ExitStack) -> Look:
     local = fetch(path, folder)
     stack.callback(local.unlink, missing_ok=True)
     with desk.read() as reader:
-        header = read_header(local)
+        header = read_header(local, name=path.name)
         peer = sender_of(reader, header.sender)
         secret = secret_with(reader, header.recipient)
         plain = stack.enter_context(streams.spool(folder))
@@ -199,6 +199,7 @@ def _open(desk: Desk, path: Path, stack: ExitStack) -> Look:
             secret=secret,
             sender=peer.public,
             allowed_suites=allowed_suites(reader),
+            name=path.name,
             whose=peer.name,
         )
         container = stack.enter_context(open_container(plain, name=path.name))
@@ -219,6 +220,7 @@ def _open(desk: Desk, path: Path, stack: ExitStack) -> Look:
             again=taken,
             notes=tuple(_notes(reader, peer, manifest, known)) if taken is None else (),
             fork="" if taken else find_fork(peer, manifest, container.digest, known),
+            parted=_common(manifest, known),
         )
 
 
@@ -300,6 +302,13 @@ def find_fork(peer: Peer, manifest: Manifest, digest: str, known: Sequence[Parce
     if manifest.epoch < peer.epoch and all(each.digest != digest for each in known):
         return _(OLD_LIFE).format(name=peer.name)
     return ""
+
+
+def _common(manifest: Manifest, known: Iterable[Parcel]) -> int:
+    """Up to which work the sender tells the same story as the packages that are here."""
+    digests = {each.digest for each in known}
+    agreed = [sent.number for sent in manifest.trail if sent.digest in digests]
+    return max([manifest.from_n, *agreed])
 
 
 # What is odd
@@ -396,16 +405,42 @@ def weigh_all(weigher: Weigher, found: Look) -> Iterator[list[Weighed]]:
 
 
 def told_apart(lines: Iterable[dict[str, Any]], found: Look) -> Iterator[dict[str, Any]]:
-    """The rows of the other of two desks that go under one name: its writes under a life of its
-    own, so that they stand beside those of the first.
+    """The rows of the other of two desks that go under one name: what it wrote after they parted
+    is told under a life of its own, and so stands beside what the first wrote.
+
+    They parted after the last package that both tell of, or what was acknowledged: that far they
+    are one.  What a desk wrote in a life before its restore is its own.
     """
-    place = f"{found.manifest.site}.{found.manifest.epoch}."
-    other = f"{found.manifest.site}.{found.manifest.epoch + OTHER_LIFE}."
+    site, epoch, after = found.manifest.site, found.manifest.epoch, found.parted
+    if epoch < found.peer.epoch:
+        yield from lines
+        return
+    own, other = f"{site}.{epoch}", f"{site}.{epoch + OTHER_LIFE}"
+
+    def dot(word: str) -> str:
+        place, number = split(word) if word else ("", 0)
+        return f"{other}.{number}" if place == own and number > after else word
+
+    def seen(told: Seen) -> Seen:
+        apart = {place: n for place, n in told.items() if place != own}
+        if own in told:
+            apart[own] = min(told[own], after)
+            apart[other] = told[own]
+        return apart
+
     for line in lines:
         if "d" not in line:
             yield line
             continue
-        yield {**line, "d": json.loads(json.dumps(line["d"]).replace(f'"{place}', f'"{other}'))}
+        marks = marks_of(line["d"])
+        apart = Marks(
+            dot(marks.whole),
+            {name: dot(each) for name, each in marks.fields.items()},
+            seen({own: after, **marks.seen}),
+            {name: {dot(d): v for d, v in rest.items()} for name, rest in marks.others.items()},
+            {dot(d): seen(each) for d, each in marks.gone.items()},
+        )
+        yield {**line, "d": json.loads(apart.text())}
 
 
 def _parts(container: Container) -> list[str]:
@@ -416,14 +451,18 @@ def _line(reader: Reader, each: Weighed) -> LookLine:
     record = each.record
     if record is None and each.before is not None:
         record = codec(each.ledger).to_record(each.before.row)
-    differing: tuple[tuple[str, Any, Any], ...] = ()
-    if each.before is not None and each.outcome in ("changed", "conflict", "held"):
-        coming, here = each.coming.row, each.before.row
+    coming = each.coming.row
+    if each.before is not None:
+        here = each.before.row
         differing = tuple(
             (column, here.get(column), coming.get(column))
             for column in codec(each.ledger).columns
             if column not in STAMPS and column != "id" and here.get(column) != coming.get(column)
         )
+    else:
+        shown = codec(each.ledger).columns
+        filled = (c for c in shown if c not in STAMPS and coming.get(c) is not None and c != "id")
+        differing = tuple((column, None, coming[column]) for column in filled)
     return LookLine(
         ledger=each.ledger,
         id=each.id,

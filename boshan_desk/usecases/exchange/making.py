@@ -235,7 +235,7 @@ def _pack(
         "sender_name": own_name(work),
         "program": __version__,
         "schema": SCHEMA,
-        "made_at": work.at.isoformat("T", "seconds"),
+        "made_at": work.at.isoformat(" ", "seconds"),
         "trail": _trail(sent, int(body["from_n"])),
         "head": {"n": head.number, "link": head.link},
         "holds": {name: n for name, ledger in LEDGERS.items() if (n := work.count(ledger))},

@@ -31,14 +31,22 @@ from boshan_desk.store.reader import State
 from boshan_desk.store.work import Laid, Work
 from boshan_desk.usecases.backups import back_up
 from boshan_desk.usecases.exchange import doubles_found
-from boshan_desk.usecases.exchange.answers import Answer, AnswerRow, make_answer, paper_label
+from boshan_desk.usecases.exchange.answers import (
+    Answer,
+    AnswerRow,
+    make_answer,
+    paper_label,
+    read_decided,
+)
 from boshan_desk.usecases.exchange.carried import take_carried
 from boshan_desk.usecases.exchange.looking import Look, have_of, weigh_all, weigher_of
 from boshan_desk.usecases.exchange.making import ACKNOWLEDGED, local_path
 from boshan_desk.usecases.exchange.parcels import Parcel, newest_of, parcels
 from boshan_desk.usecases.exchange.peers import DOWN, Peer, keep_peer, peer_of
-from boshan_desk.usecases.exchange.statements import note_package
+from boshan_desk.usecases.exchange.retrying import REFUSED, laid_of, retry
+from boshan_desk.usecases.exchange.statements import note_package, report_state
 from boshan_desk.usecases.exchange.weighing import Weighed, Weigher, read_states, write_states
+from boshan_desk.usecases.lawfiles import recount
 from boshan_desk.usecases.sheets.preview import Progress, no_collecting, tell_nobody
 
 KIND: Final = "take"
@@ -97,6 +105,7 @@ def take(desk: Desk, look: Look, *, progress: Progress | None = None) -> Taken:
         number, answer, notes = work.number, taking.answer, tuple(taking.notes)
     if taking.carried:
         desk.look_again()
+        recount(desk)
     _keep_file(desk, look)
     return Taken(number=number, counts=taking.counts, answer=answer, notes=notes)
 
@@ -115,6 +124,7 @@ class _Taking:
         self.carried = False
         self._mixed: dict[str, list[str]] = {}
         self._from_held: list[list[str]] = []
+        self._decided: list[Any] = []
         self._new: dict[str, list[str]] = {}
         self._by_town: Counter[str] = Counter()
         self._done = 0
@@ -159,7 +169,7 @@ class _Taking:
             name = each.ledger.name
             self.counts.setdefault(name, Counter())[each.outcome] += 1
             if each.after is not None:
-                laid.setdefault(name, []).append(_laid(each))
+                laid.setdefault(name, []).append(laid_of(each))
                 if each.mixed:
                     self._mixed.setdefault(name, []).append(each.id)
                 if each.outcome == "new":
@@ -201,7 +211,7 @@ class _Taking:
         for each in held:
             key = (each.ledger.name, each.id, self.look.peer.site)
             kept = self._held_row(*key)
-            states = read_states(kept["row"]) if kept else []
+            states = read_states(kept["row"]) if kept and kept["why"] != REFUSED else []
             if all(state.marks != each.coming.marks for state in states):
                 states.append(each.coming)
             rows.append(
@@ -225,43 +235,11 @@ class _Taking:
         return dict(row) if row else None
 
     def _retry(self, weigher: Weigher) -> None:
-        """Take what waited for something that is here now; go round until nothing more comes in."""
-        peers_by_site: dict[str, Weigher] = {weigher.peer.site: weigher}
-        moved = True
-        while moved:
-            moved = False
-            rows = self.work.small_rows(schema.held)
-            for row in sorted(rows, key=lambda row: (row["ledger"], row["record_id"])):
-                moved |= self._retry_row(row, peers_by_site)
-
-    def _retry_row(self, row: Mapping[str, Any], weighers: dict[str, Weigher]) -> bool:
-        site = row["site"]
-        if site not in weighers:
-            peer = peer_of(self.work, site)
-            if peer is None:
-                return False
-            weighers[site] = Weigher(self.work, peer, max(peer.epoch, 1), 2**53)
-        ledger = KEPT[row["ledger"]]
-        left: list[State] = []
-        why, moved = row["why"], False
-        for state in read_states(row["row"]):
-            found = weighers[site].again(ledger, state)
-            if found is None:
-                moved = True
-            elif found.after is not None:
-                self.work.lay(ledger, [_laid(found)])
-                self._from_held.append([ledger.name, found.id, site])
-                moved = True
-            else:
-                left.append(state)
-                why = found.why if found.outcome == "held" else why
-        key = (ledger.name, row["record_id"], site)
-        if not left:
-            self.work.drop_row("held", *key)
-        elif len(left) < len(read_states(row["row"])) or why != row["why"]:
-            kept = {name: value for name, value in row.items() if name != "seal"}
-            self.work.keep_rows("held", [{**kept, "why": why, "row": write_states(left)}])
-        return moved
+        """Take what waited for something that is here now."""
+        retried = retry(self.work, weigher)
+        self._from_held = [list(key) for key in retried.taken]
+        for each in retried.refused:
+            self._tell_of(each)
 
     def _note_doubles(self) -> None:
         """Note which of the new records may be ones that are here."""
@@ -336,6 +314,7 @@ class _Taking:
             by=self.work.desk.officer.name,
             period=manifest.period,
             statement=manifest.statement,
+            report=report_state(self.work, peer.towns, manifest.period),
             outcomes=self.counts,
             rows=self.rows,
             notes=self.notes,
@@ -353,6 +332,9 @@ class _Taking:
         for line in container.lines("answers.jsonl"):
             if "have" in line and "parcel" not in line:
                 have = {int(epoch): int(n) for epoch, n in line["have"].items()}
+            elif "decided" in line and "parcel" not in line:
+                read_decided(line["decided"])
+                self._decided += line["decided"]
             elif "parcel" in line:
                 answer = Answer.from_json(line)
                 if answer.parcel in sent:
@@ -383,7 +365,9 @@ class _Taking:
             self.work.set(ACKNOWLEDGED, str(after), needs=Right.EXCHANGE)
 
     def _keep_parcel(self, peer: Peer) -> None:
-        answer = self.answer.to_json() if self.answer else {}
+        answer: dict[str, Any] = {"decided": self._decided} if self._decided else {}
+        if self.answer is not None:
+            answer = self.answer.to_json()
         _write_parcel(self.work, self.look, "taken", self.counts, answer)
 
     # Files
@@ -403,14 +387,6 @@ class _Taking:
                 keep(desk.folder, part, desk.key)
             finally:
                 part.unlink(missing_ok=True)
-
-
-def _laid(each: Weighed) -> Laid:
-    assert each.after is not None
-    coder = codec(each.ledger)
-    before = coder.to_record(each.before.row) if each.before else None
-    after = each.record or coder.to_record({**dict.fromkeys(coder.columns), **each.after.row})
-    return Laid(before, after, each.before.marks if each.before else "", each.after.marks)
 
 
 def _write_parcel(

@@ -44,6 +44,9 @@ from boshan_desk.usecases.exchange.peers import DOWN, Peer, peers
 SOME: Final = 500
 """So many rows are weighed, and written, together."""
 
+OTHER_LIFE: Final = 1_000_000
+"""Added to the number of a life, it names that of a doubled desk (`looking.told_apart`)."""
+
 _LONGEST_ID: Final = 64
 _SAFE: Final = 2**53
 
@@ -421,7 +424,8 @@ class Weigher:
                 if number > self._own_last:
                     return _(_DOUBLED)
             elif site == self.peer.site:
-                if int(epoch) > self.epoch or (int(epoch) == self.epoch and number > self.upto):
+                life = int(epoch) % OTHER_LIFE
+                if life > self.epoch or (life == self.epoch and number > self.upto):
                     return _(_DOUBLED)
             elif (
                 self._from_below

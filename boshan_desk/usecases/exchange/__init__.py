@@ -1,0 +1,1 @@
+"""Handing in without a network: enrolment, packages, receipts, what waits for a decision."""

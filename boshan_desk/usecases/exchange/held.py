@@ -1,0 +1,296 @@
+"""Rows that came in and were not joined: to accept, to refuse with the reason, to try again.
+
+What was reviewed here, or counts in a closed period, no package changes; a person does.  What hangs
+on a record that has not come waits for it.  Whatever is decided, both contents stay in the history:
+the other office's state is joined first, and then this desk writes what was decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from typing import Any, Final
+
+from boshan_desk.domain.changes import Change
+from boshan_desk.domain.ledger import STATUS, Ledger, Record, copy_with
+from boshan_desk.domain.officers import Right
+from boshan_desk.domain.problems import Moved, Refused
+from boshan_desk.domain.reading import is_blank
+from boshan_desk.domain.registers import (
+    NOBODYS,
+    Marks,
+    Values,
+    covers,
+    join,
+    order,
+    overwrite,
+    read_marks,
+    values_in,
+)
+from boshan_desk.i18n import _
+from boshan_desk.ledgers import KEPT
+from boshan_desk.store import schema
+from boshan_desk.store.codec import codec
+from boshan_desk.store.desk import Desk
+from boshan_desk.store.permits import Permits
+from boshan_desk.store.reader import Reader, State
+from boshan_desk.store.work import Laid, Work
+from boshan_desk.usecases.exchange.conflicts import Resolved, permit, refuse_new_errors
+from boshan_desk.usecases.exchange.gathering import heads_of
+from boshan_desk.usecases.exchange.peers import peer_of, peers
+from boshan_desk.usecases.exchange.provenance import Origins
+from boshan_desk.usecases.exchange.waiting import TAKE, held_state
+from boshan_desk.usecases.exchange.weighing import Weigher, read_states, write_states
+from boshan_desk.usecases.records import refuse_parent, settle
+
+Row = tuple[str, str, str]
+"""A ledger, the id of a record, and the desk that it came from."""
+
+KIND: Final = "held"
+"""What the history calls this work."""
+
+_NO_END: Final = 2**53
+"""What was held was weighed by its package's own end when it came."""
+
+KEPT_OURS: Final = "kept"
+"""What the history calls that what stands here was kept."""
+
+REFUSED: Final = "refused"
+"""Why a row is kept that somebody refused and that is nowhere else: nothing that was written is
+thrown away, and it is joined no more."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What became of rows that were tried again."""
+
+    taken: int
+    left: int
+    """Those whose link still leads nowhere, or that wait for something else now."""
+
+
+def accept(desk: Desk, items: Iterable[Row], *, reason: str = "") -> Resolved:
+    """Take what the other office wrote into records that were reviewed, or that are closed.
+
+    What was reviewed is then to be reviewed again, which wants a reason.  Into a closed period only
+    who is exempt may write, or anybody once it was opened.
+
+    Raises:
+        NoRight: the officer may not.
+        Refused: no reason, an archived record, a closed period, or a link that leads nowhere.
+        Moved: it waits no longer.
+    """
+    return _decide(desk, list(items), TAKE, reason)
+
+
+def refuse(desk: Desk, items: Iterable[Row], reason: str) -> Resolved:
+    """Keep what stands here against what the other office wrote; the reason goes back to it.
+
+    Raises:
+        NoRight: the officer may not.
+        Refused: no reason.
+        Moved: it waits no longer.
+    """
+    if is_blank(reason):
+        raise Refused("不接收须写明原因，原因随回执返回")
+    return _decide(desk, list(items), KEPT_OURS, reason)
+
+
+def _decide(desk: Desk, items: Sequence[Row], how: str, reason: str) -> Resolved:
+    if not items:
+        raise Refused("没有选择要处理的内容")
+    name = _("接收暂存的改动") if how == TAKE else _("不接收暂存的改动")
+    with desk.work(name, needs=Right.EXCHANGE, undoable=False, reason=reason) as work:
+        told: list[list[str]] = []
+        records: list[Record] = []
+        origins = Origins(work)
+        for ledger_name, id, site in items:
+            row = held_row(work, ledger_name, id, site)
+            if row["why"] != "link":
+                desk.officer.demand(Right.REVIEW)
+            ledger = KEPT[ledger_name]
+            coming, theirs = held_state(ledger, row)
+            state = work.states(ledger, [id]).get(id)
+            office = origins.offices.get(site, "")
+            if state is None and how == KEPT_OURS:
+                work.desk.officer.demand(ledger.writing)
+                gone = {n: v for n, v in row.items() if n != "seal"} | {"why": REFUSED}
+                why = {"why": [row["why"], REFUSED]}
+                work.write_row("held", gone, told=why, needs=Right.EXCHANGE)
+                told.append([ledger_name, id, "", "refuse", office])
+                continue
+            if row["why"] == "link" and how == TAKE:
+                refuse_loose(work, ledger, coming)
+                joined, _left = retry(work, {(ledger_name, id, site)})
+                told += joined
+                records += work.find_many(ledger.record, [id]).values()
+                continue
+            if state is None:
+                records.append(_enter(work, ledger, (coming, theirs)))
+            else:
+                records.append(_settle(work, ledger, state, (coming, theirs), how))
+            work.drop_row("held", ledger_name, id, site)
+            told.append([ledger_name, id, "", how, office])
+        if len(records) == 1:
+            work.name = _("{what}“{record}”").format(what=name, record=records[0].label(work.lists))
+        work.detail |= {"kind": KIND, "items": told}
+    return Resolved(work.number, tuple(records))
+
+
+def held_row(work: Work, ledger: str, id: str, site: str) -> Mapping[str, Any]:
+    """A row that waits.
+
+    Raises:
+        Moved: it does no longer.
+    """
+    for row in work.small_rows(schema.held):
+        if (row["ledger"], row["record_id"], row["site"]) == (ledger, id, site):
+            return row
+    raise Moved("这条暂存的记录已经处理过，请刷新后再看")
+
+
+def _settle(
+    work: Work, ledger: Ledger, state: State, coming: tuple[Mapping[str, Any], Marks], how: str
+) -> Record:
+    """Join what came, and write over it what was decided; the record as it is now."""
+    coder = codec(ledger)
+    ours = (state.row, read_marks(state.marks))
+    before = coder.to_record(state.row)
+    row, marks = join(ledger, ours, coming, heads_of(work, peers(work)))
+    joined = coder.to_record(row)
+    new = news_of(ledger, ours[1], coming)
+    final = before
+    if how == TAKE:
+        final = _taken(work, ledger, before, new)
+        if final.withdrawn and not before.withdrawn:
+            refuse_parent(work, before)
+    permit(work, before, final, typed=False)
+    refuse_new_errors(work, before, final)
+    final = copy_with(final, changed_by=work.desk.officer.name, changed_at=work.at)
+    columns = {name for register in new for name in ledger.registers[register]}
+    columns |= set(coder.differing(coder.to_values(joined), coder.to_values(final)))
+    written = overwrite(ledger, marks, columns, work.dot, withdrawn=final.withdrawn)
+    # Twice, so that the history has both.
+    work.lay(ledger, [Laid(before, joined, state.marks, marks.text())])
+    work.lay(ledger, [Laid(joined, final, marks.text(), written.text())])
+    return final
+
+
+def news_of(
+    ledger: Ledger, ours: Marks, theirs: tuple[Mapping[str, Any], Marks]
+) -> dict[str, Values]:
+    """What the other side wrote that this one has not seen, by register."""
+    seen = ours.all_seen()
+    found = {}
+    for register, columns in ledger.registers.items():
+        held = values_in(columns, register, *theirs)
+        if new := [dot for dot in held if dot != NOBODYS and not covers(seen, dot)]:
+            found[register] = held[max(new, key=order)]
+    return found
+
+
+def _taken(work: Work, ledger: Ledger, before: Record, new: Mapping[str, Values]) -> Record:
+    """The record with what the other office wrote, in the state that follows of a change."""
+    row = codec(ledger).to_row(before)
+    for register, values in new.items():
+        if register != STATUS:
+            row |= zip(ledger.registers[register], values, strict=True)
+    after = codec(ledger).to_record(row)
+    if after == before or after.withdrawn != before.withdrawn:
+        return after
+    if after.status in ("submitted", "reviewed"):
+        after = copy_with(after, status="draft", reviewed_by=None, reviewed_at=None)
+        after = settle(work, after)
+    return after
+
+
+def _enter(work: Work, ledger: Ledger, coming: tuple[Mapping[str, Any], Marks]) -> Record:
+    """Take in a record that is not here yet, as the other office wrote it."""
+    record = codec(ledger).to_record(dict(coming[0]))
+    refuse_loose(work, ledger, coming[0])
+    work.desk.officer.demand(ledger.writing)
+    stepping, work.stepping = work.stepping, True
+    try:
+        Permits(work).check(ledger, [Change(None, record)])
+    finally:
+        work.stepping = stepping
+    refuse_new_errors(work, None, record)
+    work.lay(ledger, [Laid(None, record, "", coming[1].text())])
+    return record
+
+
+def refuse_loose(work: Reader, ledger: Ledger, coming: Mapping[str, Any]) -> None:
+    """Refuse a row whose links lead to records that are not here."""
+    for name, kind in ledger.linking.items():
+        id = coming.get(name)
+        if id and work.linked(kind.to, id) is None:
+            raise Refused("“{title}”还没有收到，不能并入；收到后再试", title=_(kind.title))
+    owner = coming.get("of_ledger")
+    if owner in KEPT and work.linked(owner, coming.get("of_id")) is None:
+        raise Refused("“{title}”还没有收到，不能并入；收到后再试", title=_(KEPT[owner].title))
+
+
+# ---------------------------------------------------------------- trying again
+
+
+def try_again(desk: Desk, items: Iterable[Row] | None = None) -> Tried:
+    """Join the rows whose links lead somewhere now; all that wait for one where none is named.
+
+    Raises:
+        NoRight: the officer may not exchange packages.
+    """
+    wanted = None if items is None else set(items)
+    with desk.work(_("再试暂存的记录"), needs=Right.EXCHANGE, undoable=False) as work:
+        work.merging = True
+        told, left = retry(work, wanted)
+        work.detail |= {"kind": KIND, "items": told} if told else {}
+    return Tried(len(told), left)
+
+
+def retry(work: Work, wanted: Set[Row] | None = None) -> tuple[list[list[str]], int]:
+    """As `try_again`, within a work: what was joined, as the history tells it, and what is left.
+
+    One row may wait for another that waits: it goes round until nothing more comes in.
+    """
+    told: list[list[str]] = []
+    origins = Origins(work)
+    while True:
+        rows = [row for row in work.small_rows(schema.held) if row["why"] == "link"]
+        if wanted is not None:
+            rows = [r for r in rows if (r["ledger"], r["record_id"], r["site"]) in wanted]
+        joined = [row for row in rows if _retry_row(work, row)]
+        if not joined:
+            return told, len(rows)
+        for row in joined:
+            office = origins.offices.get(row["site"], "")
+            told.append([row["ledger"], row["record_id"], "", "again", office])
+
+
+def _retry_row(work: Work, row: Mapping[str, Any]) -> bool:
+    """Weigh every state of a row anew, as a package is weighed; whether nothing of it is left."""
+    peer = peer_of(work, row["site"])
+    if peer is None:
+        return False
+    ledger = KEPT[row["ledger"]]
+    coder = codec(ledger)
+    states = read_states(row["row"])
+    left, why = [], row["why"]
+    for state in states:
+        found = Weigher(work, peer, max(peer.epoch, 1), _NO_END).again(ledger, state)
+        if found is None:
+            continue
+        if found.after is None:
+            left.append(state)
+            why = found.why if found.outcome == "held" else why
+            continue
+        before = coder.to_record(found.before.row) if found.before else None
+        blank = dict.fromkeys(coder.columns)
+        after = coder.to_record({**blank, **found.after.row})
+        was = found.before.marks if found.before else ""
+        work.lay(ledger, [Laid(before, after, was, found.after.marks)])
+    if not left:
+        work.drop_row("held", row["ledger"], row["record_id"], row["site"])
+    elif len(left) < len(states) or why != row["why"]:
+        kept = {n: v for n, v in row.items() if n != "seal"}
+        work.keep_rows("held", [{**kept, "why": why, "row": write_states(left)}])
+    return not left

@@ -1,0 +1,205 @@
+"""The packages that were made here or came in, as this desk keeps them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from boshan_desk.domain.period import find_period
+from boshan_desk.domain.problems import Missing, Refused
+from boshan_desk.i18n import _, mark
+from boshan_desk.store import schema
+from boshan_desk.store.chain import SHORTEST
+from boshan_desk.store.reader import Reader
+from boshan_desk.usecases.exchange.answers import Answer, Decided, read_decided
+
+STATES: Final[Mapping[str, str]] = {
+    "made": mark("已制作，等回执"),
+    "acknowledged": mark("已回执"),
+    "taken": mark("已接收"),
+    "undone": mark("已撤销接收"),
+    "forked": mark("暂停接收，待查明"),
+}
+"""What has become of a package."""
+
+STATEMENTS: Final[Mapping[str, str]] = {
+    "": mark("先报部分"),
+    "whole": mark("本期已报全"),
+    "nothing": mark("本期无"),
+}
+"""What the sender says of the period."""
+
+_PART_OF_DIGEST: Final = 8
+"""So many letters of a package's mark are enough to name it."""
+_GROUP: Final = 8
+"""So many letters of a digest stand together."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parcel:
+    """One package or return package."""
+
+    digest: str
+    way: str
+    """in, out."""
+    site: str
+    """The other desk."""
+    kind: str
+    """package, return."""
+    epoch: int
+    seq: int
+    from_n: int
+    upto_n: int
+    period: str
+    statement: str
+    made_at: str
+    at: str
+    """When it was made here, or taken."""
+    officer: str
+    step: int
+    """The work that made it or took it in."""
+    state: str
+    file: str
+    counts: Mapping[str, Mapping[str, int]]
+    answer: Answer | None
+    decided: tuple[Decided, ...]
+    """Of a return package, what was decided above since the one before it."""
+    manifest: Mapping[str, Any]
+
+    @cached_property
+    def head(self) -> str:
+        """The newest link of its sender's history, as the manifest says it; "" where it does not.
+
+        As papers print it: 128-3f9a22c1b0d4e5f6.
+        """
+        head = self.manifest.get("head")
+        if not isinstance(head, Mapping) or not head.get("link"):
+            return ""
+        return f"{head.get('n', 0)}-{str(head['link'])[:SHORTEST]}"
+
+    @property
+    def number_words(self) -> str:
+        """第05包."""
+        return package_number(self.seq)
+
+    @property
+    def period_words(self) -> str:
+        """2026年三季度; "" of a return package."""
+        found = find_period(self.period) if self.period else None
+        return found.words() if found else self.period
+
+    @property
+    def statement_words(self) -> str:
+        """What its sender said of the period."""
+        return _(STATEMENTS.get(self.statement, STATEMENTS[""]))
+
+    @property
+    def state_words(self) -> str:
+        """What has become of it."""
+        if self.kind == "return" and self.state == "made":
+            # Nobody answers it: the next package says that it came.
+            return _("已制作")
+        return _(STATES[self.state]) if self.state in STATES else self.state
+
+    @property
+    def rows(self) -> int:
+        """How many records came in it, or went."""
+        return sum(n for counts in self.counts.values() for n in counts.values())
+
+
+def package_number(seq: int) -> str:
+    """第05包: as people and file names say it."""
+    return _("第{number}包").format(number=f"{seq:02d}")
+
+
+def parcels(reader: Reader, *, site: str = "", way: str = "", kind: str = "") -> list[Parcel]:
+    """The packages, the newest first."""
+    rows = [
+        row
+        for row in reader.small_rows(schema.parcel)
+        if (not site or row["site"] == site)
+        and (not way or row["way"] == way)
+        and (not kind or row["kind"] == kind)
+    ]
+    found = map(parcel_from, rows)
+    return sorted(found, key=lambda each: (each.step, each.at, each.seq), reverse=True)
+
+
+def parcel_from(row: Mapping[str, Any]) -> Parcel:
+    """A row of the table as a package."""
+    told = json.loads(row["answer"] or "{}")
+    names = {name: row[name] for name in Parcel.__dataclass_fields__ if name in row}
+    return Parcel(
+        **names
+        | {
+            "counts": json.loads(row["counts"] or "{}"),
+            # A desk that doubled is told so in its own words; that is no answer to a package.
+            "answer": Answer.from_json(told) if "parcel" in told else None,
+            "decided": read_decided(told.get("decided", [])),
+            "manifest": json.loads(row["manifest"] or "{}"),
+        }
+    )
+
+
+def find_parcel(reader: Reader, word: str) -> Parcel:
+    """The package that the number of a work, the beginning of its mark, or its file stands for.
+
+    Raises:
+        Missing: there is none.
+        Refused: there are several.
+    """
+    word = word.strip()
+    known = parcels(reader)
+    found = [
+        each
+        for each in known
+        if each.digest == word
+        or (word.isdecimal() and len(word) < _PART_OF_DIGEST and each.step == int(word))
+        or (len(word) >= _PART_OF_DIGEST and each.digest.startswith(word.lower()))
+        or each.file == word
+    ]
+    if not found:
+        raise Missing("没有编号为“{word}”的数据包，可用 package list 查看", word=word)
+    if len({each.digest for each in found}) > 1:
+        raise Refused("“{word}”对应几个数据包，请多写几位", word=word)
+    return found[0]
+
+
+def answered(reader: Reader, parcel: Parcel) -> Answer | None:
+    """The answer to a package, with the link of the work that took it in."""
+    if parcel.answer is None or parcel.answer.head or parcel.way != "in":
+        return parcel.answer
+    return parcel.answer.under(link_of(reader, parcel.step))
+
+
+def link_of(reader: Reader, step: int) -> str:
+    """The link of a work as papers print it; "" where there is no such work."""
+    sql = "SELECT link FROM step WHERE n = ?"
+    found = reader.connection.exec_driver_sql(sql, (step,)).scalar_one_or_none()
+    return f"{step}-{found.hex()[:SHORTEST]}" if found else ""
+
+
+def names_of(reader: Reader) -> dict[str, str]:
+    """What the other desks are called, by site."""
+    return {row["site"]: str(row["name"]) for row in reader.small_rows(schema.peer)}
+
+
+def own_name(reader: Reader) -> str:
+    """What this desk is called by the others: a town's by the name of its town."""
+    desk = reader.desk
+    if desk.level == "town" and desk.own_towns:
+        return "、".join(reader.lists["town"].label(code) for code in desk.own_towns)
+    return desk.county.bureau
+
+
+def in_groups(digest: str) -> str:
+    """A digest as people can read and compare it."""
+    return " ".join(digest[at : at + _GROUP] for at in range(0, len(digest), _GROUP))
+
+
+def newest_of(found: Iterable[Parcel]) -> Parcel | None:
+    """The package with the greatest number of the newest life of its sender."""
+    return max(found, key=lambda each: (each.epoch, each.seq), default=None)

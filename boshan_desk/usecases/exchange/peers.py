@@ -1,0 +1,374 @@
+"""The other desks, as this one knows them: the one above, those below, and by which key each signs.
+
+The desk's own secret key is a setting of the store that nothing shows: the history is told only by
+which name a key is known to others, and no list, dump, log or help bundle reads it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, Final
+
+from boshan_desk.domain.officers import Right
+from boshan_desk.domain.problems import Missing, Refused
+from boshan_desk.exchange.suites import ALLOWED, Public, Secret, read_public, read_secret
+from boshan_desk.i18n import _, mark
+from boshan_desk.store import schema
+from boshan_desk.store.reader import Reader
+from boshan_desk.store.work import Work
+
+SECRET: Final = "exchange_secret"
+"""The setting that holds this desk's keys."""
+SUITES: Final = "exchange_suites"
+"""The setting that names the suites that are accepted, with commas between."""
+
+UP: Final = "up"
+DOWN: Final = "down"
+ACTIVE: Final = "active"
+REVOKED: Final = "revoked"
+REPLACED: Final = "replaced"
+
+LEVELS: Final[Mapping[str, str]] = {
+    "town": mark("镇街"),
+    "county": mark("区县"),
+    "city": mark("市"),
+}
+"""Whose desk one may be, from below."""
+
+STATES: Final[Mapping[str, str]] = {
+    ACTIVE: mark("在用"),
+    REVOKED: mark("已停用"),
+    REPLACED: mark("已由新电脑接替"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Peer:
+    """Another desk with which this one exchanges packages."""
+
+    site: str
+    kind: str
+    """`UP` or `DOWN`."""
+    level: str
+    """A key of `LEVELS`."""
+    name: str
+    towns: tuple[str, ...] = ()
+    """The codes of the places whose records it writes."""
+    prefix: str = ""
+    """What its serial numbers begin with."""
+    state: str = ACTIVE
+    public: Public
+    certificate: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """What is remembered of its enrolment: {sha256, request, issued_at, asked_by, why, earlier}."""
+    number: int = 0
+    """The number of the certificate that it was given last."""
+    epoch: int = 0
+    """The newest life of that desk that was seen."""
+    have: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
+    """By its life, up to which of its works everything is here."""
+    alarm: str = ""
+    """"fork" where two desks go under its name."""
+    at: str = ""
+    officer: str = ""
+
+    @property
+    def active(self) -> bool:
+        """Whether its packages are taken."""
+        return self.state == ACTIVE
+
+    @property
+    def fingerprint(self) -> str:
+        """The eight groups of digits that are compared by telephone."""
+        return self.public.fingerprint()
+
+    @property
+    def why(self) -> str:
+        """Why it was switched off; empty else."""
+        return str(self.certificate.get("why", ""))
+
+    @property
+    def earlier(self) -> tuple[Mapping[str, Any], ...]:
+        """The keys it had before: {id, at, why}, oldest first."""
+        return tuple(self.certificate.get("earlier", ()))
+
+    def state_words(self) -> str:
+        """在用, 已停用, 已由新电脑接替."""
+        return _(STATES[self.state])
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The secret keys of this desk."""
+
+    own: Secret | None = field(default=None, repr=False)
+    next: Secret | None = field(default=None, repr=False)
+    """One that was asked for and not confirmed yet."""
+    earlier: tuple[Secret, ...] = field(default=(), repr=False)
+    """What still opens packages that were on their way when the key was changed."""
+
+    def all(self) -> tuple[Secret, ...]:
+        """Every key that opens something, the present one first."""
+        return tuple(each for each in (self.own, self.next, *self.earlier) if each is not None)
+
+    def text(self) -> str:
+        """As the setting keeps them."""
+        told = {
+            "own": self.own and self.own.text(),
+            "next": self.next and self.next.text(),
+            "earlier": [each.text() for each in self.earlier],
+        }
+        return json.dumps(told, sort_keys=True)
+
+
+# Looking
+
+
+def peers(reader: Reader, kind: str = "") -> list[Peer]:
+    """The desks that are known, the one above first, then in the order of their prefixes."""
+    found = [read_peer(row) for row in reader.small_rows(schema.peer)]
+    order = sorted(found, key=lambda peer: (peer.kind != UP, peer.prefix, peer.at, peer.site))
+    return [peer for peer in order if not kind or peer.kind == kind]
+
+
+def peer_of(reader: Reader, site: str) -> Peer | None:
+    """The desk of this site, whatever its state."""
+    return next((peer for peer in peers(reader) if peer.site == site), None)
+
+
+def peer_with_key(reader: Reader, key_id: str) -> Peer | None:
+    """The desk whose present key this is, whatever its state."""
+    return next((peer for peer in peers(reader) if peer.public.id == key_id), None)
+
+
+def up(reader: Reader) -> Peer | None:
+    """The desk that this one belongs to; None where it belongs to none yet."""
+    return next(iter(peers(reader, UP)), None)
+
+
+def above(reader: Reader) -> Peer:
+    """The desk that this one hands in to.
+
+    Raises:
+        Refused: there is none yet, or it has switched this desk off.
+    """
+    peer = up(reader)
+    if peer is None:
+        raise Refused("本机还没有开户：请先做申请文件交上级单位，再接收开户文件")
+    if not peer.active:
+        raise Refused("本机已被{name}停用（{why}），不能再报送；请联系{name}", **_told(peer))
+    return peer
+
+
+def below(reader: Reader, site: str) -> Peer:
+    """A desk below to which something goes.
+
+    Raises:
+        Missing: there is none of this site.
+    """
+    peer = peer_of(reader, site)
+    if peer is None or peer.kind != DOWN:
+        raise Missing("没有为编号 {site} 的电脑开过户", site=site)
+    return peer
+
+
+def sender_of(reader: Reader, key_id: str) -> Peer:
+    """The active desk that signs with this key; to be asked before anything is read.
+
+    Raises:
+        Refused: nobody known has the key, or it is good no more: the words say whose and why.
+    """
+    known = peers(reader)
+    for peer in known:
+        if peer.public.id == key_id:
+            return _accepted(peer)
+    for peer in known:
+        for key in peer.earlier:
+            if key.get("id") == key_id:
+                if not peer.active:
+                    return _accepted(peer)
+                raise Refused(
+                    "这份文件是{name}换用新的核对码以前的，原来的核对码已于{day}停用（{why}），没有打开；"
+                    "请对方重新做一份",
+                    name=peer.name,
+                    day=str(key.get("at", ""))[:10],
+                    why=key.get("why", ""),
+                )
+    if any(own.public.id == key_id for own in keys_of(reader).all()):
+        raise Refused("这份文件是本机自己做的，请选择对方做的文件")
+    top = up(reader)
+    if reader.desk.level == "town":
+        if top is None:
+            raise Refused("本机还没有开户，不能接收；请先接收开户文件")
+        raise Refused("这份文件不是{name}做的，没有打开；请核对U盘里的文件", name=top.name)
+    raise Refused("这份文件不是已开户的单位做的，没有打开；请核对来源，新的镇街请先开户")
+
+
+def _accepted(peer: Peer) -> Peer:
+    if peer.kind == UP:
+        # What it made of this desk stops what goes up, not what comes down.
+        return peer
+    if peer.state == REVOKED:
+        raise Refused("{name}的这台电脑已停用（{why}），没有打开", **_told(peer))
+    if peer.state == REPLACED:
+        raise Refused("{name}的这台电脑已由新电脑接替（{why}），没有打开", **_told(peer))
+    return peer
+
+
+def _told(peer: Peer) -> dict[str, str]:
+    return {"name": peer.name, "why": peer.why or _("未写明原因")}
+
+
+# The desk's own keys
+
+
+def keys_of(reader: Reader) -> Keys:
+    """The secret keys of this desk.
+
+    Raises:
+        Refused: what the store keeps cannot be read.
+    """
+    text = reader.setting(SECRET)
+    if not text:
+        return Keys()
+    try:
+        given = json.loads(text)
+        own, following = given["own"], given["next"]
+        return Keys(
+            read_secret(own) if own else None,
+            read_secret(following) if following else None,
+            tuple(map(read_secret, given["earlier"])),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        # Nothing of what was read may come into a message: not even as the cause.
+        raise Refused("本机的开户资料已损坏，请从备份恢复，或重新申请") from None
+
+
+def own_secret(reader: Reader) -> Secret:
+    """With what this desk signs, and opens what is addressed to it.
+
+    Raises:
+        Refused: it has no key yet.
+    """
+    own = keys_of(reader).own
+    if own is None:
+        if reader.desk.level == "town":
+            raise Refused("本机还没有开户：请先做申请文件交上级单位，再接收开户文件")
+        raise Refused("还没有为任何单位开户，也没有向上级申请过")
+    return own
+
+
+def own_public(reader: Reader) -> Public:
+    """What others know this desk by."""
+    return own_secret(reader).public
+
+
+def secret_with(reader: Reader, key_id: str) -> Secret:
+    """The key of this desk to which something was addressed, an earlier one too.
+
+    Raises:
+        Refused: it is addressed to another desk.
+    """
+    for each in keys_of(reader).all():
+        if each.public.id == key_id:
+            return each
+    raise Refused("这份文件是给另一台电脑的，本机打不开；请核对U盘里的文件")
+
+
+def allowed_suites(reader: Reader) -> frozenset[int]:
+    """The suites that this office accepts; nothing is negotiated."""
+    words = reader.setting(SUITES).split(",")
+    return frozenset(int(word) for word in words if word.strip().isdecimal()) or ALLOWED
+
+
+# Writing
+
+
+def keep_keys(work: Work, keys: Keys, *, needs: Right) -> None:
+    """Keep the desk's keys; the history says by what name they are known to others, no more."""
+    before = keys_of(work).own
+    told = [before.public.id if before else "", keys.own.public.id if keys.own else ""]
+    work.set(SECRET, keys.text(), needs=needs, told=told)
+
+
+def keep_peer(work: Work, peer: Peer, *, needs: Right) -> None:
+    """Write what is known of another desk; the history is told what changed."""
+    before = peer_of(work, peer.site)
+    peer = replace(peer, at=work.at.isoformat(" "), officer=work.desk.officer.name)
+    was = told_of(before) if before else {}
+    now = told_of(peer)
+    told = {name: [was.get(name), now[name]] for name in now if was.get(name) != now[name]} or {
+        "number": [peer.number, peer.number]
+    }
+    work.write_row("peer", row_of(peer), told=told, needs=needs)
+
+
+def told_of(peer: Peer) -> dict[str, Any]:
+    """What the history says of a desk: of its key a digest (`store.checking`), of persons none."""
+    return {
+        "kind": peer.kind,
+        "level": peer.level,
+        "name": peer.name,
+        "towns": list(peer.towns),
+        "prefix": peer.prefix,
+        "state": peer.state,
+        "public": hashlib.sha256(_public_text(peer).encode()).hexdigest(),
+        "number": peer.number,
+        "reason": peer.why,
+        "alarm": peer.alarm,
+    }
+
+
+def row_of(peer: Peer) -> dict[str, Any]:
+    """A desk as the table keeps it."""
+    return {
+        "site": peer.site,
+        "kind": peer.kind,
+        "level": peer.level,
+        "name": peer.name,
+        "towns": json.dumps(list(peer.towns)),
+        "prefix": peer.prefix,
+        "state": peer.state,
+        "public": _public_text(peer),
+        "certificate": json.dumps(dict(peer.certificate), ensure_ascii=False, sort_keys=True),
+        "number": peer.number,
+        "epoch": peer.epoch,
+        "have": json.dumps({str(epoch): n for epoch, n in sorted(peer.have.items())}),
+        "alarm": peer.alarm,
+        "at": peer.at,
+        "officer": peer.officer,
+    }
+
+
+def _public_text(peer: Peer) -> str:
+    return json.dumps(peer.public.told(), sort_keys=True)
+
+
+def read_peer(row: Mapping[str, Any]) -> Peer:
+    """A desk from its row."""
+    return Peer(
+        site=row["site"],
+        kind=row["kind"],
+        level=row["level"],
+        name=row["name"],
+        towns=tuple(json.loads(row["towns"])),
+        prefix=row["prefix"],
+        state=row["state"],
+        public=read_public(json.loads(row["public"])),
+        certificate=json.loads(row["certificate"] or "{}"),
+        number=row["number"],
+        epoch=row["epoch"],
+        have={int(epoch): n for epoch, n in json.loads(row["have"] or "{}").items()},
+        alarm=row["alarm"],
+        at=row["at"],
+        officer=row["officer"],
+    )
+
+
+def names_of(reader: Reader, codes: Sequence[str]) -> list[str]:
+    """Towns by their names."""
+    towns = reader.lists["town"]
+    return [towns.label(code) for code in codes]

@@ -1,0 +1,92 @@
+"""Records that came in and wait: each is weighed again when something new is here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from boshan_desk.ledgers import KEPT
+from boshan_desk.store import schema
+from boshan_desk.store.codec import codec
+from boshan_desk.store.reader import State
+from boshan_desk.store.work import Laid, Work
+from boshan_desk.usecases.exchange.peers import peer_of
+from boshan_desk.usecases.exchange.weighing import Weighed, Weigher, read_states, write_states
+
+REFUSED: Final = "refused"
+"""Why a row is kept that a person turned down and that has no record here to say so on."""
+
+Key = tuple[str, str, str]
+"""Ledger, record, and the site it came from."""
+
+
+@dataclass
+class Retried:
+    """What came of it."""
+
+    taken: list[Key] = field(default_factory=list)
+    refused: list[Weighed] = field(default_factory=list)
+    """Rows that break a rule, now that it can be seen."""
+
+
+def retry(work: Work, weigher: Weigher | None = None, wanted: Set[Key] | None = None) -> Retried:
+    """Weigh what waits again, and lay what waits no longer; go round until nothing more comes in.
+
+    `weigher` is that of the package under way; the rows of other senders get one of their own.
+    """
+    weighers = {weigher.peer.site: weigher} if weigher else {}
+    retried = Retried()
+    moved = True
+    while moved:
+        moved = False
+        rows = work.small_rows(schema.held)
+        for row in sorted(rows, key=lambda row: (row["ledger"], row["record_id"], row["site"])):
+            key = (row["ledger"], row["record_id"], row["site"])
+            if row["why"] != REFUSED and (wanted is None or key in wanted):
+                moved |= _retry_row(work, row, weighers, retried)
+    return retried
+
+
+def _retry_row(
+    work: Work, row: Mapping[str, Any], weighers: dict[str, Weigher], retried: Retried
+) -> bool:
+    key = (row["ledger"], row["record_id"], row["site"])
+    ledger, site = KEPT[row["ledger"]], row["site"]
+    if site not in weighers:
+        peer = peer_of(work, site)
+        if peer is None:
+            return False
+        weighers[site] = Weigher(work, peer, max(peer.epoch, 1), 2**53)
+    left: list[State] = []
+    why, moved = row["why"], False
+    states = read_states(row["row"])
+    for state in states:
+        found = weighers[site].again(ledger, state)
+        if found is None:
+            moved = True
+        elif found.after is not None:
+            work.lay(ledger, [laid_of(found)])
+            retried.taken.append(key)
+            moved = True
+        elif found.outcome == "refused":
+            retried.refused.append(found)
+            moved = True
+        else:
+            left.append(state)
+            why = found.why
+    if not left:
+        work.drop_row("held", *key)
+    elif len(left) < len(states) or why != row["why"]:
+        kept = {name: value for name, value in row.items() if name != "seal"}
+        work.keep_rows("held", [{**kept, "why": why, "row": write_states(left)}])
+    return moved
+
+
+def laid_of(each: Weighed) -> Laid:
+    """What is written of a record that is taken."""
+    assert each.after is not None
+    coder = codec(each.ledger)
+    before = coder.to_record(each.before.row) if each.before else None
+    after = each.record or coder.to_record({**dict.fromkeys(coder.columns), **each.after.row})
+    return Laid(before, after, each.before.marks if each.before else "", each.after.marks)

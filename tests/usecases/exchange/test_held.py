@@ -1,0 +1,243 @@
+"""Rows that came in and wait for a person."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from boshan_desk.domain.officers import NoRight, Right, with_roles
+from boshan_desk.domain.period import read_period
+from boshan_desk.domain.problems import Moved, Refused
+from boshan_desk.ledgers import KEPT
+from boshan_desk.store import schema
+from boshan_desk.store.desk import Desk
+from boshan_desk.usecases import records
+from boshan_desk.usecases.closing import close_period, reopen_period
+from boshan_desk.usecases.exchange.conflicts import decided_since, waiting
+from boshan_desk.usecases.exchange.held import accept, refuse, try_again
+from boshan_desk.usecases.exchange.waiting import Waiting
+from tests.usecases.exchange.test_conflicts import firm
+from tests.usecases.exchange.two_desks import FIRM, YUCHENG, carry, get, marks
+
+STATION, SERVICE, EVENT = KEPT["station"], KEPT["station_service"], KEPT["event"]
+WHY = "演示核对原件"
+
+
+def row(matter: Waiting) -> tuple[str, str, str]:
+    return matter.ledger, matter.id, matter.register
+
+
+def reviewed(county: Desk, town: Desk) -> Waiting:
+    """A firm that the county reviewed, and that the town changed without knowing it."""
+    firm(town, products="旧产品", legal_rep="甲")
+    carry(town, county)
+    carry(county, town)
+    records.edit(county, FIRM, "F", {"legal_rep": "县里核实"})
+    records.move(county, FIRM, ["F"], "reviewed")
+    records.edit(town, FIRM, "F", {"products": "新产品"})
+    carry(town, county, seq=2, hold={"F": "reviewed"})
+    (matter,) = waiting(county)
+    return matter
+
+
+def test_a_held_row_is_told_with_what_it_would_change(county: Desk, town: Desk) -> None:
+    matter = reviewed(county, town)
+    assert (matter.kind, matter.needs, matter.office) == ("reviewed", Right.REVIEW, "域城镇")
+    assert [code for code, _words in matter.choices] == ["take", "keep"]
+    assert matter.choices[0][1] == "采用域城镇的改动"
+    # What the county wrote meanwhile is no part of it.
+    assert [line.titles for line in matter.lines] == [("主要产品",)]
+    assert [c.words for c in matter.lines[0].candidates] == ["旧产品", "新产品"]
+    assert get(county, "F").products == "旧产品"
+
+
+def test_taking_the_change_keeps_what_this_office_wrote_and_asks_for_another_review(
+    county: Desk, town: Desk
+) -> None:
+    matter = reviewed(county, town)
+    with pytest.raises(Refused, match="须写明原因"):
+        accept(county, [row(matter)])
+    accept(county, [row(matter)], reason=WHY)
+    now = get(county, "F")
+    assert (now.products, now.legal_rep) == ("新产品", "县里核实")
+    assert (now.status, now.reviewed_by) == ("submitted", None)
+    assert waiting(county) == []
+    carry(county, town, seq=2)
+    assert get(town, "F").legal_rep == "县里核实"
+    assert get(town, "F").status == "submitted"
+    carry(town, county, seq=3)
+    assert waiting(county) == []
+
+
+def test_refusing_it_leaves_the_reviewed_content_on_both_sides(county: Desk, town: Desk) -> None:
+    matter = reviewed(county, town)
+    with pytest.raises(Refused, match="原因"):
+        refuse(county, [row(matter)], " ")
+    with county.read() as reader:
+        since = reader.head().number
+    refuse(county, [row(matter)], WHY)
+    assert (get(county, "F").products, get(county, "F").status) == ("旧产品", "reviewed")
+    assert waiting(county) == []
+    carry(county, town, seq=2)
+    assert get(town, "F").products == "旧产品"
+    carry(town, county, seq=3)
+    assert get(county, "F").products == "旧产品"
+    assert not marks(county, "F").others
+    with county.read() as reader:
+        (told,) = decided_since(reader, since)
+    assert told.words == "保持原内容，不采用域城镇的改动"
+
+
+def test_what_was_refused_stays_in_the_history(county: Desk, town: Desk) -> None:
+    matter = reviewed(county, town)
+    refuse(county, [row(matter)], WHY)
+    with county.read() as reader:
+        written = [entry["fields"].get("products") for entry in reader.history(FIRM, "F")]
+    assert ["旧产品", "新产品"] in written
+    assert ["新产品", "旧产品"] in written
+
+
+def test_who_may_not_review_decides_nothing_about_what_was_reviewed(
+    county: Desk, town: Desk
+) -> None:
+    matter = reviewed(county, town)
+    county.officer = with_roles("演示录入", ["entry"])
+    assert not waiting(county)[0].may
+    for act in (accept, refuse):
+        with pytest.raises(NoRight):
+            act(county, [row(matter)], reason=WHY)
+    assert get(county, "F").products == "旧产品"
+
+
+def test_what_was_decided_already_is_told(county: Desk, town: Desk) -> None:
+    matter = reviewed(county, town)
+    refuse(county, [row(matter)], WHY)
+    with pytest.raises(Moved, match="已经处理过"):
+        accept(county, [row(matter)], reason=WHY)
+
+
+def test_into_what_is_archived_nothing_is_taken(county: Desk, town: Desk) -> None:
+    matter = reviewed(county, town)
+    records.move(county, FIRM, ["F"], "archived")
+    with pytest.raises(Refused, match="已归档"):
+        accept(county, [row(matter)], reason=WHY)
+    refuse(county, [row(matter)], WHY)
+    assert get(county, "F").status == "archived"
+
+
+def test_a_removal_of_what_was_reviewed_is_decided_too(county: Desk, town: Desk) -> None:
+    firm(town)
+    carry(town, county)
+    carry(county, town)
+    records.move(county, FIRM, ["F"], "reviewed")
+    records.withdraw(town, FIRM, ["F"], "演示重复")
+    carry(town, county, seq=2, hold={"F": "reviewed"})
+    (matter,) = waiting(county)
+    assert [line.register for line in matter.lines] == ["withdrawn"]
+    assert matter.lines[0].candidates[-1].words == "删除：演示重复"
+    accept(county, [row(matter)], reason=WHY)
+    now = get(county, "F")
+    assert (now.withdrawn, now.withdrawn_why) == (True, "演示重复")
+    assert waiting(county) == []
+
+
+# ---------------------------------------------------------------- closed periods
+
+
+def closed(county: Desk, town: Desk) -> Waiting:
+    given = {"title": "演示培训", "kind": "training", "town_code": YUCHENG, "people": "30"}
+    records.add(town, EVENT, given | {"starts_on": "2026-03-01"}, id="E")
+    carry(town, county)
+    carry(county, town)
+    close_period(county, read_period("2026Q1"))
+    records.edit(town, EVENT, "E", {"people": "45"})
+    carry(town, county, seq=2, hold={"E": "closed"})
+    (matter,) = waiting(county)
+    return matter
+
+
+def test_into_a_closed_period_nobody_takes_it_until_it_is_opened(county: Desk, town: Desk) -> None:
+    matter = closed(county, town)
+    assert (matter.kind, matter.needs) == ("closed", Right.REVIEW)
+    with pytest.raises(Refused, match="已封账"):
+        accept(county, [row(matter)], reason=WHY)
+    assert get(county, "E", "event").people == 30
+    reopen_period(county, read_period("2026Q1"), WHY)
+    accept(county, [row(matter)], reason=WHY)
+    assert get(county, "E", "event").people == 45
+    assert waiting(county) == []
+
+
+def test_to_keep_what_a_closed_period_says_needs_no_opening(county: Desk, town: Desk) -> None:
+    matter = closed(county, town)
+    refuse(county, [row(matter)], WHY)
+    assert get(county, "E", "event").people == 30
+    carry(county, town, seq=2)
+    assert get(town, "E", "event").people == 30
+
+
+# ---------------------------------------------------------------- links
+
+
+def loose(county: Desk, town: Desk) -> Waiting:
+    records.add(town, STATION, {"name": "演示站", "town_code": YUCHENG}, id="S")
+    records.add(town, SERVICE, {"station_id": "S", "served_on": "2026-09-01"}, id="V")
+    carry(town, county, only=["V"], hold={"V": "link"})
+    (matter,) = waiting(county)
+    return matter
+
+
+def test_what_hangs_on_something_that_has_not_come_waits_for_it(county: Desk, town: Desk) -> None:
+    matter = loose(county, town)
+    assert (matter.kind, matter.number, matter.town) == ("link", "", YUCHENG)
+    assert matter.why == "站点还没有收到"
+    assert ("服务日期",) in [line.titles for line in matter.lines]
+    assert (try_again(county).taken, try_again(county).left) == (0, 1)
+    with pytest.raises(Refused, match="还没有收到"):
+        accept(county, [row(matter)])
+    carry(town, county, seq=2, only=["S"])
+    assert waiting(county)[0].why == "所属的记录已经收到，可以再试一次"
+    tried = try_again(county)
+    assert (tried.taken, tried.left) == (1, 0)
+    assert get(county, "V", "station_service").station_id == "S"
+    assert waiting(county) == []
+    # It bears the town's own mark: joining writes nothing.
+    assert (
+        marks(county, "V", "station_service").text() == marks(town, "V", "station_service").text()
+    )
+
+
+def test_a_chain_of_rows_comes_in_at_once(county: Desk, town: Desk) -> None:
+    records.add(town, STATION, {"name": "演示站", "town_code": YUCHENG}, id="S")
+    records.add(town, SERVICE, {"station_id": "S", "served_on": "2026-09-01"}, id="V")
+    carry(town, county, hold={"V": "link", "S": "link"}, only=["S", "V"])
+    tried = try_again(county)
+    assert (tried.taken, tried.left) == (2, 0)
+
+
+def test_a_row_that_is_refused_is_kept_and_never_joined_by_itself(county: Desk, town: Desk) -> None:
+    matter = loose(county, town)
+    refuse(county, [row(matter)], WHY)
+    assert waiting(county) == []
+    carry(town, county, seq=2, only=["S"])
+    assert try_again(county).taken == 0
+    with county.read() as reader:
+        assert reader.find(SERVICE.record, "V") is None
+        (kept,) = reader.small_rows(schema.held)
+    assert kept["why"] == "refused"
+    assert json.loads(kept["row"])[0]["v"]["served_on"] == "2026-09-01"
+
+
+def test_rows_of_secret_ledgers_are_not_told(county: Desk, town: Desk) -> None:
+    loose(county, town)
+    with county.work("演示", undoable=False) as work:
+        (row_,) = work.small_rows(schema.held)
+        other = {k: v for k, v in row_.items() if k != "seal"} | {"ledger": "informant"}
+        work.keep_rows("held", [other])
+        work.keep_rows(
+            "conflict",
+            [{"ledger": "informant", "record_id": "X", "register": "name", "kind": "values"}
+             | {"aside": 0, "step": 1, "at": ""}],
+        )  # fmt: skip
+    assert {w.ledger for w in waiting(county)} == {"station_service"}

@@ -1,0 +1,103 @@
+"""At the town: a record counts as handed in when an answer says so, and what was said stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from boshan_desk.ledgers import KEPT
+from boshan_desk.store.desk import Desk
+from boshan_desk.usecases import records
+from boshan_desk.usecases.exchange.conflicts import resolve, waiting
+from boshan_desk.usecases.exchange.kept import answer_of, unsettled
+from boshan_desk.usecases.exchange.parcels import parcels
+from tests.usecases.exchange.rounds import BOSHAN, Round, add, county_round, edit
+
+FIRM = KEPT["enterprise"]
+
+
+@pytest.fixture
+def round_(tmp_path: Path) -> Iterator[Round]:
+    with county_round(tmp_path) as made:
+        yield made
+
+
+def words(desk: Desk, id: str) -> str:
+    found = answer_of(desk, FIRM, id)
+    return found.words() if found else ""
+
+
+def test_a_record_goes_from_unsent_to_sent_to_answered_and_back(round_: Round) -> None:
+    town = round_.town(BOSHAN)
+    firm = add(town, "enterprise", name="演示琉璃厂")
+    assert answer_of(town, FIRM, firm) is None or words(town, firm) == "未报送"
+    made = round_.make(town)
+    assert words(town, firm) == "已报送，等回执（第01包）"
+    round_.take(made)
+    assert words(town, firm) == "已报送，等回执（第01包）", "it lies on the stick for all we know"
+    round_.back(town)
+    assert words(town, firm) == "已回执（第01包）"
+    edit(town, "enterprise", firm, address="演示路2号")
+    assert words(town, firm) == "未报送"
+    assert unsettled(town) == []
+
+
+def test_what_came_from_above_alone_has_no_answer(round_: Round) -> None:
+    town = round_.town(BOSHAN)
+    firm = add(round_.county, "enterprise", name="演示琉璃厂", town_code=BOSHAN)
+    add(town, "enterprise", name="演示陶瓷厂")
+    round_.send(town)
+    round_.back(town)
+    with town.read() as reader:
+        assert reader.find(FIRM.record, firm)
+    assert answer_of(town, FIRM, firm) is None
+
+
+def test_a_lost_answer_is_made_up_for_by_a_later_one(round_: Round) -> None:
+    town = round_.town(BOSHAN)
+    firm = add(town, "enterprise", name="演示琉璃厂")
+    round_.send(town)
+    add(town, "enterprise", name="演示陶瓷厂")
+    round_.send(town)
+    round_.back(town)
+    assert words(town, firm).startswith("已回执")
+    with town.read() as reader:
+        assert {each.state for each in parcels(reader, way="out")} == {"acknowledged"}
+
+
+def test_what_competes_is_told_until_it_was_decided(round_: Round) -> None:
+    town = round_.town(BOSHAN)
+    firm = add(town, "enterprise", name="演示琉璃厂")
+    round_.send(town)
+    round_.back(town)
+    edit(town, "enterprise", firm, remark="镇里的话")
+    edit(round_.county, "enterprise", firm, remark="县里的话")
+    round_.send(town)
+    round_.back(town)
+    assert words(town, firm).startswith("已回执（第02包）；两边不同：同一栏目两边填得不同")
+    [open_] = unsettled(town)
+    assert (open_.row.id, open_.changed) == (firm, False)
+    resolve(round_.county, [each.item("theirs") for each in waiting(round_.county)])
+    round_.back(town)
+    found = answer_of(town, FIRM, firm)
+    assert found is not None
+    assert found.decided is not None
+    assert found.decided.title() == "备注"
+    assert unsettled(town) == []
+
+
+def test_what_was_held_is_told_and_mended_goes_up_again(round_: Round) -> None:
+    town = round_.town(BOSHAN)
+    firm = add(town, "enterprise", name="演示琉璃厂")
+    round_.send(town)
+    round_.back(town)
+    records.edit(round_.county, FIRM, firm, {"scale": "small", "kind": "enterprise"})
+    edit(town, "enterprise", firm, address="演示路9号")
+    assert words(town, firm) == "未报送"
+    made = round_.make(town)
+    assert [each.changed for each in unsettled(town)] == []
+    round_.take(made)
+    round_.back(town)
+    assert words(town, firm) == "已回执（第02包）"
