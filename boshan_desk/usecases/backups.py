@@ -7,10 +7,11 @@ a second copy on a stick; restored; drilled once a month.
 from __future__ import annotations
 
 import json
+import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -28,6 +29,7 @@ from boshan_desk.store.opening import open_desk
 from boshan_desk.store.place import refuse_unsafe
 from boshan_desk.store.swapping import swap_in, swap_pending
 from boshan_desk.store.work import Work
+from boshan_desk.usecases.exchange.peers import SECRET, read_peer, told_of
 from boshan_desk.usecases.numbering import PAPERS
 
 Told = Callable[[int, int, str], object]
@@ -44,7 +46,7 @@ WHY: Final[dict[str, str]] = {
     "migrate": mark("升级前"),
     "encrypt": mark("加密前"),
     "import": mark("导入前"),
-    "merge": mark("合并前"),
+    "merge": mark("接收数据包前"),
     "purge": mark("清除个人信息前"),
     "purged": mark("清除个人信息后"),
     "restore": mark("恢复前"),
@@ -53,6 +55,17 @@ WHY: Final[dict[str, str]] = {
 
 _UNKNOWN_EPOCHS: Final = 1000
 """Where the store that gives way cannot be read, its epoch is taken to be no higher."""
+
+UNKNOWN_LIVES: Final = 1_000_000
+"""Among so many epochs one is drawn there, so that two desks of one backup never share theirs."""
+_UNKNOWN_NUMBERS: Final = 1000
+"""How many records of a kind are taken to have been numbered after a backup, likewise."""
+
+_OF_DESK: Final = (SECRET, "serial_prefix", "towns")
+"""Settings that follow from enrolment, and stay as they are today."""
+
+_SEEN: Final = {"have": "{}", "epoch": 0}
+"""What a row says of the works of another desk that are here."""
 
 _STATE: Final = "state.json"
 """Beside the backups: how the last attempt and the last drill went."""
@@ -452,7 +465,8 @@ class _Left:
 
     accounts: tuple[dict[str, Any], ...] = ()
     """Who was switched off since, or has another password, stays so."""
-    epoch: int = _UNKNOWN_EPOCHS
+    epoch: int | None = None
+    """None where the store cannot be read."""
     head: str = ""
     """Its newest link: it may be printed on a paper."""
     recovery: str = ""
@@ -461,6 +475,10 @@ class _Left:
     """What was frozen went out: it stays, void ones void, and no number is given again."""
     numbers: tuple[dict[str, Any], ...] = ()
     """How far the series of papers have come."""
+    peers: tuple[dict[str, Any], ...] = ()
+    """Who was switched off since stays so, no prefix is given again, and new keys stay good."""
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """The keys of this desk by which the others know it today, and what its numbers begin with."""
 
 
 def _leave(desk: Desk) -> _Left:
@@ -468,11 +486,22 @@ def _leave(desk: Desk) -> _Left:
         rows = tuple(_unsealed(row) for row in reader.small_rows(schema.officer))
         epoch, head = int(reader.setting("epoch", "1")), reader.head().short()
         papers = tuple(_unsealed(row) for row in reader.small_rows(schema.paper))
-        series = {f"no:{name}" for name in PAPERS}
+        # Where others have what was numbered after the backup, those numbers are gone as well.
+        desks = tuple(_unsealed(row) for row in reader.small_rows(schema.peer))
+        series = {f"no:{name}" for name in PAPERS} | (set(KEPT) if desks else set())
         numbers = tuple(
             _unsealed(row) for row in reader.small_rows(schema.serial) if row["ledger"] in series
         )
-        return _Left(rows, epoch, head, reader.setting("recovery"), papers, numbers)
+        return _Left(
+            rows,
+            epoch,
+            head,
+            reader.setting("recovery"),
+            papers,
+            numbers,
+            desks,
+            {name: value for name in _OF_DESK if (value := reader.setting(name))},
+        )
 
 
 def _unsealed(row: dict[str, Any]) -> dict[str, Any]:
@@ -500,7 +529,10 @@ def _sign(backup: Backup, trial: Path, key: str, officer: Officer, left: _Left) 
         words = _("恢复备份 {id}（{at}）").format(id=backup.id, at=f"{backup.at:%Y-%m-%d %H:%M}")
         with desk.work(words, needs=Right.RESTORE, undoable=False) as work:
             # What is written from now on must not be taken for what was lost (store.work, dots).
-            epoch = max(int(work.setting("epoch", "1")), left.epoch) + 1
+            epoch, ahead = int(work.setting("epoch", "1")), left.epoch
+            if ahead is None:
+                ahead = epoch + _UNKNOWN_EPOCHS + secrets.randbelow(UNKNOWN_LIVES)
+            epoch = max(epoch, ahead) + 1
             work.set("epoch", str(epoch), needs=Right.RESTORE)
             named = {row["id"] for row in left.accounts}
             for row in work.small_rows(schema.officer) if named else ():
@@ -513,10 +545,36 @@ def _sign(backup: Backup, trial: Path, key: str, officer: Officer, left: _Left) 
                 told = {"restored": [None, row["name"]]}
                 work.write_row("officer", row, told=told, needs=Right.RESTORE)
             _keep_papers(work, left)
+            _keep_peers(work, left)
             if left.recovery:
                 told_at = ["", work.at.isoformat(" ")]
                 work.set("recovery", left.recovery, needs=Right.RESTORE, told=told_at)
             work.detail = {"kind": "restore", "backup": backup.number, "left": left.head}
+
+
+def _keep_peers(work: Work, left: _Left) -> None:
+    """Let the other desks be known as they are today; what came from them is as it was then."""
+    there = {row["site"]: row for row in work.small_rows(schema.peer)}
+    for row in left.peers:
+        known = there.get(row["site"])
+        # What came in after the backup is not here: it is asked for again.
+        have = {name: known[name] if known else none for name, none in _SEEN.items()}
+        told = told_of(read_peer(row))
+        work.write_row(
+            "peer",
+            row | have,
+            told={name: [None, value] for name, value in told.items()},
+            needs=Right.RESTORE,
+        )
+    for name, value in left.settings.items():
+        if work.setting(name) != value:
+            told_at = ["", work.at.isoformat(" ")] if name == SECRET else None
+            work.set(name, value, needs=Right.RESTORE, told=told_at)
+    if (there or left.peers) and left.epoch is None:
+        # What was numbered after the backup is not known here, and the others have it.
+        year = work.at.year
+        for series in KEPT:
+            work.give_number(series, year, work.last_number(series, year) + _UNKNOWN_NUMBERS)
 
 
 def _keep_papers(work: Work, left: _Left) -> None:

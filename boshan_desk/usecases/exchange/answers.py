@@ -334,8 +334,9 @@ def read_decided(told: object) -> tuple[Decided, ...]:
 
 def paper_label(record: Record, lists: Lists) -> str:
     """What a record is called where persons are masked; its number where it has no name."""
+    kinds = record.ledger.shown()
     for name in record.ledger.called:
-        kind, value = record.ledger.fields[name], getattr(record, name)
+        kind, value = kinds[name], getattr(record, name)
         if not isinstance(kind, Link) and not not_filled(value):
             return _short(kind.mask(value, PAPER, lists))
     return record.serial_no or ""

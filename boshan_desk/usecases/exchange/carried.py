@@ -25,7 +25,7 @@ from boshan_desk.domain.plans.checking import errors_of
 from boshan_desk.domain.plans.reading import read_plan, shipped_plans
 from boshan_desk.domain.plans.writing import county_text
 from boshan_desk.domain.problems import Refused
-from boshan_desk.domain.wording import clauses, listed
+from boshan_desk.domain.wording import clauses, explained, listed
 from boshan_desk.domain.workdays import FIRST, LAST
 from boshan_desk.exchange.manifest import Calendar, Manifest
 from boshan_desk.i18n import _, mark
@@ -177,7 +177,8 @@ class _Taker:
             self._ways[what](line)
         except Refused as error:
             self.cut = True
-            self.words.append(error.words())
+            told = _("下发的{what}没有接收").format(what=_(_TITLES[what]))
+            self.words.append(explained(told, error.words()))
         except _UNREADABLE:
             self.cut = True
             self.words.append(
@@ -243,13 +244,13 @@ class _Taker:
         old = self.work.desk.county
         plans = [r["name"] for r in self.work.small_rows(schema.pack) if r["kind"] == "plan"]
         if found := errors_of(check_county(text, plans)):
-            raise Refused("下发的区县资料有问题，没有接收：{why}", why=found[0].said())
+            raise Refused("{why}", why=found[0].said())
         new = read_county(text, id)
         if new == old:
             return
         if lost := self._lost(old, new):
             raise Refused(
-                "下发的区县资料里没有 {codes}，但本机有记录用到，没有接收；请联系区县局",
+                "里面没有 {codes}，但本机有记录用到，请联系区县局",
                 codes=listed(lost),
             )
         row = self._pack("county", id, "", text)
@@ -285,9 +286,7 @@ class _Taker:
         was = rows[code]["status"] if code in rows else statuses.get(code)
         if text:
             if found := errors_of(check_plan(text)):
-                raise Refused(
-                    "下发的计划“{code}”有问题，没有接收：{why}", code=code, why=found[0].said()
-                )
+                raise Refused("“{code}”有问题：{why}", code=code, why=found[0].said())
             plan = read_plan(text)
             if plan.code != code:
                 raise ValueError(code)
@@ -295,7 +294,7 @@ class _Taker:
             text = "" if text == _shipped(code) else text
         elif code not in shipped_plans():
             if status != "off":
-                raise Refused("计划“{code}”要新版程序才有，请更新程序", code=code)
+                raise Refused("“{code}”要新版程序才有，请更新程序", code=code)
             return
         else:
             known = plan_of(code, "")
@@ -341,7 +340,7 @@ class _Taker:
         found, called, wrong, _odd = check(text, kind)
         if wrong or (found, called) != (kind, name):
             raise Refused(
-                "下发的{title}有问题，没有接收：{why}",
+                "{title}有问题：{why}",
                 title=title_of(kind, name),
                 why=wrong[0] if wrong else name,
             )

@@ -69,6 +69,7 @@ __all__ = [
     "Line",
     "Resolved",
     "Waiting",
+    "by_key",
     "count_waiting",
     "decided",
     "decided_since",
@@ -561,17 +562,17 @@ def decided_since(
 
 
 def by_key(desk: Desk, words: Sequence[str]) -> list[Waiting]:
-    """The matters that these keys name, in their order.
+    """The matters that these keys name, in their order; a serial number may stand for the id.
 
     Raises:
         Missing: one names none that waits.
     """
-    known = {each.key: each for each in waiting(desk)}
-    numbers = {each.key.replace(each.id, each.number, 1): each for each in known.values()}
-    found = []
+    known: dict[str, Waiting] = {}
+    for each in waiting(desk):
+        known[each.key] = each
+        if each.number:
+            known.setdefault(each.key.replace(each.id, each.number, 1), each)
     for word in words:
-        each = known.get(word) or numbers.get(word)
-        if each is None:
+        if word not in known:
             raise Missing("没有编号为“{word}”的待处理事项，可用 conflicts 查看", word=word)
-        found.append(each)
-    return found
+    return [known[word] for word in words]

@@ -70,7 +70,7 @@ def gather_down(reader: Reader, peer: Peer, after: int, upto: int) -> Wanted:
         values: list[Any] = [f'"{peer.site}.']
         if ledger.writing is Right.ENTER:
             for town in peer.towns:
-                condition, more = in_town(ledger, town)
+                condition, more = in_town(ledger, town, reader.lists["town"])
                 places.append(condition)
                 values += more
         sql = (
@@ -117,10 +117,16 @@ def _add_attachments(
         own = f'"{peer.site}.'
         if (
             owner in found.get(ledger.name, ())
-            or (ledger.writing is Right.ENTER and reader.town_of(attachment) in peer.towns)
+            or (ledger.writing is Right.ENTER and _is_of(reader, peer, attachment))
             or own in reader.marks_of(ledger, [owner]).get(owner, "")
         ):
             found["attachment"].add(attachment.id)
+
+
+def _is_of(reader: Reader, peer: Peer, attachment: Attachment) -> bool:
+    """Whether a file hangs on a record of the other desk's towns, or of its county's."""
+    town = reader.town_of(attachment)
+    return town in peer.towns or reader.lists["town"].counts_for(town) in peer.towns
 
 
 def _add_linked(reader: Reader, found: dict[str, set[str]]) -> None:

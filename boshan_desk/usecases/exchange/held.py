@@ -7,7 +7,7 @@ the other office's state is joined first, and then this desk writes what was dec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -37,10 +37,10 @@ from boshan_desk.store.reader import Reader, State
 from boshan_desk.store.work import Laid, Work
 from boshan_desk.usecases.exchange.conflicts import Resolved, permit, refuse_new_errors
 from boshan_desk.usecases.exchange.gathering import heads_of
-from boshan_desk.usecases.exchange.peers import peer_of, peers
+from boshan_desk.usecases.exchange.peers import peers
 from boshan_desk.usecases.exchange.provenance import Origins
+from boshan_desk.usecases.exchange.retrying import REFUSED, retry
 from boshan_desk.usecases.exchange.waiting import TAKE, held_state
-from boshan_desk.usecases.exchange.weighing import Weigher, read_states, write_states
 from boshan_desk.usecases.records import refuse_parent, settle
 
 Row = tuple[str, str, str]
@@ -49,15 +49,8 @@ Row = tuple[str, str, str]
 KIND: Final = "held"
 """What the history calls this work."""
 
-_NO_END: Final = 2**53
-"""What was held was weighed by its package's own end when it came."""
-
 KEPT_OURS: Final = "kept"
 """What the history calls that what stands here was kept."""
-
-REFUSED: Final = "refused"
-"""Why a row is kept that somebody refused and that is nowhere else: nothing that was written is
-thrown away, and it is joined no more."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +59,9 @@ class Tried:
 
     taken: int
     left: int
-    """Those whose link still leads nowhere, or that wait for something else now."""
+    """Those that still wait, perhaps for something else now."""
+    refused: int = 0
+    """Those that break a rule, now that it can be seen."""
 
 
 def accept(desk: Desk, items: Iterable[Row], *, reason: str = "") -> Resolved:
@@ -121,8 +116,7 @@ def _decide(desk: Desk, items: Sequence[Row], how: str, reason: str) -> Resolved
                 continue
             if row["why"] == "link" and how == TAKE:
                 refuse_loose(work, ledger, coming)
-                joined, _left = retry(work, {(ledger_name, id, site)})
-                told += joined
+                told += _told_of(work, retry(work, wanted={(ledger_name, id, site)}).taken)
                 records += work.find_many(ledger.record, [id]).values()
                 continue
             if state is None:
@@ -234,7 +228,8 @@ def refuse_loose(work: Reader, ledger: Ledger, coming: Mapping[str, Any]) -> Non
 
 
 def try_again(desk: Desk, items: Iterable[Row] | None = None) -> Tried:
-    """Join the rows whose links lead somewhere now; all that wait for one where none is named.
+    """Weigh the rows that wait anew, and take in those that need no person any more; all of them
+    where none is named.
 
     Raises:
         NoRight: the officer may not exchange packages.
@@ -242,55 +237,22 @@ def try_again(desk: Desk, items: Iterable[Row] | None = None) -> Tried:
     wanted = None if items is None else set(items)
     with desk.work(_("再试暂存的记录"), needs=Right.EXCHANGE, undoable=False) as work:
         work.merging = True
-        told, left = retry(work, wanted)
+        tried = retry(work, wanted=wanted)
+        told = _told_of(work, tried.taken)
         work.detail |= {"kind": KIND, "items": told} if told else {}
-    return Tried(len(told), left)
+        left = [
+            row
+            for row in work.small_rows(schema.held)
+            if row["why"] != REFUSED
+            and (wanted is None or (row["ledger"], row["record_id"], row["site"]) in wanted)
+        ]
+    return Tried(len(told), len(left), len(tried.refused))
 
 
-def retry(work: Work, wanted: Set[Row] | None = None) -> tuple[list[list[str]], int]:
-    """As `try_again`, within a work: what was joined, as the history tells it, and what is left.
-
-    One row may wait for another that waits: it goes round until nothing more comes in.
-    """
-    told: list[list[str]] = []
+def _told_of(work: Work, taken: Iterable[Row]) -> list[list[str]]:
+    """What came in, as the history tells it."""
     origins = Origins(work)
-    while True:
-        rows = [row for row in work.small_rows(schema.held) if row["why"] == "link"]
-        if wanted is not None:
-            rows = [r for r in rows if (r["ledger"], r["record_id"], r["site"]) in wanted]
-        joined = [row for row in rows if _retry_row(work, row)]
-        if not joined:
-            return told, len(rows)
-        for row in joined:
-            office = origins.offices.get(row["site"], "")
-            told.append([row["ledger"], row["record_id"], "", "again", office])
-
-
-def _retry_row(work: Work, row: Mapping[str, Any]) -> bool:
-    """Weigh every state of a row anew, as a package is weighed; whether nothing of it is left."""
-    peer = peer_of(work, row["site"])
-    if peer is None:
-        return False
-    ledger = KEPT[row["ledger"]]
-    coder = codec(ledger)
-    states = read_states(row["row"])
-    left, why = [], row["why"]
-    for state in states:
-        found = Weigher(work, peer, max(peer.epoch, 1), _NO_END).again(ledger, state)
-        if found is None:
-            continue
-        if found.after is None:
-            left.append(state)
-            why = found.why if found.outcome == "held" else why
-            continue
-        before = coder.to_record(found.before.row) if found.before else None
-        blank = dict.fromkeys(coder.columns)
-        after = coder.to_record({**blank, **found.after.row})
-        was = found.before.marks if found.before else ""
-        work.lay(ledger, [Laid(before, after, was, found.after.marks)])
-    if not left:
-        work.drop_row("held", row["ledger"], row["record_id"], row["site"])
-    elif len(left) < len(states) or why != row["why"]:
-        kept = {n: v for n, v in row.items() if n != "seal"}
-        work.keep_rows("held", [{**kept, "why": why, "row": write_states(left)}])
-    return not left
+    return [
+        [ledger, id, "", "again", origins.offices.get(site, "")]
+        for ledger, id, site in dict.fromkeys(taken)
+    ]

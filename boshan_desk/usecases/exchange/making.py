@@ -168,7 +168,8 @@ def make_return(desk: Desk, site: str, folder: Path, *, progress: Progress | Non
             "answers.jsonl": lines_of(lines),
             "carried.jsonl": lines_of(carried_of(work, peer)),
         }
-        wanted = gather_down(work, peer, after, upto)
+        # Who was switched off hears of that, and of nothing else.
+        wanted = gather_down(work, peer, after, upto) if peer.active else {}
         packed = _pack(work, peer, body, wanted, extra, tell)
         name = return_name(peer.name, packed.seq)
         _keep(work, peer, body, packed, name)

@@ -72,8 +72,12 @@ class Taken:
     """Whether it had been taken before: then nothing was changed."""
 
 
-def take(desk: Desk, look: Look, *, progress: Progress | None = None) -> Taken:
+def take(
+    desk: Desk, look: Look, *, restore_point: bool = True, progress: Progress | None = None
+) -> Taken:
     """Take a package in that was looked at.
+
+    A restore point is made first; of several packages in a row the first needs one.
 
     Raises:
         NoRight: the officer may not exchange packages.
@@ -92,7 +96,8 @@ def take(desk: Desk, look: Look, *, progress: Progress | None = None) -> Taken:
     if look.fork and not look.despite:
         _put_by(desk, look)
         raise Refused(look.fork)
-    back_up(desk, why="package", pinned=True)
+    if restore_point:
+        back_up(desk, why="merge", pinned=True)
     name = _("接收{name}第{seq}包") if look.peer.kind == DOWN else _("接收{name}回执第{seq}号")
     words = name.format(name=look.peer.name, seq=f"{look.manifest.seq:02d}")
     with no_collecting(), desk.work(words, needs=Right.EXCHANGE, undoable=False) as work:
