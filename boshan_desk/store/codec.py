@@ -40,6 +40,9 @@ _TEXTS: Final = frozenset({str, type(None)})
 _NUMBERS: Final = frozenset({int, type(None)})
 """What the driver gives for a column, if it is as it was written."""
 
+UNTOLD: Final = ("dots", "changed_by", "changed_at")
+"""What the history keeps of a laid state so that it can be taken back, and tells nobody."""
+
 STAMPS: Final = frozenset({"entered_by", "entered_at", "changed_by", "changed_at"})
 """What the door itself writes; history does not repeat it."""
 
@@ -175,6 +178,13 @@ class Codec:
             return {n: [v, None] for n, i in self._told_at if (v := before[i]) is not None}
         return {n: [before[i], after[i]] for n, i in self._told_at if before[i] != after[i]}
 
+    def stamps_differing(
+        self, before: tuple[Any, ...], after: tuple[Any, ...]
+    ) -> dict[str, list[Any]]:
+        """Who had written last and when, before and after, where that differs."""
+        places = [(n, self._written.index(n)) for n in ("changed_by", "changed_at")]
+        return {n: [before[i], after[i]] for n, i in places if before[i] != after[i]}
+
     def differ(self, before: dict[str, Any], after: dict[str, Any]) -> bool:
         """Whether two stored rows differ in what the history tells; without a name is None."""
         return any(before.get(n) != after.get(n) for n in self._told)
@@ -188,8 +198,7 @@ def _converted(kind: Kind | None) -> bool:
 def told_fields(text: str) -> dict[str, list[Any]]:
     """What the history keeps of a change, field by field; the marks are no field of the record."""
     fields: dict[str, list[Any]] = json.loads(text)
-    fields.pop("dots", None)
-    return fields
+    return {name: pair for name, pair in fields.items() if name not in UNTOLD}
 
 
 _CODECS: dict[str, Codec] = {}

@@ -55,6 +55,8 @@ class Remains:
     """Tables of which something could not be read, and nothing else says what stood there."""
     small: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     """The rows of the tables that are no ledger."""
+    marks: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Of each ledger, which writes its records have seen (`domain.registers`), as far as known."""
     lives: dict[str, int] = field(default_factory=dict)
     """The desks that wrote, each with its newest epoch."""
     site: str = ""
@@ -171,6 +173,7 @@ def _records(ruin: _Ruin, ledger: Ledger, remains: Remains) -> list[Record]:
         # A page may stand in two places; of two states of a record the later one holds.
         if before is None or _changed(before) <= _changed(record):
             found[record.id] = record
+            remains.marks.setdefault(ledger.name, {})[record.id] = row["dots"]
         _learn_origin(row["dots"], remains)
     return list(found.values())
 

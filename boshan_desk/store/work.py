@@ -179,6 +179,8 @@ class Work(Reader):
             values = coder.to_values(each.after) if each.after is not None else None
             fields = coder.differing(old, values)
             fields["dots"] = [each.was or None, each.marks or None]
+            if old is not None and values is not None:
+                fields |= coder.stamps_differing(old, values)
             if each.after is None or values is None:
                 gone.append((id,))
                 disputed[id] = ()
@@ -193,7 +195,7 @@ class Work(Reader):
                     changed.append((*whole, sealing.seal(whole), id))
             done.append(Change(each.before, each.after))
             history.append((ledger.name, id, fields))
-            self._seen.pop((ledger.name, id), None)
+            self._seen[ledger.name, id] = each.after
         for sql, rows in (
             coder.insertion(new) if new else ("", new),
             (coder.update, changed),
@@ -205,6 +207,8 @@ class Work(Reader):
             self._write_conflicts(ledger, disputed)
         self._remember(history)
         self._follow(done)
+        for _name, id, _fields in history:
+            self._seen.pop((ledger.name, id), None)
         self.poured.setdefault(ledger.name, set()).update(id for _name, id, _fields in history)
 
     def _write_conflicts(self, ledger: Ledger, disputed: Mapping[str, tuple[str, ...]]) -> None:

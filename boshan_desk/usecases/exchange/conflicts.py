@@ -570,8 +570,7 @@ def by_key(desk: Desk, words: Sequence[str]) -> list[Waiting]:
     known: dict[str, Waiting] = {}
     for each in waiting(desk):
         known[each.key] = each
-        if each.number:
-            known.setdefault(each.key.replace(each.id, each.number, 1), each)
+        known.setdefault(each.short, each)
     for word in words:
         if word not in known:
             raise Missing("没有编号为“{word}”的待处理事项，可用 conflicts 查看", word=word)

@@ -234,6 +234,8 @@ def doubled(look: Looking) -> list[Waiting]:
                     dict.fromkeys(c.office for line in lines for c in line.candidates if not c.ours)
                 ),
                 _why(look.reader, one, other, row["why"]),
+                other.label(look.reader.lists),
+                other.serial_no or "",
             )
         )
     return found

@@ -705,16 +705,17 @@ def renew_own(desk: Desk) -> str:
     return keys.own.public.fingerprint()
 
 
-def reissue(desk: Desk, site: str, out: Path) -> Enrolled:
+def reissue(desk: Desk, word: str, out: Path) -> Enrolled:
     """Give an enrolled desk its certificate once more: lost, or after this office's key changed.
+
+    `word` is its site, its prefix or its town.
 
     Raises:
         NoRight: the officer may not change the office's settings.
-        Refused: there is none of this site, or it was switched off.
+        Refused: there is none, or it was switched off.
     """
-    title = _("补发开户文件")
-    with desk.work(title, needs=Right.SETTINGS, undoable=False) as work:
-        peer = below(work, site)
+    with desk.work(_("补发开户文件"), needs=Right.SETTINGS, undoable=False) as work:
+        peer = find_below(work, word)
         if not peer.active:
             raise Refused(
                 "{name}的这台电脑{state}，不能补发", name=peer.name, state=peer.state_words()
@@ -735,8 +736,10 @@ def reissue(desk: Desk, site: str, out: Path) -> Enrolled:
 # Switching off
 
 
-def revoke(desk: Desk, site: str, reason: str) -> Peer:
+def revoke(desk: Desk, word: str, reason: str) -> Peer:
     """Switch a desk below off: its packages are refused from now on, before they are looked into.
+
+    `word` is its site, its prefix or its town.
 
     Raises:
         NoRight: the officer may not change the office's settings.
@@ -745,8 +748,9 @@ def revoke(desk: Desk, site: str, reason: str) -> Peer:
     reason = reason.strip()
     if not reason:
         raise Refused("请写明停用的原因")
+    desk.officer.demand(Right.SETTINGS)
     with desk.read() as reader:
-        peer = find_below(reader, site)
+        peer = find_below(reader, word)
     title = _("停用{name}的电脑（{prefix}）").format(name=peer.name, prefix=peer.prefix)
     with desk.work(title, needs=Right.SETTINGS, undoable=False, reason=reason) as work:
         peer = below(work, peer.site)

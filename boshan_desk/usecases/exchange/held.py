@@ -18,6 +18,7 @@ from boshan_desk.domain.problems import Moved, Refused
 from boshan_desk.domain.reading import is_blank
 from boshan_desk.domain.registers import (
     NOBODYS,
+    Forked,
     Marks,
     Values,
     covers,
@@ -125,6 +126,11 @@ def _decide(desk: Desk, items: Sequence[Row], how: str, reason: str) -> Resolved
                 records.append(_settle(work, ledger, state, (coming, theirs), how))
             work.drop_row("held", ledger_name, id, site)
             told.append([ledger_name, id, "", how, office])
+        if how == TAKE:
+            # What hangs on them may come in now.
+            merging, work.merging = work.merging, True
+            told += _told_of(work, retry(work).taken)
+            work.merging = merging
         if len(records) == 1:
             work.name = _("{what}“{record}”").format(what=name, record=records[0].label(work.lists))
         work.detail |= {"kind": KIND, "items": told}
@@ -150,7 +156,13 @@ def _settle(
     coder = codec(ledger)
     ours = (state.row, read_marks(state.marks))
     before = coder.to_record(state.row)
-    row, marks = join(ledger, ours, coming, heads_of(work, peers(work)))
+    try:
+        row, marks = join(ledger, ours, coming, heads_of(work, peers(work)))
+    except Forked:
+        raise Refused(
+            "“{name}”的同一次登记有两种内容，可能有两台电脑用着同一份数据，请先查明",
+            name=before.label(work.lists),
+        ) from None
     joined = coder.to_record(row)
     new = news_of(ledger, ours[1], coming)
     final = before

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -174,6 +174,8 @@ def look(
     desk.officer.demand(Right.EXCHANGE)
     tell = progress or tell_nobody
     with ExitStack() as stack:
+        # A desk that takes nothing is left as it was.
+        stack.callback(_remove_empty, desk.folder / FOLDER)
         found = _open(desk, path, stack)
         found.despite = despite
         if (found.again is None and not found.fork) or despite:
@@ -181,6 +183,11 @@ def look(
                 _weigh(reader, found, tell)
         found.opened = stack.pop_all()
     return found
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def _open(desk: Desk, path: Path, stack: ExitStack) -> Look:

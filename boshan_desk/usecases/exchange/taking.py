@@ -6,6 +6,7 @@ came between is overlooked and nothing large is held.  The answer stands in the 
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import shutil
@@ -97,7 +98,8 @@ def take(
         _put_by(desk, look)
         raise Refused(look.fork)
     if restore_point:
-        back_up(desk, why="merge", pinned=True)
+        # It goes with the rotation: a package is taken back by itself (`take_undo`).
+        back_up(desk, why="merge")
     name = _("接收{name}第{seq}包") if look.peer.kind == DOWN else _("接收{name}回执第{seq}号")
     words = name.format(name=look.peer.name, seq=f"{look.manifest.seq:02d}")
     with no_collecting(), desk.work(words, needs=Right.EXCHANGE, undoable=False) as work:
@@ -129,6 +131,7 @@ class _Taking:
         self.carried = False
         self._mixed: dict[str, list[str]] = {}
         self._from_held: list[list[str]] = []
+        self._held: list[list[str]] = []
         self._decided: list[Any] = []
         self._new: dict[str, list[str]] = {}
         self._by_town: Counter[str] = Counter()
@@ -163,6 +166,7 @@ class _Taking:
             "site": self.look.peer.site,
             "mixed": self._mixed,
             "from_held": self._from_held,
+            "held": self._held,
         }
 
     # The records
@@ -219,6 +223,7 @@ class _Taking:
             states = read_states(kept["row"]) if kept and kept["why"] != REFUSED else []
             if all(state.marks != each.coming.marks for state in states):
                 states.append(each.coming)
+                self._held.append([*key, _digest(each.coming)])
             rows.append(
                 {
                     "ledger": key[0],
@@ -621,13 +626,11 @@ def _let_go(work: Work, parcel: Parcel) -> None:
     step = work.connection.exec_driver_sql(
         "SELECT detail FROM step WHERE n = ?", (parcel.step,)
     ).scalar_one()
-    for table, key in (("held", 3), ("double", 3)):
-        condition = " AND state = 'open'" if table == "double" else ""
-        columns = list(getattr(schema, table).primary_key.columns.keys())[:key]
-        names = ", ".join(f'"{column}"' for column in columns)
-        sql = f'SELECT {names} FROM "{table}" WHERE step = ?{condition}'
-        for found in list(work.connection.exec_driver_sql(sql, (parcel.step,))):
-            work.drop_row(table, *found)
+    sql = "SELECT ledger, one, other FROM double WHERE step = ? AND state = 'open'"
+    for found in list(work.connection.exec_driver_sql(sql, (parcel.step,))):
+        work.drop_row("double", *found)
+    for ledger, id, site, digest in json.loads(step).get("held", []):
+        _hold_no_more(work, (ledger, id, site), digest)
     # What had waited before and came in with this one waits again, as it came in.
     sql = "SELECT fields FROM change WHERE step = ? AND ledger = ? AND record_id = ?"
     for name, id, site in json.loads(step).get("from_held", []):
@@ -643,6 +646,23 @@ def _let_go(work: Work, parcel: Parcel) -> None:
     if peer is not None:
         rest = [p for p in parcels(work, site=parcel.site, way="in") if p.state == "taken"]
         keep_peer(work, replace(peer, have=have_of(rest)), needs=Right.EXCHANGE)
+
+
+def _digest(state: State) -> str:
+    """Names a state that waits, in the history."""
+    return hashlib.blake2b(state.marks.encode(), digest_size=8).hexdigest()
+
+
+def _hold_no_more(work: Work, key: tuple[str, str, str], digest: str) -> None:
+    """Take a state out of those that wait."""
+    for row in work.small_rows(schema.held):
+        if (row["ledger"], row["record_id"], row["site"]) == key:
+            left = [state for state in read_states(row["row"]) if _digest(state) != digest]
+            if left:
+                kept = {name: value for name, value in row.items() if name != "seal"}
+                work.keep_rows("held", [{**kept, "row": write_states(left)}])
+            else:
+                work.drop_row("held", *key)
 
 
 def _hold_again(

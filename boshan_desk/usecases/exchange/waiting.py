@@ -165,12 +165,27 @@ class Waiting:
     """The other office's name."""
     why: str = ""
     """What else is to be said of it."""
+    other_label: str = ""
+    """Of a likely duplicate what the other record is called."""
+    other_number: str = ""
+    """Of a likely duplicate the other's serial number."""
 
     @property
     def key(self) -> str:
         """By which the command line names it."""
-        mark = {"double": "+"}.get(self.kind, "@" if self.kind in HELD else "/")
-        return f"{self.ledger}/{self.id}{mark}{self.register}"
+        return f"{self.ledger}/{self.id}{self._sign}{self.register}"
+
+    @property
+    def short(self) -> str:
+        """The same by serial numbers, for people."""
+        other = self.other_number or self.register
+        return f"{self.ledger}/{self.number or self.id}{self._sign}{other}"
+
+    @property
+    def _sign(self) -> str:
+        if self.kind == "double":
+            return "+"
+        return "@" if self.kind in HELD else "/"
 
     @property
     def titles(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import pytest
 
 from boshan_desk.domain.problems import Refused
 from boshan_desk.exchange.canonical import canonical
-from boshan_desk.ledgers import LEDGERS
+from boshan_desk.ledgers import KEPT, LEDGERS
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases.exchange.answers import (
     OUTCOMES,
@@ -107,6 +107,12 @@ def test_no_number_of_a_person_stands_in_an_answer_whole(desk: Desk) -> None:
     assert "13812345678" not in text
     record = LEDGERS["liaison"].record(name="张三丰")  # type: ignore[call-arg]
     assert "三" not in paper_label(record, desk.lists)
+
+
+def test_a_record_of_every_ledger_can_be_named_however_little_is_filled_in(desk: Desk) -> None:
+    for ledger in KEPT.values():
+        assert paper_label(ledger.record(), desk.lists) == ""
+        assert paper_label(ledger.record(serial_no="113-2026-0001"), desk.lists) == "113-2026-0001"
 
 
 @pytest.mark.parametrize(

@@ -597,7 +597,7 @@ def test_a_stranger_is_refused_by_key_alone(office: Office) -> None:
     stranger = new_secret().public.id
     with office.county().read() as reader, pytest.raises(Refused, match="不是已开户的单位"):
         sender_of(reader, stranger)
-    with office.town().read() as reader, pytest.raises(Refused, match="不是.*市场监督管理局.*做的"):
+    with office.town().read() as reader, pytest.raises(Refused, match="不是博山区市场监督管理局"):
         sender_of(reader, stranger)
     with office.town().read() as reader:
         with pytest.raises(Refused, match="本机自己做的"):
@@ -615,7 +615,7 @@ def test_a_desk_below_is_found_by_what_people_call_it(office: Office) -> None:
         with pytest.raises(Missing, match="没有开过户"):
             find_below(reader, "源泉镇")
     office.join("second")
-    with county.read() as reader, pytest.raises(Refused, match="2台电脑.*103、103B"):
+    with county.read() as reader, pytest.raises(Refused, match="有2台电脑"):
         find_below(reader, "白塔镇")
 
 

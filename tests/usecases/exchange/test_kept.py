@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from boshan_desk.ledgers import KEPT
+from boshan_desk.store import schema
 from boshan_desk.store.desk import Desk
-from boshan_desk.usecases import records
+from boshan_desk.usecases.exchange.answers import AnswerRow, make_answer
 from boshan_desk.usecases.exchange.conflicts import resolve, waiting
 from boshan_desk.usecases.exchange.kept import answer_of, unsettled
 from boshan_desk.usecases.exchange.parcels import parcels
@@ -88,16 +90,65 @@ def test_what_competes_is_told_until_it_was_decided(round_: Round) -> None:
     assert unsettled(town) == []
 
 
-def test_what_was_held_is_told_and_mended_goes_up_again(round_: Round) -> None:
+def answer_it(town: Desk, seq: int, outcome: str, id: str) -> None:
+    """Answer a package of the town as the county might."""
+    with town.work("演示回执") as work:
+        rows = {row["seq"]: row for row in work.small_rows(schema.parcel) if row["way"] == "out"}
+        row = {name: value for name, value in rows[seq].items() if name != "seal"}
+        told = [
+            AnswerRow(ledger="enterprise", id=id, outcome=outcome, why="rule", words="演示不符")
+        ]
+        answer = make_answer(
+            parcel=row["digest"],
+            epoch=1,
+            seq=seq,
+            at="2026-10-09 10:30:00",
+            outcomes={"enterprise": {outcome or "same": 1}},
+            rows=[told] if outcome else [],
+            have={1: row["upto_n"]},
+            expected=seq + 1,
+        )
+        row |= {"state": "acknowledged", "answer": json.dumps(answer.to_json())}
+        work.keep_rows("parcel", [row])
+        work.set("exchange_acknowledged", str(row["upto_n"]))
+
+
+def test_what_was_refused_is_told_until_a_later_answer_says_nothing_against_it(
+    round_: Round,
+) -> None:
     town = round_.town(BOSHAN)
     firm = add(town, "enterprise", name="演示琉璃厂")
-    round_.send(town)
-    round_.back(town)
-    records.edit(round_.county, FIRM, firm, {"scale": "small", "kind": "enterprise"})
+    round_.make(town)
+    answer_it(town, 1, "refused", firm)
+    assert words(town, firm) == "已回执（第01包）；未接收：演示不符"
+    assert [each.changed for each in unsettled(town)] == [False]
+    # Nothing was written on it: what was refused goes up again all the same.
+    assert round_.make(town).counts == {"enterprise": 1}
+    assert words(town, firm).startswith("已回执（第01包）；未接收"), "until there is an answer"
+    answer_it(town, 2, "", firm)
+    assert words(town, firm) == "已回执（第02包）"
+    assert unsettled(town) == []
+
+
+def test_what_was_mended_after_a_refusal_is_told_as_changed(round_: Round) -> None:
+    town = round_.town(BOSHAN)
+    firm = add(town, "enterprise", name="演示琉璃厂")
+    round_.make(town)
+    answer_it(town, 1, "refused", firm)
     edit(town, "enterprise", firm, address="演示路9号")
     assert words(town, firm) == "未报送"
-    made = round_.make(town)
-    assert [each.changed for each in unsettled(town)] == []
-    round_.take(made)
-    round_.back(town)
-    assert words(town, firm) == "已回执（第02包）"
+    [open_] = unsettled(town)
+    assert (open_.changed, open_.row.words, open_.parcel.seq) == (True, "演示不符", 1)
+
+
+def test_what_is_held_above_stays_told_though_later_packages_do_not_carry_it(
+    round_: Round,
+) -> None:
+    town = round_.town(BOSHAN)
+    firm = add(town, "enterprise", name="演示琉璃厂")
+    round_.make(town)
+    answer_it(town, 1, "held", firm)
+    add(town, "enterprise", name="演示陶瓷厂")
+    assert round_.make(town).counts == {"enterprise": 1}
+    answer_it(town, 2, "", firm)
+    assert words(town, firm) == "已回执（第01包）；暂存：演示不符"

@@ -11,13 +11,14 @@ from pypdf import PdfReader
 
 from boshan_desk.domain.problems import Missing, Refused
 from boshan_desk.i18n import choose_language, in_chinese
+from boshan_desk.ledgers import KEPT
+from boshan_desk.reports.card import draw_card
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases.exchange.answers import AnswerRow, make_answer
 from boshan_desk.usecases.exchange.cover import CoverFacts, cover
 from boshan_desk.usecases.exchange.parcels import Parcel, find_parcel, parcels
 from boshan_desk.usecases.exchange.slip import MOST_ROWS, slip, slip_card, slip_name, write_slip
 from boshan_desk.usecases.exchange.taking import take_undo
-from boshan_desk.ledgers import KEPT
 from tests.usecases.exchange.rounds import BOSHAN, Round, add, county_round, edit
 
 OWNER = "370304199001011234"
@@ -74,8 +75,6 @@ def test_the_slip_is_one_page_however_much_there_is_to_say(desk: Desk) -> None:
         missing=[2, 3],
     )
     parcel = parcel_of(answer.parcel, answer)
-    from boshan_desk.reports.card import draw_card
-
     with desk.read() as reader, in_chinese():
         card = slip_card(reader, parcel)
     drawn = draw_card(card)
@@ -115,21 +114,18 @@ def parcel_of(digest: str, answer: object) -> Parcel:
 
 def test_no_person_stands_on_slip_or_cover_whole(round_: Round) -> None:
     town = round_.town(BOSHAN)
-    firm = add(
-        town, "key_unit", name="李演示", unit_kind="person", phone="19900001234", remark=OWNER
-    ) if False else add(town, "event", title="演示李某某培训", contact_phone="19900001234") if (
-        "contact_phone" in KEPT["event"].fields
-    ) else add(town, "event", title="演示培训")
-    assert firm
+    dispute = add(town, "mediation", applicant="李演示", respondent="王演示", remark=OWNER)
+    round_.send(town)
+    round_.back(town)
+    edit(town, "mediation", dispute, remark="镇里的话")
+    edit(round_.county, "mediation", dispute, remark="县里的话")
     made = round_.make(town)
     round_.take(made)
-    cover_page = made.path.with_suffix(".pdf")
-    for text in (
-        words(slip(round_.county, made.digest).pdf),
-        words(cover_page.read_bytes()),
-    ):
-        assert "19900001234" not in text
-        assert OWNER not in text
+    text = words(slip(round_.county, made.digest).pdf)
+    assert "两边不同" in text, "it is listed"
+    for page in (text, words(made.path.with_suffix(".pdf").read_bytes())):
+        for person in ("李演示", "王演示", OWNER):
+            assert person not in page
 
 
 def test_papers_are_chinese_in_every_window_and_an_undone_taking_is_told(round_: Round) -> None:
@@ -188,5 +184,13 @@ def test_a_cover_says_whose_what_and_how_much(desk: Desk) -> None:
         head={"n": 205, "link": "77" * 32},
     )
     text = words(cover(desk, facts).pdf)
-    for part in ("数据包报送单", "第05包", "本期无", "1,203条", "2个", "企业名录1,200", "205-7777777777777777"):
+    for part in (
+        "数据包报送单",
+        "第05包",
+        "本期无",
+        "1,203条",
+        "2个",
+        "企业名录1,200",
+        "205-7777777777777777",
+    ):
         assert part in text
