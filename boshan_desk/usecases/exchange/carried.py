@@ -242,6 +242,8 @@ class _Taker:
     def _county(self, line: Mapping[str, Any]) -> None:
         id, text = _text(line, "id"), _text(line, "text")
         old = self.work.desk.county
+        if id != old.id:
+            raise Refused("是另一个区县（{id}）的，本机是{own}", id=id[:40], own=old.name)
         plans = [r["name"] for r in self.work.small_rows(schema.pack) if r["kind"] == "plan"]
         if found := errors_of(check_county(text, plans)):
             raise Refused("{why}", why=found[0].said())
@@ -258,8 +260,6 @@ class _Taker:
         told: dict[str, list[Any]] = {"status": ["", ""]} | differences(old, new)
         told["text"] = [_digest(held.get(("county", id), "")) or None, _digest(text)]
         self.work.write_row("pack", row, told=told, needs=self.needs)
-        if self.work.setting("county") != id:
-            self.work.set("county", id, needs=self.needs)
         self.words.append(_("区县资料（镇街、部门名单等）已更新"))
 
     def _lost(self, old: County, new: County) -> list[str]:

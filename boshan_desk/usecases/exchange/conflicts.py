@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -38,6 +38,7 @@ from boshan_desk.store.permits import Permits
 from boshan_desk.store.reader import Reader, State
 from boshan_desk.store.work import Laid, Work
 from boshan_desk.usecases.exchange.answers import Decided
+from boshan_desk.usecases.exchange.peers import Peer, peers
 from boshan_desk.usecases.exchange.provenance import Origins
 from boshan_desk.usecases.exchange.waiting import (
     HELD,
@@ -151,8 +152,9 @@ def resolve(desk: Desk, items: Iterable[Item], *, reason: str = "") -> Resolved:
         for ledger, id, register, choice in chosen:
             by_record[ledger, id][register] = choice
         laid: dict[str, list[Laid]] = defaultdict(list)
+        origins = Origins(work)
         for (ledger_name, id), choices in by_record.items():
-            settled = _Settling(work, KEPT[ledger_name], id)
+            settled = _Settling(work, KEPT[ledger_name], id, origins)
             for register, choice in choices.items():
                 how, office = settled.choose(register, choice)
                 told.append([ledger_name, id, register, how, office])
@@ -171,7 +173,7 @@ def resolve(desk: Desk, items: Iterable[Item], *, reason: str = "") -> Resolved:
 class _Settling:
     """The registers of one record that are being decided in one work."""
 
-    def __init__(self, work: Work, ledger: Ledger, id: str) -> None:
+    def __init__(self, work: Work, ledger: Ledger, id: str, origins: Origins) -> None:
         self._work, self._ledger = work, ledger
         state = work.states(ledger, [id]).get(id)
         if state is None:
@@ -183,7 +185,7 @@ class _Settling:
         self._open = competing(ledger, state.row, self._marks)
         self._touched: set[str] = set()
         self._typed: dict[str, object] = {}
-        self._origins = Origins(work)
+        self._origins = origins
 
     def choose(self, register: str, choice: Choice) -> tuple[str, str]:
         """Take one content for a register; what the history says of it, and whose it was."""
@@ -508,8 +510,8 @@ def reconsider(
         then = state_before(work, kept, id, number)
         if then is None:
             raise Missing("没有编号为 {number} 的核定", number=number)
-        settled = _Settling(work, kept, id)
         look = Looking(work)
+        settled = _Settling(work, kept, id, look.origins)
         now = work.states(kept, [id])[id]
         if not _stands(look, kept, now, register, number):
             raise Moved(
@@ -537,28 +539,54 @@ def reconsider(
 
 
 def decided_since(
-    reader: Reader, step: int, label: Callable[[Record], str] | None = None
+    reader: Reader, step: int, peer: Peer, label: Callable[[Record], str] | None = None
 ) -> list[Decided]:
-    """What was decided after a work, for the answer to the other office; the last word of each.
+    """What was decided after a work and concerns another desk, for the answer to it; the last word
+    of each.
 
+    What concerns it is what it wrote in, and what is of its towns; of cases, only the former.
     `label` says what a record may be called outside the office.
     """
+    sites = _desks_of(reader, peer)
+    held = {
+        (row["ledger"], row["record_id"])
+        for row in reader.small_rows(schema.held)
+        if row["site"] in sites
+    }
     found: dict[tuple[str, str, str], Decided] = {}
     for work in reversed(reader.works(KIND, "held", "doubles")):
-        if work["n"] <= step:
-            continue
-        for ledger_name, id, register, how, office in work["items"]:
+        for ledger_name, id, register, how, office in work["items"] if work["n"] > step else ():
             record = reader.find(KEPT[ledger_name].record, id)
-            named = label(record) if label and record else ""
+            if (ledger_name, id) not in held and not _concerns(reader, record, sites, peer.towns):
+                continue
             found.pop((ledger_name, id, register), None)
             found[ledger_name, id, register] = Decided(
                 ledger=ledger_name,
                 id=id,
                 register=register,
-                label=named,
+                label=label(record) if label and record else "",
                 words=choice_words(how, office),
             )
     return list(found.values())
+
+
+def _desks_of(reader: Reader, peer: Peer) -> frozenset[str]:
+    """A desk, and those that it took the place of."""
+    own = set(peer.towns)
+    earlier = {each.site for each in peers(reader, peer.kind) if own and own & set(each.towns)}
+    return frozenset({peer.site, *earlier})
+
+
+def _concerns(
+    reader: Reader, record: Record | None, sites: frozenset[str], towns: Collection[str]
+) -> bool:
+    if record is None:
+        return False
+    ledger = record.ledger
+    if ledger.writing is Right.ENTER and reader.town_of(record) in towns:
+        return True
+    marks = read_marks(reader.marks_of(ledger, [record.id])[record.id])
+    return any(place.partition(".")[0] in sites for place in marks.all_seen())
 
 
 def by_key(desk: Desk, words: Sequence[str]) -> list[Waiting]:

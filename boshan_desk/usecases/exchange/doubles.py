@@ -300,6 +300,7 @@ def take_apart(desk: Desk, number: int) -> int:
         Missing: no joining has this number.
         Moved: one of the records has been changed since.
     """
+    desk.officer.demand(Right.EXCHANGE)
     known = {each["n"]: each for each in joins(desk)}
     if number not in known:
         raise Missing("没有编号为 {number} 的合并", number=number)

@@ -54,6 +54,7 @@ from boshan_desk.usecases.exchange.peers import (
     below,
     keep_keys,
     keep_peer,
+    keys_left,
     keys_of,
     names_of,
     peer_of,
@@ -205,17 +206,17 @@ def request(
     if not _PHONE.fullmatch(phone):
         raise Refused("电话只写数字，如 0533-1234567 或手机号；也可以不填")
     with desk.work(_("申请开户"), needs=Right.SETTINGS, undoable=False) as work:
-        keys, top = keys_of(work), up(work)
-        renews = renew and top is not None and keys.own is not None
-        if top is not None and not renew and keys.next is None and top.active:
+        keys, top = keys_left(work), up(work)
+        lost = keys.own is None
+        if top is not None and top.active and not (renew or lost or keys.next):
             raise Refused(
                 "本机已在{name}开户，不用再申请；要更换核对码的，请选“更换”（--renew）",
                 name=top.name,
             )
-        if (renews or top is not None) and keys.next is None:
+        if top is not None and keys.next is None:
             keys = replace(keys, next=new_secret())
             keep_keys(work, keys, needs=Right.SETTINGS)
-        elif keys.own is None:
+        elif lost and keys.next is None:
             keys = Keys(own=new_secret())
             keep_keys(work, keys, needs=Right.SETTINGS)
         secret = keys.next or keys.own

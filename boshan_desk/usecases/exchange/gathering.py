@@ -21,7 +21,7 @@ from boshan_desk.ledgers.attachment import Attachment
 from boshan_desk.store.codec import codec
 from boshan_desk.store.conditions import in_town
 from boshan_desk.store.reader import Reader
-from boshan_desk.usecases.exchange.peers import DOWN, Peer
+from boshan_desk.usecases.exchange.peers import DOWN, Peer, peers
 
 NOT_UP: Final = frozenset({*SECRET, "town_report"})
 """What no package carries upwards."""
@@ -62,12 +62,15 @@ def gather_down(reader: Reader, peer: Peer, after: int, upto: int) -> Wanted:
         " AND c.step NOT IN (SELECT step FROM parcel WHERE way = 'in' AND site = ?"
         " AND epoch = ? AND state = 'taken')"
     )
+    # What an earlier desk of the same towns wrote, whose place this one has taken, comes too.
+    towns = set(peer.towns)
+    sites = [each.site for each in peers(reader, DOWN) if towns & set(each.towns)]
     found: dict[str, set[str]] = defaultdict(set)
     for name, ledger in KEPT.items():
         if name in NOT_DOWN or name == "attachment":
             continue
-        places: list[str] = ["instr(t.dots, ?)"]
-        values: list[Any] = [f'"{peer.site}.']
+        places = ["instr(t.dots, ?)"] * len(sites)
+        values: list[Any] = [f'"{site}.' for site in sites]
         if ledger.writing is Right.ENTER:
             for town in peer.towns:
                 condition, more = in_town(ledger, town, reader.lists["town"])

@@ -414,40 +414,56 @@ def weigh_all(weigher: Weigher, found: Look) -> Iterator[list[Weighed]]:
 def told_apart(lines: Iterable[dict[str, Any]], found: Look) -> Iterator[dict[str, Any]]:
     """The rows of the other of two desks that go under one name: what it wrote after they parted
     is told under a life of its own, and so stands beside what the first wrote.
-
-    They parted after the last package that both tell of, or what was acknowledged: that far they
-    are one.  What a desk wrote in a life before its restore is its own.
     """
-    site, epoch, after = found.manifest.site, found.manifest.epoch, found.parted
-    if epoch < found.peer.epoch:
-        yield from lines
-        return
-    own, other = f"{site}.{epoch}", f"{site}.{epoch + OTHER_LIFE}"
-
-    def dot(word: str) -> str:
-        place, number = split(word) if word else ("", 0)
-        return f"{other}.{number}" if place == own and number > after else word
+    own, other = _lives(found)
 
     def seen(told: Seen) -> Seen:
         apart = {place: n for place, n in told.items() if place != own}
         if own in told:
-            apart[own] = min(told[own], after)
+            apart[own] = min(told[own], found.parted)
             apart[other] = told[own]
         return apart
 
     for line in lines:
-        if "d" not in line:
+        if "d" not in line or own == other:
             yield line
             continue
         marks = marks_of(line["d"])
         apart = Marks(
-            dot(marks.whole),
-            {name: dot(each) for name, each in marks.fields.items()},
-            seen({own: after, **marks.seen}),
-            {name: {dot(d): v for d, v in rest.items()} for name, rest in marks.others.items()},
-            {dot(d): seen(each) for d, each in marks.gone.items()},
+            dot_apart(found, marks.whole),
+            {name: dot_apart(found, each) for name, each in marks.fields.items()},
+            seen({own: found.parted, **marks.seen}),
+            {
+                name: {dot_apart(found, d): v for d, v in rest.items()}
+                for name, rest in marks.others.items()
+            },
+            {dot_apart(found, d): seen(each) for d, each in marks.gone.items()},
         )
         yield {**line, "d": json.loads(apart.text())}
+
+
+def dot_apart(found: Look, dot: str) -> str:
+    """A write of the sender as it is told where two desks go under its name.
+
+    They parted after the last package that both tell of, or what was acknowledged: that far they
+    are one.
+    """
+    own, other = _lives(found)
+    if not found.despite or own == other or not dot:
+        return dot
+    place, number = split(dot)
+    return f"{other}.{number}" if place == own and number > found.parted else dot
+
+
+def _lives(found: Look) -> tuple[str, str]:
+    """The life under which the sender writes, and the one under which it is told here.
+
+    What a desk wrote in a life before its restore is its own.
+    """
+    site, epoch = found.manifest.site, found.manifest.epoch
+    if epoch < found.peer.epoch:
+        return f"{site}.{epoch}", f"{site}.{epoch}"
+    return f"{site}.{epoch}", f"{site}.{epoch + OTHER_LIFE}"
 
 
 def _parts(container: Container) -> list[str]:

@@ -145,13 +145,13 @@ def make_return(desk: Desk, site: str, folder: Path, *, progress: Progress | Non
         answers = [
             answered(work, each)
             for each in reversed(came)
-            if each.state == "taken" and each.step > after
+            if peer.active and each.state == "taken" and each.step > after
         ]
         have = {str(epoch): n for epoch, n in sorted(peer.have.items())}
         lines: list[dict[str, Any]] = [{"have": have}]
         lines += [each.to_json() for each in answers if each is not None]
-        decided = decided_since(work, after, lambda record: paper_label(record, work.lists))
-        if decided:
+        decided = decided_since(work, after, peer, lambda record: paper_label(record, work.lists))
+        if decided and peer.active:
             lines.append(
                 {"decided": [[d.ledger, d.id, d.register, d.label, d.words] for d in decided]}
             )

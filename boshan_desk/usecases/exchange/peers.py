@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from boshan_desk.domain.officers import Right
-from boshan_desk.domain.problems import Missing, Refused
+from boshan_desk.domain.problems import Damaged, Missing, Refused
 from boshan_desk.exchange.suites import ALLOWED, Public, Secret, read_public, read_secret
 from boshan_desk.i18n import _, mark
 from boshan_desk.store import schema
@@ -247,6 +247,14 @@ def keys_of(reader: Reader) -> Keys:
         raise Refused("本机的开户资料已损坏，请从备份恢复，或重新申请") from None
 
 
+def keys_left(reader: Reader) -> Keys:
+    """The secret keys of this desk; none where what is kept of them cannot be read."""
+    try:
+        return keys_of(reader)
+    except Refused:
+        return Keys()
+
+
 def own_secret(reader: Reader) -> Secret:
     """With what this desk signs, and opens what is addressed to it.
 
@@ -289,7 +297,7 @@ def allowed_suites(reader: Reader) -> frozenset[int]:
 
 def keep_keys(work: Work, keys: Keys, *, needs: Right) -> None:
     """Keep the desk's keys; the history says by what name they are known to others, no more."""
-    before = keys_of(work).own
+    before = keys_left(work).own
     told = [before.public.id if before else "", keys.own.public.id if keys.own else ""]
     work.set(SECRET, keys.text(), needs=needs, told=told)
 
@@ -348,24 +356,31 @@ def _public_text(peer: Peer) -> str:
 
 
 def read_peer(row: Mapping[str, Any]) -> Peer:
-    """A desk from its row."""
-    return Peer(
-        site=row["site"],
-        kind=row["kind"],
-        level=row["level"],
-        name=row["name"],
-        towns=tuple(json.loads(row["towns"])),
-        prefix=row["prefix"],
-        state=row["state"],
-        public=read_public(json.loads(row["public"])),
-        certificate=json.loads(row["certificate"] or "{}"),
-        number=row["number"],
-        epoch=row["epoch"],
-        have={int(epoch): n for epoch, n in json.loads(row["have"] or "{}").items()},
-        alarm=row["alarm"],
-        at=row["at"],
-        officer=row["officer"],
-    )
+    """A desk from its row.
+
+    Raises:
+        Damaged: it is none.
+    """
+    try:
+        return Peer(
+            site=row["site"],
+            kind=row["kind"],
+            level=row["level"],
+            name=row["name"],
+            towns=tuple(json.loads(row["towns"])),
+            prefix=row["prefix"],
+            state=row["state"],
+            public=read_public(json.loads(row["public"])),
+            certificate=json.loads(row["certificate"] or "{}"),
+            number=row["number"],
+            epoch=row["epoch"],
+            have={int(epoch): n for epoch, n in json.loads(row["have"] or "{}").items()},
+            alarm=row["alarm"],
+            at=row["at"],
+            officer=row["officer"],
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise Damaged("{name}的开户资料已损坏，请从备份恢复", name=row.get("name", "")) from None
 
 
 def names_of(reader: Reader, codes: Sequence[str]) -> list[str]:

@@ -40,10 +40,10 @@ from boshan_desk.usecases.exchange.answers import (
     read_decided,
 )
 from boshan_desk.usecases.exchange.carried import take_carried
-from boshan_desk.usecases.exchange.looking import Look, have_of, weigh_all, weigher_of
+from boshan_desk.usecases.exchange.looking import Look, dot_apart, have_of, weigh_all, weigher_of
 from boshan_desk.usecases.exchange.making import ACKNOWLEDGED, local_path
 from boshan_desk.usecases.exchange.parcels import Parcel, newest_of, parcels
-from boshan_desk.usecases.exchange.peers import DOWN, Peer, keep_peer, peer_of
+from boshan_desk.usecases.exchange.peers import DOWN, Peer, keep_peer, peer_of, peers
 from boshan_desk.usecases.exchange.retrying import REFUSED, laid_of, retry
 from boshan_desk.usecases.exchange.statements import note_package, report_state
 from boshan_desk.usecases.exchange.weighing import Weighed, Weigher, read_states, write_states
@@ -135,6 +135,7 @@ class _Taking:
         self._decided: list[Any] = []
         self._new: dict[str, list[str]] = {}
         self._by_town: Counter[str] = Counter()
+        self._dots: set[str] = set()
         self._done = 0
         self._total = max(1, look.total())
 
@@ -179,12 +180,14 @@ class _Taking:
             self.counts.setdefault(name, Counter())[each.outcome] += 1
             if each.after is not None:
                 laid.setdefault(name, []).append(laid_of(each))
+                self._dots |= read_marks(each.after.marks).dots()
                 if each.mixed:
                     self._mixed.setdefault(name, []).append(each.id)
                 if each.outcome == "new":
                     self._new.setdefault(name, []).append(each.id)
             elif each.outcome == "held":
                 held.append(each)
+                self._dots |= read_marks(each.coming.marks).dots()
             self._tell_of(each)
         for name, states in laid.items():
             self.work.lay(KEPT[name], states)
@@ -261,11 +264,19 @@ class _Taking:
     # Who wrote what
 
     def _keep_origins(self) -> None:
-        own = self.work.desk.site.partition(".")[0]
+        """Note who wrote what was taken, of works that are not this desk's own.
+
+        Of a desk that is known here only itself is believed.
+        """
+        sender, below = self.look.peer.site, self.look.peer.kind == DOWN
+        known = {peer.site for peer in peers(self.work)} - {sender}
         rows: list[dict[str, Any]] = []
         for line in self.look.container.lines("steps.jsonl"):
-            n, epoch, site = order(line["dot"])
-            if site == own and epoch == int(self.work.desk.site.partition(".")[2]):
+            dot = dot_apart(self.look, line["dot"])
+            n, epoch, site = order(dot)
+            if f"{site}.{epoch}" == self.work.desk.site or dot not in self._dots:
+                continue
+            if below and site in known:
                 continue
             rows.append(
                 {

@@ -306,6 +306,7 @@ class Looking:
     def __init__(self, reader: Reader, *, mask: int = SCREEN) -> None:
         self.reader, self.mask = reader, mask
         self.origins = Origins(reader)
+        self._sent: dict[str, int | None] = {}
         self._peers = {row["site"]: row for row in reader.small_rows(schema.peer)}
 
     # ------------------------------------------------------------ what there is
@@ -608,6 +609,11 @@ class Looking:
         source = self.origins.of(dot)
         if source.own or not source.digest:
             return None
+        if source.digest not in self._sent:
+            self._sent[source.digest] = self._find_sent(source)
+        return self._sent[source.digest]
+
+    def _find_sent(self, source: Source) -> int | None:
         ask = self.reader.connection.exec_driver_sql
         sql = "SELECT json_extract(manifest, '$.base') FROM parcel WHERE digest = ?"
         base = json.loads(ask(sql, (source.digest,)).scalar() or "null")

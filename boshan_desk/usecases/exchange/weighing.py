@@ -28,6 +28,7 @@ from boshan_desk.domain.registers import (
     marks_of,
     read_marks,
     site_of,
+    split,
     values_in,
 )
 from boshan_desk.domain.states import REVIEWED
@@ -48,9 +49,20 @@ OTHER_LIFE: Final = 1_000_000
 """Added to the number of a life, it names that of a doubled desk (`looking.told_apart`)."""
 
 _LONGEST_ID: Final = 64
+_LONGEST_NAME: Final = 60
+_ALWAYS: Final = ("status", "source")
+"""Columns that no store keeps empty."""
+_WRITTEN_BY_PROGRAM: Final = (
+    *("serial_no", "entered_by", "entered_at", "changed_by", "changed_at"),
+    *("withdrawn_by", "withdrawn_at", "reviewed_by", "reviewed_at"),
+)
+_PLACE: Final = re.compile(r"[0-9a-f]{8}\.[1-9][0-9]{0,9}")
+_DOT: Final = re.compile(rf"{_PLACE.pattern}\.[1-9][0-9]{{0,14}}")
+"""One write has one spelling."""
 _SAFE: Final = 2**53
 
 _ODD: Final = mark("内容不合数据包的规定，请更新双方的程序后重新制作数据包")
+_FORGED: Final = mark("登记来源与本单位的记录不符，没有接收；请核对这台电脑是否被人改动过")
 _DOUBLED: Final = mark("同一次登记有两种内容，可能有两台电脑用着同一份数据")
 _OTHERS: Final = mark("属于{town}，不是{name}的记录")
 _NO_FILE: Final = mark("附件的文件没有随包带来，请在对方电脑上检查数据后重新制作数据包")
@@ -134,7 +146,8 @@ class Weigher:
         self._known = peers(self.reader)
         self._heads = heads_of(self.reader, self._known)
         self._own = site_of(desk.site)
-        self._own_place = desk.site
+        self._life = int(desk.site.partition(".")[2])
+        self._restored_at = _last_restore(self.reader)
         self._own_last = self.reader.head().number
         self._above = {peer.site for peer in self._known if peer.kind != DOWN} | {self._own}
         self._bare = _Bare(self.reader.lists)
@@ -151,8 +164,8 @@ class Weigher:
         """
         ledger = KEPT[name]
         some: list[dict[str, Any]] = []
-        for line in lines:
-            if set(line) == {"columns"}:
+        for place, line in enumerate(lines):
+            if place == 0 and set(line) == {"columns"} and isinstance(line["columns"], list):
                 self._columns[name] = frozenset(map(str, line["columns"]))
                 continue
             some.append(line)
@@ -395,8 +408,23 @@ class Weigher:
                 raise ValueError(name)
             if not coder.could_store(name, value):
                 raise ValueError(name)
+        for name in _ALWAYS:
+            if not isinstance(values.get(name), str):
+                raise ValueError(name)
+        # What the program writes itself passes no rule of a field.
+        for name in _WRITTEN_BY_PROGRAM:
+            text = values.get(name)
+            if text is not None and not (len(text) <= _LONGEST_NAME and text.isprintable()):
+                raise ValueError(name)
 
     def _check_marks(self, ledger: Ledger, marks: Marks) -> None:
+        for dot in (*marks.dots(), *marks.gone):
+            if not _DOT.fullmatch(dot):
+                raise ValueError(dot)
+        for seen in (marks.seen, *marks.gone.values()):
+            for place in seen:
+                if not _PLACE.fullmatch(place):
+                    raise ValueError(place)
         if marks.fields.keys() - ledger.register_of.keys():
             raise ValueError("fields")
         coder = codec(ledger)
@@ -412,30 +440,60 @@ class Weigher:
             raise ValueError("seen")
 
     def _odd_places(self, marks: Marks, ours: Marks | None) -> str:
-        """Why a row claims writes that cannot be; "" where it does not."""
+        """Why a row claims writes that cannot be; "" where it does not.
+
+        A sender tells of its own writes.  Of those of others it can only know what it was given: so
+        they stand in the record here, or this desk lost them when it was restored.
+        """
         here = ours.all_seen() if ours else {}
-        claimed = marks.all_seen()
-        for seen in marks.gone.values():
+        for dot in (*marks.dots(), *marks.gone):
+            place, number = split(dot)
+            if number > here.get(place, 0) and (reason := self._odd_write(place, number)):
+                return reason
+        for seen in (marks.seen, *marks.gone.values()):
             for place, number in seen.items():
-                claimed[place] = max(number, claimed.get(place, 0))
-        for place, number in claimed.items():
-            site, epoch = place.split(".")
-            if place == self._own_place:
-                if number > self._own_last:
-                    return _(_DOUBLED)
-            elif site == self.peer.site:
-                life = int(epoch) % OTHER_LIFE
-                if life > self.epoch or (life == self.epoch and number > self.upto):
-                    return _(_DOUBLED)
-            elif (
-                self._from_below
-                and self.peer.level == "town"
-                and site not in self._above
-                and number > here.get(place, 0)
-                and number > self._handed_on(place)
-            ):
-                return _(_ODD)
+                if number > here.get(place, 0) and (reason := self._odd_claim(place, number)):
+                    return reason
         return ""
+
+    def _odd_write(self, place: str, number: int) -> str:
+        """Why a write that this record has not seen cannot be the sender's to tell of."""
+        site, epoch = place.split(".")
+        life = int(epoch)
+        if site == self.peer.site:
+            life %= OTHER_LIFE
+            late = life > self.epoch or (life == self.epoch and number > self.upto)
+            return _(_DOUBLED) if late else ""
+        if not self._from_below:
+            # The office above hands down what it has from others, and what this desk lost.
+            return _(_DOUBLED) if site == self._own and number > self._last_of(life) else ""
+        if site == self._own:
+            lost = life < self._life and number >= self._restored_at
+            return "" if lost else _(_FORGED)
+        if site in self._above or any(peer.site == site for peer in self._known):
+            return _(_FORGED)
+        return _(_FORGED) if self.peer.level == "town" else ""
+
+    def _odd_claim(self, place: str, number: int) -> str:
+        """Why a sender cannot have seen so much of another desk."""
+        site, epoch = place.split(".")
+        life = int(epoch)
+        if site == self.peer.site:
+            return self._odd_write(place, number)
+        if site == self._own:
+            return _(_FORGED) if number > self._last_of(life) else ""
+        if not self._from_below:
+            return ""
+        known = site in self._above or any(peer.site == site for peer in self._known)
+        if known or self.peer.level == "town":
+            return _(_FORGED) if number > self._handed_on(place) else ""
+        return ""
+
+    def _last_of(self, life: int) -> int:
+        """The newest work of this desk's own that can be; of a life before it is not known."""
+        if life > self._life:
+            return -1
+        return self._own_last if life == self._life else _SAFE
 
     def _handed_on(self, place: str) -> int:
         """Up to which work of another place this desk has heard of it at all."""
@@ -616,6 +674,12 @@ class Weigher:
             v[0] in REVIEWED and site_of(d) in self._above and not covers(seen, d)
             for d, v in held.items()
         )
+
+
+def _last_restore(reader: Reader) -> int:
+    """The work with which this desk's present life began; 0 where it is its first."""
+    sql = "SELECT max(n) FROM step WHERE json_extract(detail, '$.kind') IN ('restore', 'salvage')"
+    return int(reader.connection.exec_driver_sql(sql).scalar() or 0)
 
 
 def _links(each: Weighed) -> list[tuple[str, str]]:

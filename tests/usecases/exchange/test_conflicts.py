@@ -23,7 +23,18 @@ from boshan_desk.usecases.exchange.conflicts import (
     set_aside,
     waiting,
 )
-from tests.usecases.exchange.two_desks import BAITA, FIRM, YUCHENG, carry, get, marks, meet, office
+from boshan_desk.usecases.exchange.peers import peer_of
+from tests.usecases.exchange.two_desks import (
+    BAITA,
+    FIRM,
+    YUCHENG,
+    carry,
+    get,
+    marks,
+    meet,
+    office,
+    site,
+)
 
 CASE = KEPT["case"]
 
@@ -323,16 +334,25 @@ def test_a_removal_can_be_thought_over_too(county: Desk, town: Desk) -> None:
     assert not get(county, "F").withdrawn
 
 
-def test_the_other_office_is_told_what_was_decided(county: Desk, town: Desk) -> None:
+def test_the_other_office_is_told_what_was_decided(
+    county: Desk, town: Desk, tmp_path: Path
+) -> None:
     disagree(county, town, products=("县", "镇"))
     with county.read() as reader:
         since = reader.head().number
     resolve(county, [only(county).item("theirs")])
+    with office(tmp_path / "baita", "town", [BAITA]) as stranger:
+        meet(county, stranger, "白塔镇")
     with county.read() as reader:
-        (told,) = decided_since(reader, since)
+        own, other = (peer_of(reader, site(desk)) for desk in (town, stranger))
+        assert own
+        assert other
+        (told,) = decided_since(reader, since, own)
         assert (told.ledger, told.id, told.register) == ("enterprise", "F", "products")
         assert told.words == "采用域城镇填报的内容"
-        assert decided_since(reader, reader.head().number) == []
+        # Another town is told nothing of it.
+        assert decided_since(reader, since, other) == []
+        assert decided_since(reader, reader.head().number, own) == []
 
 
 # ---------------------------------------------------------------- who may, and what is seen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -791,6 +792,54 @@ def test_a_lost_desk_is_replaced_and_good_no_more(office: Office) -> None:
         enrol(county, again, office.stick, replaces=first.peer.site)
 
 
+@pytest.mark.parametrize("text", ["", "{damaged", '{"own": 5}', "[]"])
+def test_a_desk_that_lost_its_key_asks_anew_and_a_person_lets_it_in(
+    office: Office, text: str
+) -> None:
+    office.join()
+    town, county = office.town(), office.county()
+    with town.work("演示") as work:
+        work.set("exchange_secret", text, told=["", ""])
+    with town.read() as reader, pytest.raises(Refused, match="申请"):
+        own_secret(reader)
+    asked = request(town, office.stick)
+    read = read_request(county, asked.path)
+    with pytest.raises(Refused, match="没有原核对码作保"):
+        enrol(county, read, office.stick)
+    given = enrol(county, read, office.stick, replaces=site(town))
+    assert accept(town, given.path).prefix == "103"
+    assert key_of(town) == read.public.id
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_mutated_paper_is_taken_or_crashes(office: Office, seed: int) -> None:
+    given, _accepted = office.join()
+    town, county = office.town(), office.county()
+    dice = random.Random(seed)
+    papers = [(office.stick / "白塔镇_申请文件.bsq", county), (given.path, town)]
+    for path, desk in papers:
+        whole = path.read_bytes()
+        for _round in range(60):
+            content = bytearray(whole)
+            for _times in range(dice.choice((1, 1, 2, 20))):
+                place = dice.randrange(len(content))
+                match dice.randrange(4):
+                    case 0:
+                        content[place] = dice.randrange(256)
+                    case 1:
+                        del content[place : place + dice.randrange(1, 50)]
+                    case 2:
+                        content[place:place] = dice.randbytes(dice.randrange(1, 50))
+                    case _:
+                        content[place:place] = content[: dice.randrange(200)]
+            if bytes(content) == whole:
+                continue
+            path.write_bytes(content)
+            read = read_request if desk is county else read_certificate
+            with pytest.raises(Refused):
+                read(desk, path)
+
+
 # Cities
 
 
@@ -826,6 +875,7 @@ def test_a_county_joins_its_city_as_a_town_its_county(office: Office, tmp_path: 
     assert given.peer.prefix == "04"
     name = county.county.name
     accepted = accept(county, given.path)
+    assert accepted.words == ()
     assert accepted.peer.name == "演示市"
     assert key_of(county) == own
     with county.read() as reader:

@@ -16,9 +16,10 @@ from boshan_desk.usecases import records
 from boshan_desk.usecases.closing import close_period, reopen_period
 from boshan_desk.usecases.exchange.conflicts import decided_since, waiting
 from boshan_desk.usecases.exchange.held import accept, refuse, try_again
+from boshan_desk.usecases.exchange.peers import peer_of
 from boshan_desk.usecases.exchange.waiting import Waiting
 from tests.usecases.exchange.test_conflicts import firm
-from tests.usecases.exchange.two_desks import FIRM, YUCHENG, carry, get, marks
+from tests.usecases.exchange.two_desks import FIRM, YUCHENG, carry, get, marks, site
 
 STATION, SERVICE, EVENT = KEPT["station"], KEPT["station_service"], KEPT["event"]
 WHY = "演示核对原件"
@@ -85,7 +86,9 @@ def test_refusing_it_leaves_the_reviewed_content_on_both_sides(county: Desk, tow
     assert get(county, "F").products == "旧产品"
     assert not marks(county, "F").others
     with county.read() as reader:
-        (told,) = decided_since(reader, since)
+        peer = peer_of(reader, site(town))
+        assert peer
+        (told,) = decided_since(reader, since, peer)
     assert told.words == "保持原内容，不采用域城镇的改动"
 
 
