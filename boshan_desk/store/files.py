@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -76,6 +76,19 @@ def keep(folder: Path, source: Path, key: str = "") -> Content:
     Raises:
         Refused: it is empty or too large.
     """
+    with source.open("rb") as file:
+        content = keep_blocks(folder, iter(lambda: file.read(_BLOCK), b""), key)
+    if content is None:
+        raise Refused("{path} 是空文件，不能作为附件", path=source)
+    return content
+
+
+def keep_blocks(folder: Path, blocks: Iterable[bytes], key: str = "") -> Content | None:
+    """The same of content that comes piece by piece; None where there is nothing of it.
+
+    Raises:
+        Refused: it is too large.
+    """
     files = folder / FOLDER
     files.mkdir(exist_ok=True)
     for leaving in files.glob("*.part"):
@@ -85,20 +98,17 @@ def keep(folder: Path, source: Path, key: str = "") -> Content:
 
     def counted() -> Iterator[bytes]:
         nonlocal size
-        with source.open("rb") as file:
-            while block := file.read(_BLOCK):
-                digest.update(block)
-                size += len(block)
-                if size > LARGEST:
-                    raise Refused(
-                        "文件超过 {most} MB，请压缩或拆分后再添加", most=LARGEST // 1024**2
-                    )
-                yield block
+        for block in blocks:
+            digest.update(block)
+            size += len(block)
+            if size > LARGEST:
+                raise Refused("文件超过 {most} MB，请压缩或拆分后再添加", most=LARGEST // 1024**2)
+            yield block
 
     try:
         _write(part, counted(), key)
         if not size:
-            raise Refused("{path} 是空文件，不能作为附件", path=source)
+            return None
         content = Content(digest.hexdigest(), size)
         final = content_path(folder, content.sha256)
         if final.is_file() and measure(final, key) == content:

@@ -21,7 +21,7 @@ from boshan_desk.domain.fields import PAPER, Link
 from boshan_desk.domain.identifiers import cover_numbers
 from boshan_desk.domain.ledger import Record, not_filled
 from boshan_desk.domain.problems import Refused
-from boshan_desk.domain.wording import clauses, listed, quantity
+from boshan_desk.domain.wording import clauses, listed
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import KEPT
 
@@ -45,7 +45,7 @@ _NO_WHY: Final = mark("原因未说明")
 
 WHY: Final[Mapping[str, str]] = {
     "values": mark("同一栏目两边填得不同，暂用接收单位的内容，待核定"),
-    "withdrawn": mark("一边撤销了这条记录，另一边又有改动，记录保留，待核定"),
+    "withdrawn": mark("一边删除了这条记录，另一边又有改动，记录保留，待核定"),
     "link": mark("所属的记录还没有收到，先暂存，收到后再并入"),
     "reviewed": mark("接收单位已审核这条记录，改动先暂存，待审核人员处理"),
     "closed": mark("所属期间已封账，改动先暂存，待处理"),
@@ -120,7 +120,7 @@ class Decided:
         if ledger is None or not self.register:
             return ""
         if self.register == "withdrawn":
-            return _("撤销")
+            return _("删除")
         kind = ledger.shown().get(self.register)
         return _(kind.title) if kind else self.register
 
@@ -354,11 +354,6 @@ def missing_words(numbers: Sequence[int]) -> str:
     if not numbers:
         return ""
     return _("缺第 {numbers} 包").format(numbers=listed(str(number) for number in numbers))
-
-
-def rows_words(count: int) -> str:
-    """So many rows."""
-    return quantity(f"{count:,}", _("条"))
 
 
 # ---------------------------------------------------------------- what came from outside

@@ -477,17 +477,19 @@ def _calendar_notes(reader: Reader, peer: Peer, theirs: Calendar) -> Iterator[st
     own = calendar_of(reader)
     if theirs.digest == own["digest"]:
         return
+    above, behind = peer.kind != DOWN, theirs.last_year - own["last_year"]
+    if above and behind >= 0:
+        # What they count by comes along with what they send.
+        return
     values = {"name": peer.name, "last": theirs.last_year, "own": own["last_year"]}
-    if theirs.last_year < own["last_year"]:
+    if behind < 0:
         words = _("{name}电脑上的节假日安排只到{last}年，本机已到{own}年，算出的期限可能不同")
-    elif theirs.last_year > own["last_year"]:
+    elif behind > 0:
         words = _("{name}电脑上的节假日安排已到{last}年，本机只到{own}年，请尽快导入")
     else:
         words = _("{name}电脑上的节假日安排或本地停业日与本机不同，算出的期限可能不同")
     told = words.format(**values)
-    if peer.kind == DOWN and theirs.last_year <= own["last_year"]:
-        told = clauses([told, _("本机的随回执带去")])
-    yield told
+    yield told if above or behind > 0 else clauses([told, _("本机的随回执带去")])
 
 
 def _program_notes(peer: Peer, program: str, store: int) -> Iterator[str]:

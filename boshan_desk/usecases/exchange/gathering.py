@@ -29,6 +29,9 @@ NOT_DOWN: Final = frozenset(
     {*SECRET, "town_report", "liaison", "supervision", "task_report", "plan_answer"}
 )
 """What the office keeps for itself."""
+OWN_HOUSE: Final = NOT_DOWN | {"target"}
+"""What a county keeps from its city: what it asks of its own towns and departments; counted there,
+it would pass for the city's."""
 FROM_ABOVE: Final = NOT_DOWN | {"target", "policy", "ip_stat"}
 """The ledgers that a town does not write."""
 
@@ -50,8 +53,9 @@ def gather_up(reader: Reader, peer: Peer, after: int, upto: int) -> Wanted:
     )
     values = (after, upto, peer.site, peer.epoch)
     found = defaultdict(set)
+    left_out = NOT_UP if reader.desk.level == "town" else OWN_HOUSE
     for ledger, id in reader.connection.exec_driver_sql(sql, values):
-        if ledger in KEPT and ledger not in NOT_UP:
+        if ledger in KEPT and ledger not in left_out:
             found[ledger].add(id)
     return _ordered(found)
 

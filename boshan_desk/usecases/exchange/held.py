@@ -28,6 +28,7 @@ from boshan_desk.domain.registers import (
     read_marks,
     values_in,
 )
+from boshan_desk.domain.states import REVIEWED
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store import schema
@@ -36,19 +37,17 @@ from boshan_desk.store.desk import Desk
 from boshan_desk.store.permits import Permits
 from boshan_desk.store.reader import Reader, State
 from boshan_desk.store.work import Laid, Work
-from boshan_desk.usecases.exchange.conflicts import Resolved, permit, refuse_new_errors
+from boshan_desk.usecases.exchange.decisions import HELD_KIND
 from boshan_desk.usecases.exchange.gathering import heads_of
 from boshan_desk.usecases.exchange.peers import peers
 from boshan_desk.usecases.exchange.provenance import Origins
 from boshan_desk.usecases.exchange.retrying import REFUSED, retry
+from boshan_desk.usecases.exchange.settling import Resolved, permit, refuse_new_errors
 from boshan_desk.usecases.exchange.waiting import TAKE, held_state
 from boshan_desk.usecases.records import refuse_parent, settle
 
 Row = tuple[str, str, str]
 """A ledger, the id of a record, and the desk that it came from."""
-
-KIND: Final = "held"
-"""What the history calls this work."""
 
 KEPT_OURS: Final = "kept"
 """What the history calls that what stands here was kept."""
@@ -133,7 +132,7 @@ def _decide(desk: Desk, items: Sequence[Row], how: str, reason: str) -> Resolved
             work.merging = merging
         if len(records) == 1:
             work.name = _("{what}“{record}”").format(what=name, record=records[0].label(work.lists))
-        work.detail |= {"kind": KIND, "items": told}
+        work.detail |= {"kind": HELD_KIND, "items": told}
     return Resolved(work.number, tuple(records))
 
 
@@ -196,10 +195,13 @@ def news_of(
 
 
 def _taken(work: Work, ledger: Ledger, before: Record, new: Mapping[str, Values]) -> Record:
-    """The record with what the other office wrote, in the state that follows of a change."""
+    """The record with what the other office wrote, in the state that follows of a change.
+
+    The state of what was reviewed here is no other office's to say.
+    """
     row = codec(ledger).to_row(before)
     for register, values in new.items():
-        if register != STATUS:
+        if register != STATUS or before.status not in REVIEWED:
             row |= zip(ledger.registers[register], values, strict=True)
     after = codec(ledger).to_record(row)
     if after == before or after.withdrawn != before.withdrawn:
@@ -251,7 +253,7 @@ def try_again(desk: Desk, items: Iterable[Row] | None = None) -> Tried:
         work.merging = True
         tried = retry(work, wanted=wanted)
         told = _told_of(work, tried.taken)
-        work.detail |= {"kind": KIND, "items": told} if told else {}
+        work.detail |= {"kind": HELD_KIND, "items": told} if told else {}
         left = [
             row
             for row in work.small_rows(schema.held)

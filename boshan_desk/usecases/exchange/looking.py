@@ -7,6 +7,7 @@ own folder, until the look is closed.
 from __future__ import annotations
 
 import json
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
@@ -53,6 +54,11 @@ OLD_LIFE: Final = mark(
     "这是{name}恢复备份以前做的包，这里没有见过：可能旧电脑还在使用。没有接收任何内容，请与{name}核实"
 )
 ALARMED: Final = mark("{name}可能有两台电脑用着同一份数据，查明以前暂停接收；请先处理上次的提示")
+
+_KEPT: Final = 5000
+"""Of so many records what the look found is kept; of more it is found again in the taking."""
+_LEFT_OVER: Final = 3600
+"""Seconds after which a copy that a killed program left is nobody's."""
 
 _BROKEN: Final = mark("{file} 里的内容与它的清单不符，没有接收任何内容；请对方重新制作数据包")
 
@@ -124,6 +130,8 @@ class Look:
     """Why it must not be merged before a person has looked into it."""
     despite: bool = False
     """Whether a person has: then what two desks wrote under one name is told apart."""
+    weighed: list[Weighed] | None = None
+    """What becomes of each record, as far as that is kept for the taking."""
     parted: int = 0
     """The last work of which it is known that both did it."""
     opened: ExitStack = field(default_factory=ExitStack, repr=False)
@@ -185,6 +193,14 @@ def look(
     return found
 
 
+def _sweep(folder: Path) -> None:
+    """Take away what a killed program left: copies on their way in, halves on their way out."""
+    for path in [*folder.glob("*.part"), *folder.glob(f"{'?' * 16}.bsx")]:
+        with suppress(OSError):
+            if abs(time.time() - path.stat().st_mtime) > _LEFT_OVER:
+                path.unlink()
+
+
 def _remove_empty(folder: Path) -> None:
     with suppress(OSError):
         folder.rmdir()
@@ -193,6 +209,7 @@ def _remove_empty(folder: Path) -> None:
 def _open(desk: Desk, path: Path, stack: ExitStack) -> Look:
     folder = desk.folder / FOLDER
     folder.mkdir(exist_ok=True)
+    _sweep(folder)
     local = fetch(path, folder)
     stack.callback(local.unlink, missing_ok=True)
     with desk.read() as reader:
@@ -288,7 +305,8 @@ def find_fork(peer: Peer, manifest: Manifest, digest: str, known: Sequence[Parce
     if peer.alarm:
         return _(ALARMED).format(name=peer.name)
     words = _(FORK).format(name=peer.name, seq=f"{manifest.seq:02d}")
-    own = [each for each in known if each.epoch == manifest.epoch]
+    # What was put by, or taken beside as another desk's, is no part of this one's story.
+    own = [e for e in known if e.epoch == manifest.epoch and e.state in ("taken", "undone")]
     trail = {sent.seq: sent for sent in manifest.trail}
     for each in own:
         if each.digest == digest:
@@ -306,6 +324,8 @@ def find_fork(peer: Peer, manifest: Manifest, digest: str, known: Sequence[Parce
         later = each.seq > manifest.seq and theirs and min(theirs) <= manifest.seq
         if later and theirs.get(manifest.seq) != digest:
             return words
+    if any(each.digest == digest and each.state == "forked" for each in known):
+        return words
     if manifest.epoch < peer.epoch and all(each.digest != digest for each in known):
         return _(OLD_LIFE).format(name=peer.name)
     return ""
@@ -381,7 +401,12 @@ def _weigh(reader: Reader, found: Look, tell: Progress) -> None:
     lines: list[LookLine] = []
     total, done = sum(found.manifest.files[n].size for n in _parts(found.container)), 0
     weigher = weigher_of(reader, found)
+    found.weighed = []
     for some in weigh_all(weigher, found):
+        if found.weighed is not None:
+            found.weighed += some
+            if len(found.weighed) > _KEPT:
+                found.weighed = None
         for each in some:
             counts.setdefault(each.ledger.name, Counter())[each.outcome] += 1
             if each.outcome != "same":

@@ -63,11 +63,36 @@ class Parcel:
     """The work that made it or took it in."""
     state: str
     file: str
-    counts: Mapping[str, Mapping[str, int]]
-    answer: Answer | None
-    decided: tuple[Decided, ...]
-    """Of a return package, what was decided above since the one before it."""
-    manifest: Mapping[str, Any]
+    texts: Mapping[str, str]
+    """What the table keeps as JSON (counts, answer, manifest): read when it is asked for, for an
+    answer may have thousands of rows."""
+
+    @cached_property
+    def counts(self) -> Mapping[str, Mapping[str, int]]:
+        """By ledger and outcome, how many records; of one that went out, how many were sent."""
+        found: Mapping[str, Mapping[str, int]] = self._told("counts")
+        return found
+
+    @cached_property
+    def answer(self) -> Answer | None:
+        """What it was answered with."""
+        told = self._told("answer")
+        return Answer.from_json(told) if "parcel" in told else None
+
+    @cached_property
+    def decided(self) -> tuple[Decided, ...]:
+        """Of a return package, what was decided above since the one before it."""
+        told = self._told("answer")
+        return () if "parcel" in told else read_decided(told.get("decided", []))
+
+    @cached_property
+    def manifest(self) -> Mapping[str, Any]:
+        """What is remembered of its manifest."""
+        return self._told("manifest")
+
+    def _told(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.texts.get(name) or "{}")
+        return found
 
     @cached_property
     def head(self) -> str:
@@ -130,18 +155,8 @@ def parcels(reader: Reader, *, site: str = "", way: str = "", kind: str = "") ->
 
 def parcel_from(row: Mapping[str, Any]) -> Parcel:
     """A row of the table as a package."""
-    told = json.loads(row["answer"] or "{}")
-    names = {name: row[name] for name in Parcel.__dataclass_fields__ if name in row}
-    return Parcel(
-        **names
-        | {
-            "counts": json.loads(row["counts"] or "{}"),
-            # A desk that doubled is told so in its own words; that is no answer to a package.
-            "answer": Answer.from_json(told) if "parcel" in told else None,
-            "decided": read_decided(told.get("decided", [])),
-            "manifest": json.loads(row["manifest"] or "{}"),
-        }
-    )
+    names = {name: row[name] for name in Parcel.__dataclass_fields__ if name != "texts"}
+    return Parcel(**names, texts={name: row[name] for name in ("counts", "answer", "manifest")})
 
 
 def find_parcel(reader: Reader, word: str) -> Parcel:

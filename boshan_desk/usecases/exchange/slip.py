@@ -20,7 +20,7 @@ from boshan_desk.reports.card import draw_card
 from boshan_desk.reports.pdf import Drawn
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
-from boshan_desk.usecases.exchange.answers import LISTED, OUTCOMES, Answer, ledgers_of, rows_words
+from boshan_desk.usecases.exchange.answers import LISTED, OUTCOMES, Answer, ledgers_of
 from boshan_desk.usecases.exchange.parcels import (
     Parcel,
     answered,
@@ -217,13 +217,3 @@ def _heads(parcel: Parcel, answer: Answer) -> Facts:
             Fact(label="接收单位", text=answer.head or NOTHING),
         ),
     )
-
-
-def said_in_short(answer: Answer) -> str:
-    """The answer in one line for lists: 接收 14 条，待处理 2 条，未接收 1 条."""
-    parts = [_("接收 {rows}").format(rows=rows_words(answer.taken))]
-    if waiting := answer.count("conflict", "held"):
-        parts.append(_("待处理 {rows}").format(rows=rows_words(waiting)))
-    if refused := answer.count("refused"):
-        parts.append(_("未接收 {rows}").format(rows=rows_words(refused)))
-    return _("，").join(parts) if answer.total else answer.words()

@@ -9,7 +9,7 @@ brings a part; whether the town has reported is then left open.  What a person h
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -19,17 +19,21 @@ from boshan_desk.domain.county import County
 from boshan_desk.domain.explaining import span_words
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.officers import NoRight
-from boshan_desk.domain.period import Period, find_period, last_full_quarter
+from boshan_desk.domain.period import Period, find_period, last_full_quarter, read_period
 from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.wording import explained
 from boshan_desk.i18n import _
+from boshan_desk.ledgers import LEDGERS
 from boshan_desk.ledgers.liaison import Liaison
 from boshan_desk.ledgers.town_report import TownReport
+from boshan_desk.store.conditions import all_of, col, in_town, live, within
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.work import Work
 from boshan_desk.usecases import records, town_reports
 from boshan_desk.usecases.exchange.answers import REPORTS
+from boshan_desk.usecases.exchange.parcels import parcels
+from boshan_desk.usecases.exchange.peers import DOWN, Peer, peers
 
 DUE_SETTING: Final = "report_due_days"
 CLOSE_SETTING: Final = "report_close_days"
@@ -125,25 +129,20 @@ def _days(text: str, usual: int) -> int:
 
 
 def note_package(
-    work: Work, *, towns: Iterable[str], period: str, statement: str, rows: Mapping[str, int]
+    work: Work, *, towns: Iterable[str], period: str, statement: str
 ) -> tuple[str, ...]:
     """Write down that a package came; what is to be said about it.
 
-    `towns` are those its sender writes for, `rows` how many records came that were not here yet, by
-    the town they are of.  Called within the work that takes the package, so that taking it back
-    takes this back, too.
+    `towns` are those its sender writes for.  Called within the work that takes the package, after
+    its records: taking it back takes this back, too.
     """
     span = find_period(period) if period else None
     if span is None:
         return ()
-    county, counted = work.desk.county, Counter[str]()
-    for town, count in rows.items():
-        counted[line_of(county, town)] += count
+    county = work.desk.county
     lines = dict.fromkeys(line_of(county, town) for town in towns)
     told = [
-        _note(work, line, span, statement, counted[line], "package")
-        for line in lines
-        if line in county.counted
+        _note(work, line, span, statement, "package") for line in lines if line in county.counted
     ]
     return tuple(filter(None, told))
 
@@ -185,8 +184,8 @@ def note_import(work: Work, ledger: Ledger, town: str, days: Iterable[date | Non
     ):
         return ""
     span = last_full_quarter(work.today)
-    count = sum(day is not None and day in span for day in days)
-    return _note(work, line, span, "whole", count, "sheet") if count else ""
+    came = any(day is not None and day in span for day in days)
+    return _note(work, line, span, "whole", "sheet") if came else ""
 
 
 def unnote_import(work: Work, was: Change) -> None:
@@ -195,13 +194,11 @@ def unnote_import(work: Work, was: Change) -> None:
     Only its records are taken off the count: what else is written down is somebody else's word.
     """
     now = work.find(TownReport, was.record.id)
-    before, after = was.before, was.after
-    if now is None or not isinstance(after, TownReport) or now.state not in ("on_time", "late"):
+    if now is None or now.state not in ("on_time", "late") or not now.town_code:
         return
-    brought = (after.rows or 0) - ((before.rows or 0) if isinstance(before, TownReport) else 0)
-    less = max(0, (now.rows or 0) - brought)
-    if brought > 0 and less != now.rows:
-        work.apply([Change(now, records.prepare(work, replace(now, rows=less), now))])
+    left = handed_in(work, now.town_code, read_period(now.period or ""))
+    if left != now.rows:
+        work.apply([Change(now, records.prepare(work, replace(now, rows=left), now))])
 
 
 def mark_missing(desk: Desk, period: Period) -> list[TownReport]:
@@ -214,13 +211,16 @@ def mark_missing(desk: Desk, period: Period) -> list[TownReport]:
         deadline = deadline_of(reader, period)
         if reader.today <= deadline.due:
             raise Refused("还没有过按期日期（{day}），不能登记未报", day=deadline.due)
+        heard = _heard_of(reader, period)
     pairs: list[tuple[TownReport | None, TownReport]] = []
     for line in town_reports.look(desk, period):
         before = line.report
+        if line.town in heard:
+            continue
         if before is None:
             new = TownReport(period=str(period), town_code=line.town, due_on=deadline.due)
             pairs.append((None, replace(new, state="missing")))
-        elif before.state is None and not before.rows and before.received_on is None:
+        elif before.state is None and state_of(before, False) == "unknown":
             pairs.append((before, replace(before, state="missing", way=None)))
     if not pairs:
         return []
@@ -228,14 +228,48 @@ def mark_missing(desk: Desk, period: Period) -> list[TownReport]:
     return records.save_many(desk, words, pairs)
 
 
+def handed_in(reader: Reader, line: str, period: Period) -> int:
+    """How many live records of a town there are for a period that its desks or workbooks brought.
+
+    Counted anew each time, so that it does not matter how often or in which order they came.
+    """
+    sites = [peer.site for peer in peers(reader, DOWN) if line in _lines(reader, peer)]
+    # Marks begin with the dot of the creation.
+    marks = [f'{{"":"{site}.%' for site in sites]
+    origin = " OR ".join(["t.source = 'sheet'", *["t.dots LIKE ?"] * len(marks)])
+    towns, count = reader.lists["town"], 0
+    for name, ledger in LEDGERS.items():
+        if not ledger.town or not ledger.day or name in _NOT_HANDED_IN:
+            continue
+        where, values = all_of(
+            [live(), in_town(ledger, line, towns), within(col(ledger.day), period)]
+        )
+        sql = f'SELECT count(*) FROM "{name}" t WHERE {where} AND ({origin})'
+        count += reader.connection.exec_driver_sql(sql, (*values, *marks)).scalar_one()
+    return count
+
+
+def _lines(reader: Reader, peer: Peer) -> set[str]:
+    return {line_of(reader.desk.county, code) for code in peer.towns}
+
+
+def _heard_of(reader: Reader, period: Period) -> set[str]:
+    """The lines of which some package of a period came."""
+    came = {
+        parcel.site
+        for parcel in parcels(reader, way="in", kind="package")
+        if parcel.state == "taken" and parcel.period == str(period)
+    }
+    found: set[str] = set()
+    for peer in peers(reader, DOWN):
+        if peer.site in came:
+            found |= _lines(reader, peer)
+    return found
+
+
 def line_of(county: County, code: str) -> str:
     """The line of the board that a place belongs to: of a county's town at a city, the county."""
-    if code in county.counted:
-        return code
-    for member, towns in county.members.items():
-        if any(each.code == code for each in towns):
-            return member
-    return code
+    return county.places.counts_for(code)
 
 
 def report_of(reader: Reader, town: str, period: Period) -> TownReport | None:
@@ -244,15 +278,16 @@ def report_of(reader: Reader, town: str, period: Period) -> TownReport | None:
     return next((report for report in found if report.town_code == town), None)
 
 
-def _note(work: Work, town: str, period: Period, statement: str, rows: int, way: str) -> str:
+def _note(work: Work, town: str, period: Period, statement: str, way: str) -> str:
     before = report_of(work, town, period)
     name = work.lists["town"].label(town)
     base = before or TownReport(
         period=str(period), town_code=town, due_on=deadline_of(work, period).due
     )
-    if statement == "nothing" and (base.rows or base.state in ("on_time", "late")):
+    rows = handed_in(work, town, period)
+    if statement == "nothing" and (rows or base.state in ("on_time", "late")):
         return _("{town}{period}已经报过 {count} 条，这次又声明本期无，请向镇街核实").format(
-            town=name, period=period.words(), count=base.rows or 0
+            town=name, period=period.words(), count=rows
         )
     after = _after(base, statement, rows, way, work.today)
     if after == base:
@@ -275,7 +310,6 @@ def _note(work: Work, town: str, period: Period, statement: str, rows: int, way:
 
 def _after(report: TownReport, statement: str, rows: int, way: str, today: date) -> TownReport:
     """What is known of a report after something came."""
-    more = (report.rows or 0) + rows
     open_ = report.state in (None, "missing")
     if statement == "nothing":
         if report.state == "zero":
@@ -285,7 +319,7 @@ def _after(report: TownReport, statement: str, rows: int, way: str, today: date)
     if not statement and report.state not in ("on_time", "late", "zero"):
         # A part says nothing of the whole; what is written down as not reported stays so.
         known = report.state == "missing" or not rows
-        return report if known else replace(report, rows=more, way=report.way or way)
+        return report if known else replace(report, rows=rows, way=report.way or way)
     if report.state == "zero" and not rows:
         return report
     came = today if open_ or report.received_on is None else report.received_on
@@ -295,7 +329,7 @@ def _after(report: TownReport, statement: str, rows: int, way: str, today: date)
         state="on_time" if on_time else "late",
         received_on=came,
         way=report.way or way,
-        rows=more,
+        rows=rows,
     )
 
 

@@ -11,7 +11,8 @@ import json
 import re
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
@@ -27,7 +28,7 @@ from boshan_desk.ledgers import KEPT, SECRET
 from boshan_desk.store import schema
 from boshan_desk.store.codec import codec, told_fields
 from boshan_desk.store.desk import Desk
-from boshan_desk.store.files import content_path, keep
+from boshan_desk.store.files import content_path, keep_blocks
 from boshan_desk.store.reader import State
 from boshan_desk.store.work import Laid, Work
 from boshan_desk.usecases.backups import back_up
@@ -46,7 +47,14 @@ from boshan_desk.usecases.exchange.parcels import Parcel, newest_of, parcels
 from boshan_desk.usecases.exchange.peers import DOWN, Peer, keep_peer, peer_of, peers
 from boshan_desk.usecases.exchange.retrying import REFUSED, laid_of, retry
 from boshan_desk.usecases.exchange.statements import note_package, report_state
-from boshan_desk.usecases.exchange.weighing import Weighed, Weigher, read_states, write_states
+from boshan_desk.usecases.exchange.weighing import (
+    OTHER_LIFE,
+    SOME,
+    Weighed,
+    Weigher,
+    read_states,
+    write_states,
+)
 from boshan_desk.usecases.lawfiles import recount
 from boshan_desk.usecases.sheets.preview import Progress, no_collecting, tell_nobody
 
@@ -102,14 +110,18 @@ def take(
         back_up(desk, why="merge")
     name = _("接收{name}第{seq}包") if look.peer.kind == DOWN else _("接收{name}回执第{seq}号")
     words = name.format(name=look.peer.name, seq=f"{look.manifest.seq:02d}")
-    with no_collecting(), desk.work(words, needs=Right.EXCHANGE, undoable=False) as work:
-        if work.last_change() != look.seen:
-            raise Moved("查看之后台账又有改动，没有接收任何内容；请重新查看数据包")
-        work.merging = True
-        taking = _Taking(work, look, tell)
-        taking.run()
-        work.detail = taking.detail
-        number, answer, notes = work.number, taking.answer, tuple(taking.notes)
+    with ExitStack() as undo, no_collecting():
+        with desk.work(words, needs=Right.EXCHANGE, undoable=False) as work:
+            if work.last_change() != look.seen:
+                raise Moved("查看之后台账又有改动，没有接收任何内容；请重新查看数据包")
+            work.merging = True
+            taking = _Taking(work, look, tell)
+            undo.callback(taking.remove_files)
+            taking.run()
+            work.detail = taking.detail
+            number, answer, notes = work.number, taking.answer, tuple(taking.notes)
+        # Only what is durable keeps its files.
+        undo.pop_all()
     if taking.carried:
         desk.look_again()
         recount(desk)
@@ -129,12 +141,12 @@ class _Taking:
         self.notes: list[str] = list(look.notes)
         self.answer: Answer | None = None
         self.carried = False
+        self.files: list[Path] = []
         self._mixed: dict[str, list[str]] = {}
         self._from_held: list[list[str]] = []
         self._held: list[list[str]] = []
         self._decided: list[Any] = []
         self._new: dict[str, list[str]] = {}
-        self._by_town: Counter[str] = Counter()
         self._dots: set[str] = set()
         self._done = 0
         self._total = max(1, look.total())
@@ -143,8 +155,8 @@ class _Taking:
         """Take everything, in the order in which it leans on each other."""
         self._keep_files()
         weigher = weigher_of(self.work, self.look)
-        for some in weigh_all(weigher, self.look):
-            self._lay(some, weigher)
+        for some in self._weighed(weigher):
+            self._lay(some)
         if weigher.forked and not self.look.despite:
             # The look has seen it too; between the two nothing may have changed.
             raise Moved("查看之后台账又有改动，没有接收任何内容；请重新查看数据包")
@@ -172,7 +184,16 @@ class _Taking:
 
     # The records
 
-    def _lay(self, some: list[Weighed], weigher: Weigher) -> None:
+    def _weighed(self, weigher: Weigher) -> Iterator[list[Weighed]]:
+        """What the look found, for nothing has changed since; of many records it was not kept."""
+        kept = self.look.weighed
+        if kept is None:
+            yield from weigh_all(weigher, self.look)
+        else:
+            for start in range(0, len(kept), SOME):
+                yield kept[start : start + SOME]
+
+    def _lay(self, some: list[Weighed]) -> None:
         laid: dict[str, list[Laid]] = {}
         held = []
         for each in some:
@@ -197,9 +218,6 @@ class _Taking:
         self.tell(min(self._done, self._total), self._total)
 
     def _tell_of(self, each: Weighed) -> None:
-        came = each.outcome != "same" and each.record is not None
-        if came and self.look.peer.kind == DOWN and (code := self._town_of(each)):
-            self._by_town[code] += 1
         if each.outcome in ("conflict", "held", "refused") or each.why:
             label = paper_label(each.record, self.work.lists) if each.record else ""
             self.rows.append(
@@ -212,11 +230,6 @@ class _Taking:
                     words=each.words,
                 )
             )
-
-    def _town_of(self, each: Weighed) -> str:
-        if each.ledger.town and (code := each.coming.row.get(each.ledger.town)):
-            return str(code)
-        return self.look.peer.towns[0] if len(self.look.peer.towns) == 1 else ""
 
     def _hold(self, held: Iterable[Weighed]) -> None:
         rows = []
@@ -325,7 +338,6 @@ class _Taking:
             towns=peer.towns,
             period=manifest.period,
             statement=manifest.statement,
-            rows=self._by_town,
         )
         self.answer = make_answer(
             parcel=self.look.digest,
@@ -397,17 +409,15 @@ class _Taking:
         """Files before the rows that name them: durable under their hashes."""
         desk, container = self.work.desk, self.look.container
         for name in container.names():
-            if not name.startswith("blobs/"):
-                continue
-            sha256 = name.removeprefix("blobs/")
-            if content_path(desk.folder, sha256).is_file():
-                continue
-            part = local_path(desk, sha256).with_suffix(".part")
-            try:
-                container.copy_blob(name, part)
-                keep(desk.folder, part, desk.key)
-            finally:
-                part.unlink(missing_ok=True)
+            path = content_path(desk.folder, name.removeprefix("blobs/"))
+            if name.startswith("blobs/") and not path.is_file():
+                self.files.append(path)
+                keep_blocks(desk.folder, container.blob(name), desk.key)
+
+    def remove_files(self) -> None:
+        """Take the files away again that came with what is not taken."""
+        for path in self.files:
+            path.unlink(missing_ok=True)
 
 
 def _write_parcel(
@@ -418,12 +428,14 @@ def _write_parcel(
     answer: Mapping[str, Any],
 ) -> None:
     manifest, at = look.manifest, work.at.isoformat(" ")
+    # What was taken beside counts under the life that it was told apart by.
+    life = OTHER_LIFE if look.despite and state == "taken" else 0
     row = {
         "digest": look.digest,
         "way": "in",
         "site": look.peer.site,
         "kind": manifest.kind,
-        "epoch": manifest.epoch,
+        "epoch": manifest.epoch + life,
         "seq": manifest.seq,
         "from_n": manifest.from_n,
         "upto_n": manifest.upto_n,

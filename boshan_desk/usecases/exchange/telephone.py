@@ -95,7 +95,8 @@ def write_telephone_list(
     if path.suffix.lower() != ".pdf":
         raise Refused("电话催报单只能存为 .pdf 文件，请把文件名改为 {name}.pdf", name=path.stem)
     with output(path) as part:
-        listed = telephone_list(desk, period, full=full, reason=reason, level=PAPER)
+        with in_chinese():
+            listed = telephone_list(desk, period, full=full, reason=reason, level=PAPER)
         drawn = telephone_paper(desk, listed)
         part.write_bytes(drawn.pdf)
     return drawn

@@ -412,11 +412,14 @@ class Looking:
             if not new or (state is None and all(_empty(v) for v in new.values())):
                 continue
             shown = ours.dot(columns[-1]) if ours else ""
+            before = None
+            if state and ours and register != WITHDRAWN:
+                before = self._before(ledger, state.row["id"], columns, state.row, ours, new)
             yield Line(
                 register,
                 columns,
                 self._titles(ledger, register, columns),
-                None,
+                None if before is None else self._cells(ledger, columns, before),
                 tuple(
                     self._candidate(ledger, register, columns, dot, values, shown)
                     for dot, values in sorted({**own, **new}.items(), key=lambda e: order(e[0]))
@@ -465,7 +468,7 @@ class Looking:
             candidates = self._of_withdrawal(ledger, row, marks, held)
             return Line(register, columns, titles, None, candidates)
         shown = max((marks.dot(column) for column in columns), key=order)
-        before = self._before(ledger, id, register, columns, row, marks, held) if id else None
+        before = self._before(ledger, id, columns, row, marks, held) if id else None
         return Line(
             register,
             columns,
@@ -474,6 +477,33 @@ class Looking:
             tuple(
                 self._candidate(ledger, register, columns, dot, held[dot], shown)
                 for dot in sorted(held, key=lambda d: (d != shown, order(d)))
+            ),
+        )
+
+    def past_line(
+        self,
+        ledger: Ledger,
+        register: str,
+        then: State,
+        contents: Mapping[str, Values],
+        chosen: Values,
+    ) -> Line:
+        """What a decision decided between; what was chosen is marked as shown."""
+        columns = ledger.registers[register]
+        titles = self._titles(ledger, register, columns)
+        if register == WITHDRAWN:
+            row = {**then.row, **dict(zip(columns, chosen, strict=True))}
+            candidates = self._of_withdrawal(ledger, row, read_marks(then.marks), contents)
+            return Line(register, columns, titles, None, candidates)
+        shown = max((dot for dot in contents if contents[dot] == chosen), key=order, default="")
+        return Line(
+            register,
+            columns,
+            titles,
+            None,
+            tuple(
+                self._candidate(ledger, register, columns, dot, contents[dot], shown)
+                for dot in sorted(contents, key=order)
             ),
         )
 
@@ -550,7 +580,6 @@ class Looking:
         self,
         ledger: Ledger,
         id: str,
-        register: str,
         columns: Sequence[str],
         row: Row,
         marks: Marks,

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.ledger import STATUS, UNLISTED, WITHDRAWN, Ledger, Record
 from boshan_desk.domain.period import Period, read_period
-from boshan_desk.domain.problems import Damaged, Problem
+from boshan_desk.domain.problems import Damaged, Problem, Refused
 from boshan_desk.domain.registers import (
     Forked,
     Marks,
@@ -39,13 +39,13 @@ from boshan_desk.store.codec import STAMPS, codec
 from boshan_desk.store.files import content_path
 from boshan_desk.store.permits import counted_days
 from boshan_desk.store.reader import Reader, State
-from boshan_desk.usecases.exchange.gathering import FROM_ABOVE, heads_of
+from boshan_desk.usecases.exchange.gathering import FROM_ABOVE, OWN_HOUSE, heads_of
 from boshan_desk.usecases.exchange.peers import DOWN, Peer, peers
 
 SOME: Final = 500
 """So many rows are weighed, and written, together."""
 
-OTHER_LIFE: Final = 1_000_000
+OTHER_LIFE: Final = 1_000_000_000
 """Added to the number of a life, it names that of a doubled desk (`looking.told_apart`)."""
 
 _LONGEST_ID: Final = 64
@@ -65,6 +65,7 @@ _ODD: Final = mark("内容不合数据包的规定，请更新双方的程序后
 _FORGED: Final = mark("登记来源与本单位的记录不符，没有接收；请核对这台电脑是否被人改动过")
 _DOUBLED: Final = mark("同一次登记有两种内容，可能有两台电脑用着同一份数据")
 _OTHERS: Final = mark("属于{town}，不是{name}的记录")
+_TWICE: Final = mark("数据包里同一条记录出现了两次，没有接收任何内容；请对方重新制作数据包")
 _NO_FILE: Final = mark("附件的文件没有随包带来，请在对方电脑上检查数据后重新制作数据包")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
 _NOBODYS: Final = mark("不属于{name}，应由区县登记")
@@ -152,6 +153,7 @@ class Weigher:
         self._above = {peer.site for peer in self._known if peer.kind != DOWN} | {self._own}
         self._bare = _Bare(self.reader.lists)
         self._from_below = self.peer.kind == DOWN
+        self._before = self._replaced() - {self.peer.site} if self._from_below else set()
         self._closed: list[Period] = [
             read_period(row["period"]) for row in self.reader.small_rows(schema.closing)
         ]
@@ -164,10 +166,14 @@ class Weigher:
         """
         ledger = KEPT[name]
         some: list[dict[str, Any]] = []
+        seen: set[Any] = set()
         for place, line in enumerate(lines):
             if place == 0 and set(line) == {"columns"} and isinstance(line["columns"], list):
                 self._columns[name] = frozenset(map(str, line["columns"]))
                 continue
+            if line.get("id") in seen:
+                raise Refused(_TWICE)
+            seen.add(line.get("id"))
             some.append(line)
             if len(some) == SOME:
                 yield self._settle(self._weigh(ledger, some))
@@ -460,6 +466,9 @@ class Weigher:
         """Why a write that this record has not seen cannot be the sender's to tell of."""
         site, epoch = place.split(".")
         life = int(epoch)
+        if site in self._before:
+            # What the desk wrote whose place the sender has taken is the sender's to tell of.
+            return ""
         if site == self.peer.site:
             life %= OTHER_LIFE
             late = life > self.epoch or (life == self.epoch and number > self.upto)
@@ -533,7 +542,7 @@ class Weigher:
     ) -> str:
         """Why a record is not the sender's to write; "" where it is."""
         name = self.peer.name
-        if ledger.name in SECRET or (self.peer.level == "town" and ledger.name in FROM_ABOVE):
+        if ledger.name in (FROM_ABOVE if self.peer.level == "town" else OWN_HOUSE):
             return _(_NOBODYS).format(name=name)
         if self._reviews_itself(row.marks, row.values):
             return _("审核、退回、归档由接收单位办理")

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.today import Clock
+from boshan_desk.exchange.papers import read_signed, write_signed
+from boshan_desk.ledgers import KEPT
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.opening import open_desk
+from boshan_desk.usecases import records
 from boshan_desk.usecases.desks import make_desk
-from boshan_desk.usecases.exchange.enrolling import (
-    Accepted,
-    Enrolled,
-    accept,
-    enrol,
-    read_request,
-    request,
-)
+from boshan_desk.usecases.exchange.accepting import Accepted, accept
+from boshan_desk.usecases.exchange.asking import request
+from boshan_desk.usecases.exchange.enrolling import Enrolled, enrol
+from boshan_desk.usecases.exchange.peers import own_public, own_secret, peers
+from boshan_desk.usecases.exchange.requests import read_request
 from tests.conftest import TODAY
 
 BAITA, YUANQUAN = "370304103", "370304111"
@@ -93,3 +97,40 @@ def offices(base: Path, kept: Path) -> Iterator[Office]:
     """An office whose desks are closed at the end."""
     with ExitStack() as stack:
         yield Office(base, kept, stack)
+
+
+def site(desk: Desk) -> str:
+    return desk.site.partition(".")[0]
+
+
+def key_of(desk: Desk) -> str:
+    with desk.read() as reader:
+        return own_public(reader).id
+
+
+def altered(path: Path, desk: Desk, kind: str, change: Callable[[dict[str, Any]], object]) -> Path:
+    """A paper with another body, signed anew by the same desk."""
+    body = dict(read_signed(path.read_bytes()).body)
+    change(body)
+    with desk.read() as reader:
+        path.write_bytes(write_signed(kind, body, own_secret(reader)))
+    return path
+
+
+def refused(desk: Desk, path: Path, *words: str) -> None:
+    with pytest.raises(Refused) as caught:
+        read_request(desk, path)
+    for word in words:
+        assert word in caught.value.words()
+
+
+def add_firm(desk: Desk) -> str:
+    """The serial number of a new record."""
+    firm = KEPT["enterprise"]
+    id = records.add(desk, firm, {"name": "演示公司", "town_code": BAITA}).id
+    return records.find_record(desk, firm, id).serial_no or ""
+
+
+def list_peers(desk: Desk) -> list[str]:
+    with desk.read() as reader:
+        return [peer.site for peer in peers(reader)]

@@ -15,9 +15,12 @@ from boshan_desk.store.desk import Desk
 from boshan_desk.store.opening import open_desk
 from boshan_desk.usecases import records
 from boshan_desk.usecases.desks import dump, make_desk
-from boshan_desk.usecases.exchange.enrolling import accept, enrol, read_request, request
+from boshan_desk.usecases.exchange.accepting import accept
+from boshan_desk.usecases.exchange.asking import request
+from boshan_desk.usecases.exchange.enrolling import enrol
 from boshan_desk.usecases.exchange.looking import look
 from boshan_desk.usecases.exchange.making import Made, make_package, make_return
+from boshan_desk.usecases.exchange.requests import read_request
 from boshan_desk.usecases.exchange.taking import Taken, take
 from tests.conftest import TODAY
 

@@ -135,8 +135,11 @@ def test_a_desk_that_was_switched_off_is_told(round_: Round) -> None:
 
 
 def test_towns_that_send_workbooks_stand_on_the_same_board(desk: Desk) -> None:
+    days = [date(2026, 8, 1), date(2026, 9, 30), date(2026, 6, 30), None]
+    for day in days:
+        values = {"title": "演示培训", "starts_on": day and str(day), "town_code": BOSHAN}
+        records.add(desk, LEDGERS["event"], values, source="sheet")
     with desk.work("演示导入") as work:
-        days = [date(2026, 8, 1), date(2026, 9, 30), date(2026, 6, 30), None]
         assert note_import(work, LEDGERS["event"], BOSHAN, days) == ""
     line = line_of(desk)
     assert (line.words, line.way_words) == ("迟报", "表格")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,7 +31,7 @@ from boshan_desk.usecases.exchange.enrolling import revoke
 from boshan_desk.usecases.exchange.peers import Peer, above, peer_of, up
 from boshan_desk.usecases.plans.packs import list_plans, load_plan, set_status
 from tests.conftest import TODAY
-from tests.usecases.exchange.enrolled import BAITA, Office, offices
+from tests.usecases.exchange.enrolled import BAITA, Office
 
 NEXT_YEAR = """
 year = 2027
@@ -48,16 +47,11 @@ work = []
 """
 
 
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("kept")
-
-
 @pytest.fixture
-def office(tmp_path: Path, kept: Path) -> Iterator[Office]:
-    with offices(tmp_path, kept) as found:
-        found.join()
-        yield found
+def office(office: Office) -> Office:
+    """An office whose town has joined its county."""
+    office.join()
+    return office
 
 
 def carried(office: Office) -> list[dict[str, Any]]:

@@ -500,7 +500,7 @@ def test_the_state_itself_may_be_what_is_decided(
     carry(town, county)
     carry(county, town)
     records.move(county, FIRM, ["F"], "returned", reason="演示请补地址")
-    records.edit(town, FIRM, "F", {"town_code": ""})
+    records.edit(town, FIRM, "F", {"name": ""})
     assert get(town, "F").status == "draft"
     carry(town, county, seq=2)
     matter = only(county)

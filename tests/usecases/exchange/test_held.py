@@ -14,7 +14,7 @@ from boshan_desk.store import schema
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases import records
 from boshan_desk.usecases.closing import close_period, reopen_period
-from boshan_desk.usecases.exchange.conflicts import decided_since, waiting
+from boshan_desk.usecases.exchange.conflicts import decided, decided_since, reconsider, waiting
 from boshan_desk.usecases.exchange.held import accept, refuse, try_again
 from boshan_desk.usecases.exchange.peers import peer_of
 from boshan_desk.usecases.exchange.waiting import Waiting
@@ -244,3 +244,46 @@ def test_rows_of_secret_ledgers_are_not_told(county: Desk, town: Desk) -> None:
              | {"aside": 0, "step": 1, "at": ""}],
         )  # fmt: skip
     assert {w.ledger for w in waiting(county)} == {"station_service"}
+
+
+def test_one_may_think_again_about_a_held_change(county: Desk, town: Desk) -> None:
+    matter = reviewed(county, town)
+    done = refuse(county, [row(matter)], WHY)
+    (decision,) = decided(county)
+    assert (decision.number, decision.register, decision.stands) == (done.number, "products", True)
+    assert decision.chosen == "保持原内容，不采用域城镇的改动"
+    assert [(c.words, c.shown) for c in decision.line.candidates] == [
+        ("旧产品", True), ("新产品", False),
+    ]  # fmt: skip
+    theirs = decision.line.candidates[1]
+    reconsider(county, done.number, "enterprise", "F", "products", theirs.choice, WHY)
+    now = get(county, "F")
+    assert (now.products, now.status) == ("新产品", "submitted")
+    assert not decided(county)[1].stands
+
+
+def test_what_the_town_handed_in_again_is_taken_as_handed_in(county: Desk, town: Desk) -> None:
+    firm(town)
+    carry(town, county)
+    records.move(county, FIRM, ["F"], "returned", reason="演示请补产品")
+    carry(county, town)
+    records.edit(town, FIRM, "F", {"products": "补上"})
+    records.move(town, FIRM, ["F"], "submitted")
+    carry(town, county, seq=2, hold={"F": "closed"})
+    accept(county, [row(waiting(county)[0])], reason=WHY)
+    now = get(county, "F")
+    assert (now.products, now.status) == ("补上", "submitted")
+
+
+def test_a_held_row_says_what_both_had_before(county: Desk, town: Desk) -> None:
+    firm(town, products="最初")
+    carry(town, county)
+    carry(county, town)
+    records.edit(county, FIRM, "F", {"products": "县里改的"})
+    records.move(county, FIRM, ["F"], "reviewed")
+    records.edit(town, FIRM, "F", {"products": "镇里改的"})
+    carry(town, county, seq=2, hold={"F": "reviewed"})
+    (matter,) = waiting(county)
+    (line,) = matter.lines
+    assert line.before == ("最初",)
+    assert [c.words for c in line.candidates] == ["县里改的", "镇里改的"]

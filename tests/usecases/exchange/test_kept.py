@@ -104,7 +104,7 @@ def answer_it(town: Desk, seq: int, outcome: str, id: str) -> None:
             seq=seq,
             at="2026-10-09 10:30:00",
             outcomes={"enterprise": {outcome or "same": 1}},
-            rows=[told] if outcome else [],
+            rows=told if outcome else [],
             have={1: row["upto_n"]},
             expected=seq + 1,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +15,7 @@ from boshan_desk.i18n import choose_language, in_chinese
 from boshan_desk.ledgers import KEPT
 from boshan_desk.reports.card import draw_card
 from boshan_desk.store.desk import Desk
-from boshan_desk.usecases.exchange.answers import AnswerRow, make_answer
+from boshan_desk.usecases.exchange.answers import Answer, AnswerRow, make_answer
 from boshan_desk.usecases.exchange.cover import CoverFacts, cover
 from boshan_desk.usecases.exchange.parcels import Parcel, find_parcel, parcels
 from boshan_desk.usecases.exchange.slip import MOST_ROWS, slip, slip_card, slip_name, write_slip
@@ -86,7 +87,7 @@ def test_the_slip_is_one_page_however_much_there_is_to_say(desk: Desk) -> None:
     assert len(listed.rows) == MOST_ROWS  # type: ignore[union-attr]
 
 
-def parcel_of(digest: str, answer: object) -> Parcel:
+def parcel_of(digest: str, answer: Answer) -> Parcel:
     values = {
         "digest": digest,
         "way": "in",
@@ -104,10 +105,7 @@ def parcel_of(digest: str, answer: object) -> Parcel:
         "step": 1,
         "state": "taken",
         "file": "演示.bsx",
-        "counts": {},
-        "answer": answer,
-        "decided": (),
-        "manifest": {},
+        "texts": {"answer": json.dumps(answer.to_json())},
     }
     return Parcel(**values)  # type: ignore[arg-type]
 

@@ -27,7 +27,7 @@ from boshan_desk.usecases.exchange.statements import (
 )
 from boshan_desk.usecases.exchange.taking import take_undo
 from boshan_desk.usecases.town_reports import expect
-from tests.usecases.exchange.rounds import BOSHAN, Round, add, county_round
+from tests.usecases.exchange.rounds import BOSHAN, Round, add, county_round, edit
 
 Q3 = quarter(2026, 3)
 REPORT = LEDGERS["town_report"]
@@ -40,10 +40,12 @@ def round_(tmp_path: Path) -> Iterator[Round]:
 
 
 def note(desk: Desk, statement: str, rows: int = 0, town: str = BOSHAN) -> tuple[str, ...]:
+    """Let a package come that brings so many records of the quarter."""
+    for number in range(rows):
+        values = {"title": f"演示培训{number}", "starts_on": "2026-08-05", "town_code": town}
+        records.add(desk, LEDGERS["event"], values, source="sheet")
     with desk.work("演示接收") as work:
-        return note_package(
-            work, towns=[town], period="2026Q3", statement=statement, rows={town: rows}
-        )
+        return note_package(work, towns=[town], period="2026Q3", statement=statement)
 
 
 def report(desk: Desk, town: str = BOSHAN) -> TownReport:
@@ -187,23 +189,39 @@ def test_a_reviewed_report_and_a_closed_period_stay_and_it_is_told(desk: Desk) -
     closing.close_period(desk, quarter(2026, 2))
     with desk.work("演示接收") as work:
         # Due in April, so it falls into the closed quarter.
-        [told] = note_package(
-            work, towns=[BOSHAN], period="2026Q1", statement="whole", rows={BOSHAN: 5}
-        )
+        [told] = note_package(work, towns=[BOSHAN], period="2026Q1", statement="whole")
     assert "封账" in told
 
 
 def test_a_town_that_counts_for_no_line_and_no_period_leave_nothing(desk: Desk) -> None:
-    assert note(desk, "whole", 3, "370304999") == ()
+    assert note(desk, "whole", 0, "370304999") == ()
     with desk.work("演示") as work:
-        assert note_package(work, towns=[BOSHAN], period="", statement="whole", rows={}) == ()
+        assert note_package(work, towns=[BOSHAN], period="", statement="whole") == ()
     with desk.read() as reader:
         assert reader.count(REPORT) == 0
 
 
+def test_records_are_counted_once_however_often_and_in_which_order_they_come(
+    round_: Round,
+) -> None:
+    town = round_.town(BOSHAN)
+    first = add(town, "event", title="演示培训一", starts_on="2026-08-05")
+    one = round_.make(town, statement="whole")
+    edit(town, "event", first, title="演示培训改")
+    add(town, "event", title="演示培训二", starts_on="2026-08-06")
+    add(town, "event", title="演示旧培训", starts_on="2026-05-06")
+    two = round_.make(town, statement="whole")
+    # The county's own record of that town is none that the town handed in.
+    add(round_.county, "event", title="演示区培训", starts_on="2026-08-07", town_code=BOSHAN)
+    round_.take(two)
+    assert report(round_.county).rows == 2
+    round_.take(one)
+    assert report(round_.county).rows == 2
+
+
 def test_taking_back_a_package_takes_the_report_back(round_: Round) -> None:
     town = round_.town(BOSHAN)
-    add(town, "enterprise", name="演示琉璃厂")
+    add(town, "event", title="演示培训", starts_on="2026-08-05")
     taken = round_.take(round_.make(town, statement="whole"))
     assert taken.answer is not None
     assert taken.answer.report == "late"

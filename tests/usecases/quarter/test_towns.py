@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
 from boshan_desk.domain.period import Period, quarter
-from boshan_desk.domain.report import Chart, Grid
+from boshan_desk.domain.report import Chart, Grid, Words
 from boshan_desk.domain.wording import rate_cell
 from boshan_desk.ledgers.case import Case
+from boshan_desk.ledgers.town_report import TownReport
 from boshan_desk.store.desk import Desk
+from boshan_desk.usecases import records
 from boshan_desk.usecases.closing import close_period
 from boshan_desk.usecases.figures import catalogue
 from boshan_desk.usecases.quarter.towns import placed_by_growth
@@ -141,3 +144,26 @@ def test_after_the_fourth_quarter_comes_the_first(period: Period, after: Period)
 
 def test_a_towns_sheet_has_no_table_of_towns(sample_desk: Desk) -> None:
     assert not has(paper(sample_desk, town=EAST).blocks, Grid, "towns")
+
+
+def test_who_handed_in_is_said_by_name_zero_missing_and_unknown_apart(desk: Desk) -> None:
+    assert not has(section(paper(desk), "towns"), Words, "towns_reports"), "nothing is kept of it"
+    came = {"received_on": date(2026, 9, 24), "way": "package"}
+    known: tuple[tuple[str, dict[str, Any]], ...] = (
+        (EAST, {"state": "on_time", "rows": 5, **came}),
+        (WEST, {"state": "zero", "rows": 0, **came}),
+        (YUCHENG, {"state": "missing"}),
+        ("370304103", {}),
+    )
+    for town, values in known:
+        report = TownReport(period="2026Q3", town_code=town, due_on=date(2026, 9, 25), **values)
+        records.save(desk, None, report)
+    told = find(section(paper(desk), "towns"), Words, "towns_reports")
+    assert told.text.startswith(
+        "三季度应报送数据的镇（街道）10个：按期1个，零报告1个（城西街道），"
+    )
+    assert "未报1个（域城镇），没有登记是否报送的7个（山头街道、白塔镇、" in told.text
+    opened = [link.source for link in told.links if link.source.ledger == "town_report"]
+    assert [len(source.ids or ()) for source in opened] == [1, 1, 1], (
+        "each number opens its records"
+    )

@@ -1,0 +1,259 @@
+"""The merge rule once more, told otherwise, to compare the program with.
+
+It imports nothing of the program and shares no idea of how to keep things small: a record *is* the
+set of the writes that ever touched it, and each write names every write that it had seen.  Joining
+is the union of the sets.  Of a register those values stand that no later write of it had seen.
+
+What surrounds the join is here too: what is refused, what waits, what is acknowledged.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+
+class Dot(NamedTuple):
+    """One work of one desk."""
+
+    site: str
+    epoch: int
+    n: int
+
+
+Key = tuple[str, str]
+"""Ledger and id."""
+
+LIVE = (None, None, None)
+"""The register `withdrawn` of a record that lies in no recycle bin."""
+
+REVIEWED = ("reviewed", "archived")
+
+
+@dataclass(frozen=True)
+class Write:
+    """What one work wrote of one record, and what it had seen of it."""
+
+    dot: Dot
+    values: tuple[tuple[str, Any], ...]
+    """Pairs of register and value."""
+    saw: frozenset[Dot]
+
+    def __hash__(self) -> int:
+        return hash(self.dot)
+
+    def has(self, register: str) -> bool:
+        """Whether it wrote this register."""
+        return any(name == register for name, _ in self.values)
+
+
+State = frozenset[Write]
+NOTHING: State = frozenset()
+
+
+class Forked(Exception):
+    """One work is known with two contents."""
+
+
+def join(*states: State) -> State:
+    """Every write that any of them knows."""
+    both = frozenset[Write]().union(*states)
+    if len({write.dot for write in both}) < len(both):
+        raise Forked
+    return both
+
+
+def seen(state: State) -> frozenset[Dot]:
+    """The works that it knows."""
+    return frozenset(write.dot for write in state)
+
+
+def written(state: State, dot: Dot, values: Mapping[str, Any]) -> State:
+    """The record after a write by one who has all of it before them."""
+    own = [write for write in state if write.dot == dot]
+    before = {name: value for write in own for name, value in write.values}
+    pairs = tuple(sorted({**before, **values}.items()))
+    return state - set(own) | {Write(dot, pairs, seen(state) - {dot})}
+
+
+@lru_cache(100_000)
+def left(state: State, register: str) -> Mapping[Dot, Any]:
+    """The values of a register that no other write of it had seen."""
+    writes = [write for write in state if write.has(register)]
+    gone = frozenset[Dot]().union(*(write.saw for write in writes))
+    return {w.dot: dict(w.values)[register] for w in writes if w.dot not in gone}
+
+
+@lru_cache(10_000)
+def registers(state: State) -> frozenset[str]:
+    """Every register that was ever written."""
+    return frozenset(name for write in state for name, _ in write.values)
+
+
+def withdrawn(state: State) -> Dot | None:
+    """The withdrawal that holds: it had seen all that stands, and no restoring stands beside it."""
+    standing = left(state, "withdrawn")
+    if LIVE in standing.values():
+        return None
+    others = {dot for name in registers(state) - {"withdrawn"} for dot in left(state, name)}
+    saw = {write.dot: write.saw | {write.dot} for write in state}
+    whole = [dot for dot in standing if others <= saw[dot]]
+    return max(whole, key=rank) if whole else None
+
+
+def rank(dot: Dot) -> tuple[int, int, str]:
+    """Which of two dots is the greater one."""
+    return dot.n, dot.epoch, dot.site
+
+
+def shown(state: State, register: str, heads: Iterable[str] = ()) -> Any:
+    """The value that is shown: of a head office, else of the greatest dot."""
+    standing = left(state, register)
+    if register == "withdrawn":
+        dot = withdrawn(state)
+        return LIVE if dot is None else standing[dot]
+    for head in heads:
+        if own := {dot: value for dot, value in standing.items() if dot.site == head}:
+            return own[max(own, key=rank)]
+    return standing[max(standing, key=rank)] if standing else None
+
+
+def conflicts(state: State) -> set[str]:
+    """The registers that a person must decide."""
+    found = {name for name in registers(state) if len(set(left(state, name).values())) > 1}
+    found.discard("withdrawn")
+    if any(value != LIVE for value in left(state, "withdrawn").values()) and not withdrawn(state):
+        found.add("withdrawn")
+    return found
+
+
+def first(value: Any) -> Any:
+    """The column that a register is named after, where it holds several."""
+    return value[0] if isinstance(value, tuple) else value
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a ledger says of its rows: registers that bear a meaning here."""
+
+    town: str = ""
+    day: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+    """Registers that point to a record, with its ledger."""
+    bad: Callable[[str, Any], bool] = lambda register, value: False
+
+
+@dataclass
+class Desk:
+    """An office that takes packages in."""
+
+    site: str
+    above: tuple[str, ...] = ()
+    """The desks whose corrections it takes without asking."""
+    towns: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Of each desk below, the towns whose records it writes."""
+    rules: Mapping[str, Rules] = field(default_factory=dict)
+    closed: Callable[[Any], bool] = lambda day: False
+    records: dict[Key, State] = field(default_factory=dict)
+    waiting: set[tuple[Key, str, State]] = field(default_factory=set)
+    """What came in and is not joined yet, with its sender."""
+
+    def take(self, sender: str, rows: Mapping[Key, State]) -> set[Key]:
+        """Take rows in; those that are refused."""
+        new = {key for key, state in rows.items() if not self.knows(key, state)}
+        refused = {key for key in new if self.is_refused(key, sender, rows[key])}
+        self.waiting |= {(key, sender, rows[key]) for key in new - refused}
+        self.settle()
+        return refused
+
+    def knows(self, key: Key, state: State) -> bool:
+        """Whether the record has every write of this state already."""
+        return state <= self.records.get(key, NOTHING)
+
+    def settle(self) -> None:
+        """Join what may be joined, until nothing more may."""
+        while True:
+            self.waiting = {each for each in self.waiting if not self.knows(each[0], each[2])}
+            able = {each for each in self.waiting if not self.why_held(*each)}
+            while lost := {each for each in able if self.lacks(each, able)}:
+                able -= lost
+            if not able:
+                return
+            for key, _sender, state in able:
+                self.records[key] = join(self.records.get(key, NOTHING), state)
+
+    def is_refused(self, key: Key, sender: str, state: State) -> bool:
+        """Whether a row is wrong in itself, or not its sender's to write."""
+        rules = self.rules.get(key[0], Rules())
+        if any(rules.bad(name, shown(state, name, [self.site])) for name in registers(state)):
+            return True
+        if not rules.town or sender in self.above:
+            return False
+        here = self.records.get(key, NOTHING)
+        named = {*left(state, rules.town).values(), *left(here, rules.town).values()}
+        return bool({*map(first, named)} - {None} - self.towns.get(sender, frozenset()))
+
+    def why_held(self, key: Key, sender: str, state: State) -> str:
+        """Why a person must look at a row first; "" for one that may be joined."""
+        if sender in self.above:
+            return ""
+        here, day = self.records.get(key, NOTHING), self.rules.get(key[0], Rules()).day
+        if here and self.says(here) == self.says(join(here, state)):
+            return ""
+        new = {d: v for d, v in left(state, "status").items() if d not in seen(here)}
+        for dot, value in {**new, **left(here, "status")}.items():
+            if value[0] in REVIEWED and dot.site in (self.site, *self.above):
+                return "reviewed"
+        days = [*left(state, day).values(), *left(here, day).values()] if day else []
+        return "closed" if any(self.closed(first(value)) for value in days) else ""
+
+    def says(self, state: State) -> tuple[dict[str, Any], set[str]]:
+        """What an officer reads in a record, and what is to be decided in it."""
+        heads = [*self.above, self.site]
+        return {n: shown(state, n, heads) for n in registers(state)}, conflicts(state)
+
+    def lacks(self, each: tuple[Key, str, State], able: set[tuple[Key, str, State]]) -> bool:
+        """Whether a link of a row leads to a record that neither is here nor comes with it."""
+        (ledger, _id), sender, state = each
+        if sender in self.above:
+            return False
+        coming = {key for key, _, _ in able}
+        for register, to in self.rules.get(ledger, Rules()).links:
+            id = first(shown(state, register, [self.site]))
+            if id is not None and (to, id) not in self.records and (to, id) not in coming:
+                return True
+        return False
+
+    def told(self) -> dict[Key, Any]:
+        """What the desk holds, in a form to be compared."""
+        found = {}
+        for key in {*self.records, *(key for key, _, _ in self.waiting)}:
+            here = self.records.get(key, NOTHING)
+            held = join(here, *(state for k, _, state in self.waiting if k == key))
+            found[key] = (standing(here), standing(held) if held != here else None)
+        return found
+
+
+def standing(state: State) -> tuple[Any, ...]:
+    """All that stands in a record, what competes too."""
+    names = sorted(registers(state))
+    return (withdrawn(state), *((name, sorted(left(state, name).items())) for name in names))
+
+
+def acknowledged(taken: Iterable[tuple[int, int, int]], epoch: int) -> int:
+    """Up to which work of this life of a desk everything is here.
+
+    `taken` are the packages that came in, in any order: life, after which work, up to which.  A
+    life begins where an earlier one stood when its backup was made.
+    """
+    spans = set(taken)
+    lives = {life for life, _, _ in spans if life < epoch}
+    start = max((acknowledged(spans, life) for life in lives), default=0)
+    upto = 0
+    while more := {
+        to for life, after, to in spans if life == epoch and after <= max(start, upto) and upto < to
+    }:
+        upto = max(more)
+    return upto
