@@ -258,7 +258,7 @@ class OfficeLists(Mapping[str, CodeList]):
             "town": county.places,
             "unit": CodeList("unit", (*units, *towns)),
             "area": CodeList(
-                "area", (whole, *county.towns, *county.areas, other), county.towns.usual
+                "area", (whole, *county.places, *county.areas, other), county.places.usual
             ),
         }
 

@@ -15,13 +15,20 @@ from boshan_desk.exchange import limits
 
 _MOST: Final = 2**53 - 1
 """The greatest whole number that every reader of JSON keeps as it is (RFC 8785, 3.2.2.3)."""
-_PLACE: Final = "\ud7ff"
+_LAST_KEY: Final = "\ud7ff"
 """Keys up to here sort by character as they do by UTF-16, which RFC 8785 asks for."""
 
-# For what `_check` allows the library gives the same bytes, in five times the time.
+# For what `_check` allows the library gives the same bytes, in about three times the time.
 _encode = json.JSONEncoder(
     ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
 ).encode
+
+
+def _refuse(text: str) -> Any:
+    raise ValueError(f"{text} is no whole number")
+
+
+_decode = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse).decode
 
 
 def canonical(value: Mapping[str, Any]) -> bytes:
@@ -61,7 +68,7 @@ def read(written: bytes) -> dict[str, Any]:
         ValueError: it is another form, no object, or holds what cannot stand in a package.
     """
     try:
-        value = json.loads(written, parse_float=_refuse, parse_constant=_refuse)
+        value = _decode(written.decode())
     except RecursionError:
         raise ValueError("too deep") from None
     if not isinstance(value, dict):
@@ -70,10 +77,6 @@ def read(written: bytes) -> dict[str, Any]:
     if _encode(value).encode() != written:
         raise ValueError("not in its canonical form")
     return value
-
-
-def _refuse(text: str) -> Any:
-    raise ValueError(f"{text} is no whole number")
 
 
 def _check(value: Any, depth: int) -> None:
@@ -89,8 +92,10 @@ def _check(value: Any, depth: int) -> None:
         if not depth:
             raise ValueError("too deep")
         for key, inner in value.items():
-            if type(key) is not str or "\0" in key or (key and max(key) > _PLACE):
+            if type(key) is not str or "\0" in key:
                 raise ValueError("an odd key")
+            if not key.isascii() and max(key) > _LAST_KEY:
+                raise ValueError("a key that others sort elsewhere")
             _check(inner, depth - 1)
     elif kind is list:
         if not depth:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import struct
 import zipfile
 import zlib
@@ -19,14 +20,15 @@ from types import TracebackType
 from typing import IO, Any, BinaryIO, Final, Self
 
 from boshan_desk.domain.problems import Refused
-from boshan_desk.exchange import canonical, limits, streams
-from boshan_desk.exchange.envelope import BROKEN
+from boshan_desk.exchange import canonical, limits, shapes, streams
+from boshan_desk.exchange.envelope import BROKEN, TOO_MUCH
 from boshan_desk.exchange.manifest import (
     BLOB,
     FORMAT,
     LISTS,
     NAME,
     RECORDS,
+    STEPS,
     Inside,
     Manifest,
     digest_of,
@@ -42,6 +44,7 @@ _LOCAL: Final = struct.Struct("<4s5H3I2H")
 _LISTED: Final = 46
 """Bytes of an entry in the list at the end, without its name."""
 _END: Final = struct.Struct("<4s4H2IH")
+_DOT: Final = re.compile(r"[0-9a-f]{8}\.[1-9][0-9]{0,8}\.[1-9][0-9]{0,14}")
 _LARGEST_LIST: Final = limits.MEMBERS * (_LISTED + 80)
 
 
@@ -139,7 +142,7 @@ def _copy(blocks: Iterable[bytes], sink: IO[bytes], room: int, told: streams.Tol
     for block in blocks:
         size += len(block)
         if size > room:
-            raise Refused("数据包的内容超过 2 GB，不能制作；请减少大附件（扫描件可以降低分辨率）")
+            raise Refused(TOO_MUCH)
         digest.update(block)
         sink.write(block)
         if told is not None:
@@ -189,15 +192,18 @@ class Container:
     def lines(self, name: str) -> Iterator[dict[str, Any]]:
         """The objects of a part, one for each line; none where there is no such part.
 
-        Which keys they have is the reader's to check.
+        Of records and of what other lists hold the keys are the reader's to check.
 
         Raises:
-            Refused: a line is not in its canonical form.
+            Refused: a line is not in its canonical form, or a step lacks something.
         """
         if name not in self.manifest.files:
             return
         try:
-            yield from map(canonical.read, _split(self._unpacked(name)))
+            for told in map(canonical.read, _split(self._unpacked(name))):
+                if name == STEPS:
+                    _check_step(told)
+                yield told
         except ValueError as error:
             raise Refused(BROKEN, file=self._name) from error
 
@@ -222,7 +228,8 @@ class Container:
 def open_container(
     place: Path | BinaryIO, *, name: str = "", told: streams.Told | None = None
 ) -> Container:
-    """Open a container and check it: its build, its manifest, and the hash of each of its files.
+    """Open a container and check it: its build, its manifest, the hash of each of its files, and
+    each line of its lists but those of records.
 
     `name` is the file's in a refusal; `told` hears how many bytes more were checked.
 
@@ -250,7 +257,16 @@ def open_container(
     except BaseException:
         close()
         raise
-    return Container(file, entries, manifest, digest_of(told_of), name, close)
+    opened = Container(file, entries, manifest, digest_of(told_of), name, close)
+    try:
+        # Records are looked at before anything is taken, these lists are not.
+        for each in LISTS:
+            for _told in opened.lines(each):
+                pass
+    except BaseException:
+        close()
+        raise
+    return opened
 
 
 class Strange(ValueError):
@@ -385,3 +401,10 @@ def _split(blocks: Iterable[bytes]) -> Iterator[bytes]:
             raise Strange("a line that is too long")
     if waiting:
         raise Strange("a line without an end")
+
+
+def _check_step(told: dict[str, Any]) -> None:
+    shapes.only(told, ("dot", "at", "officer", "reason"))
+    shapes.text(told["dot"], _DOT)
+    for key in ("at", "officer", "reason"):
+        shapes.text(told[key], most=limits.LINE)

@@ -20,7 +20,7 @@ from typing import Any, BinaryIO, Final
 from boshan_desk.domain.problems import Refused, TooNew
 from boshan_desk.exchange import canonical, limits, shapes, streams
 from boshan_desk.exchange.suites import ALLOWED, SUITES, Public, Secret, Suite, suite_of
-from boshan_desk.i18n import mark
+from boshan_desk.i18n import _, mark
 
 FORMAT: Final = 1
 MAGIC: Final = b"BSDX1"
@@ -28,6 +28,10 @@ KINDS: Final = ("package", "return")
 
 SITE: Final = re.compile(r"[0-9a-f]{8}")
 KEY: Final = re.compile(r"[0-9a-f]{32}")
+
+_LATER: Final = re.compile(rb"BSDX[2-9]")
+MOST: Final = 999_999
+"""The greatest number of a life of a desk, and of a package within it."""
 
 _LENGTH: Final = 2
 _SIGNED: Final = b"boshan-desk package 1\n"
@@ -46,7 +50,10 @@ MISSENT: Final = mark(
     "{file} 不是发给本单位的，或者发给本单位以前的工作台，没有接收任何内容；"
     "请确认没有拿错；近期换过电脑或重新开户的，请对方重新制作"
 )
-BROKEN: Final = mark("{file} 封签完好，但里面的内容打不开，没有接收任何内容；请对方重新制作数据包")
+BROKEN: Final = mark(
+    "{file} 封签完好，但里面的内容不合规定，没有接收任何内容；请对方升级程序后重新制作数据包"
+)
+TOO_MUCH: Final = mark("数据包的内容超过 2 GB，不能制作；请减少大附件（扫描件可以降低分辨率）")
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,7 @@ def seal_file(
     front = MAGIC + len(written).to_bytes(_LENGTH) + written
     with streams.reading(plain) as source, streams.writing(out) as sink:
         if streams.size_of(source) > limits.TOTAL:
-            raise Refused("数据包的内容超过 2 GB，不能制作；请减少大附件（扫描件可以降低分辨率）")
+            raise Refused(TOO_MUCH)
         digest = suite.digest()
         digest.update(front)
         sink.write(front + bytes(suite.signature_size))
@@ -152,7 +159,7 @@ def open_file(
         header, front = _front(file, name)
         suite = suite_of(header.suite, allowed_suites)
         if header.sender != sender.id or sender.suite != header.suite:
-            raise Refused(FOREIGN, file=name, whose=whose or "对方")
+            raise Refused(FOREIGN, file=name, whose=whose or _("对方"))
         signature = file.read(suite.signature_size)
         digest = suite.digest()
         digest.update(front)
@@ -192,7 +199,7 @@ def _decrypt(
         )
         try:
             _run(lambda: suite.decrypt(secret, *taps), taps)
-            for _block in iter(lambda: taps[0].read(limits.BLOCK), b""):
+            for _rest in iter(lambda: taps[0].read(limits.BLOCK), b""):
                 pass
         except streams.TooLarge:
             raise Refused(LARGE, file=name) from None
@@ -218,10 +225,10 @@ def _front(file: BinaryIO, name: str) -> tuple[Header, bytes]:
     if streams.size_of(file) > limits.SEALED:
         raise Refused(LARGE, file=name)
     magic = file.read(len(MAGIC))
+    if _LATER.fullmatch(magic):
+        raise TooNew(NEWER, file=name)
     if magic != MAGIC:
-        raise (TooNew if re.fullmatch(rb"BSDX[2-9]", magic) else Refused)(
-            NEWER if re.fullmatch(rb"BSDX[2-9]", magic) else NONE, file=name
-        )
+        raise Refused(NONE, file=name)
     length = file.read(_LENGTH)
     size = int.from_bytes(length)
     if size > limits.HEADER:
@@ -247,6 +254,6 @@ def _read_header(told: dict[str, Any]) -> Header | None:
         sender=shapes.text(told["sender"], KEY),
         recipient=shapes.text(told["recipient"], KEY),
         site=shapes.text(told["site"], SITE),
-        epoch=shapes.whole(told["epoch"], 1),
-        seq=shapes.whole(told["seq"], 1),
+        epoch=shapes.whole(told["epoch"], 1, MOST),
+        seq=shapes.whole(told["seq"], 1, MOST),
     )

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from boshan_desk.domain.problems import Refused, TooNew
 from boshan_desk.exchange import canonical, limits, shapes
-from boshan_desk.exchange.envelope import BROKEN, KEY, KINDS, NEWER, SITE, Header
+from boshan_desk.exchange.envelope import BROKEN, KEY, KINDS, MOST, NEWER, SITE, Header
 
 FORMAT: Final = 1
 NAME: Final = "manifest.json"
@@ -19,7 +19,8 @@ STATEMENTS: Final = ("", "whole", "nothing")
 """Of the period: nothing is said, all of it is in here, there was nothing to enter."""
 
 RECORDS: Final = re.compile(r"records/([a-z][a-z0-9_]{0,40})\.jsonl")
-LISTS: Final = ("steps.jsonl", "answers.jsonl", "carried.jsonl")
+STEPS: Final = "steps.jsonl"
+LISTS: Final = (STEPS, "answers.jsonl", "carried.jsonl")
 BLOB: Final = re.compile(r"blobs/([0-9a-f]{64})")
 
 _PERIOD: Final = re.compile(r"[0-9A-Za-z.-]{0,20}")
@@ -133,8 +134,8 @@ def read_manifest(told: Mapping[str, Any], *, file: str = NAME) -> Manifest:
     manifest = Manifest(
         kind=shapes.one_of(told["kind"], KINDS),
         site=shapes.text(told["site"], SITE),
-        epoch=shapes.whole(told["epoch"], 1),
-        seq=shapes.whole(told["seq"], 1),
+        epoch=shapes.whole(told["epoch"], 1, MOST),
+        seq=shapes.whole(told["seq"], 1, MOST),
         sender=shapes.text(told["sender"], KEY),
         sender_name=shapes.text(told["sender_name"]),
         recipient=shapes.text(told["recipient"], KEY),
@@ -169,15 +170,15 @@ def _read_base(told: Any) -> Base:
     shapes.only(told, Base.__dataclass_fields__)
     return Base(
         shapes.text(told["site"], SITE),
-        shapes.whole(told["epoch"], 1),
-        shapes.whole(told["seq"], 1),
+        shapes.whole(told["epoch"], 1, MOST),
+        shapes.whole(told["seq"], 1, MOST),
     )
 
 
 def _read_sent(told: Any) -> Sent:
     seq, digest, number, link = shapes.items(told, 4)
     return Sent(
-        shapes.whole(seq, 1),
+        shapes.whole(seq, 1, MOST),
         shapes.text(digest, SHA256),
         shapes.whole(number),
         shapes.text(link, _WORD),
@@ -193,7 +194,7 @@ def _read_head(told: Any) -> Head:
 def _read_calendar(told: Any) -> Calendar:
     told = shapes.mapping(told)
     shapes.only(told, Calendar.__dataclass_fields__)
-    return Calendar(shapes.whole(told["last_year"]), shapes.text(told["digest"], _WORD))
+    return Calendar(shapes.whole(told["last_year"], 0, 9999), shapes.text(told["digest"], _WORD))
 
 
 def _file_name(name: str) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, Final
+
+MANY: Final = 10**12
+"""More than a desk ever counts to."""
 
 
 def only(told: Mapping[str, Any], keys: Collection[str]) -> None:
@@ -17,14 +20,14 @@ def only(told: Mapping[str, Any], keys: Collection[str]) -> None:
         raise ValueError(f"keys: {sorted(told.keys() ^ set(keys))}")
 
 
-def whole(value: Any, least: int = 0) -> int:
+def whole(value: Any, least: int = 0, most: int = MANY) -> int:
     """A whole number; true and false are none.
 
     Raises:
-        ValueError: it is none, or smaller than the least.
+        ValueError: it is none, or out of range.
     """
-    if type(value) is not int or value < least:
-        raise ValueError(f"no number from {least}")
+    if type(value) is not int or not least <= value <= most:
+        raise ValueError(f"no number from {least} to {most}")
     return value
 
 

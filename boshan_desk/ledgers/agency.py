@@ -47,6 +47,7 @@ _AGENCY_CODE = re.compile(r"\d{5}(?:[-. ]?[0-9A-Z]{1,3})?")
     alike="name uscc",
     carry="town_code kinds",
     measure=mark("家"),
+    together=("name uscc enterprise_id", "kinds pat_agency_code tm_record", "contact phone"),
 )
 class Agency(Record):
     """One agency, or one branch of an agency, in the district."""
@@ -173,6 +174,12 @@ class Agency(Record):
             on="checked_on",
             where=(Where("result", "in", ("rectify", "talk", "filed", "transfer", "lost")),),
         ),
+    ),
+    together=(
+        "mode batch",
+        "result problem due_on",
+        "recheck_on recheck",
+        "reported_to reported_on",
     ),
 )
 class AgencyCheck(Record):

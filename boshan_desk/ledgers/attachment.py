@@ -16,6 +16,7 @@ from boshan_desk.i18n import mark
     form=[(mark("附件"), "of_ledger of_id file_name sha256 size remark")],
     called="file_name",
     town="",
+    together=("of_ledger of_id", "file_name sha256 size"),
 )
 class Attachment(Record):
     """One file that belongs to one record; the file itself lies in the desk's folder."""

@@ -59,6 +59,7 @@ FIGURES: Final = (
     carry="kind level town_code",
     measure=mark("个"),
     figures=FIGURES,
+    together=("doc_no set_up_on", "state ended_on"),
 )
 class Body(Record):
     """One body, platform, product or agency that a plan counts."""

@@ -221,6 +221,28 @@ def _filed(code: str, title: str, basis: str, *where: Where) -> Count:
             Where("foreign", "=", True),
         ),
     ),
+    together=(
+        "clue_no clue_on",
+        "case_type ip_kind cause",
+        "source_kind source_ref",
+        "party_kind party party_uscc licence_name legal_rep id_type id_no enterprise_id",
+        "conduct_from conduct_to",
+        "is_online platform",
+        "foreign country",
+        "owner right_no",
+        "goods qty qty_unit",
+        "file_no filed_on",
+        "officers cards",
+        "legal_grounds review_kind reviewed_on",
+        "decision_no decided_on discussed_on penalties ordered fine confiscate_money"
+        " confiscate_goods goods_value breach_basis penalty_basis discretion",
+        "served_on service_mode",
+        "performed paid_on surcharge",
+        "published_on pub_where withdrawn_on",
+        "police_on police_no police_filed_on",
+        "closed_on close_kind",
+        "archived_on volume_no retention",
+    ),
 )
 class Case(Record):
     """One case, from the clue to the archive."""

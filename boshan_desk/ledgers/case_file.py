@@ -135,6 +135,12 @@ class CaseStep(Record):
     town="",
     measure=mark("项"),
     writing=Right.HANDLE,
+    together=(
+        "kind decision_no taken_on urgent taken_at",
+        "reported_on reported_at",
+        "extended_on extension_days extension_by extension_no extension_told_on",
+        "lifted_on outcome",
+    ),
 )
 class CaseMeasure(Record):
     """先行登记保存, 查封, 扣押, 抽样取证 or 先行处置 (domain.md 3.3)."""
@@ -201,6 +207,7 @@ class CaseMeasure(Record):
     town="",
     measure=mark("段"),
     writing=Right.HANDLE,
+    together=("kind starts_on ends_on paper_no",),
 )
 class CaseStop(Record):
     """A time that limits do not count: testing, identification, hearing, suspension (3.4)."""
@@ -247,6 +254,7 @@ class CaseStop(Record):
     town="",
     measure=mark("项"),
     writing=Right.HANDLE,
+    together=("kind party amount goods goods_value detail",),
 )
 class CasePenalty(Record):
     """One penalty of the decision (APL §9).  责令改正 is none: it is `ordered` on the case."""
@@ -280,6 +288,7 @@ class CasePenalty(Record):
     town="",
     measure=mark("个"),
     writing=Right.HANDLE,
+    together=("name uscc legal_rep id_type id_no",),
 )
 class CaseParty(Record):
     """Another party of the case: joint offender, third party, agent, supplier."""
@@ -310,6 +319,7 @@ class CaseParty(Record):
     town="",
     measure=mark("行"),
     writing=Right.HANDLE,
+    together=("qty unit method price amount left_out",),
 )
 class CaseGoods(Record):
     """A line of the turnover worksheet; the officer picks the method.
@@ -370,6 +380,7 @@ class CaseGoods(Record):
     town="",
     measure=mark("件"),
     writing=Right.HANDLE,
+    together=("kind title paper_no made_on",),
 )
 class CasePaper(Record):
     """A paper in the file (卷宗): scans hang on it as attachments."""

@@ -70,6 +70,13 @@ from boshan_desk.ledgers.ip_register import end_is_near
             headline=True,
         ),
     ),
+    together=(
+        "firm uscc enterprise_id",
+        "provider agency_id",
+        "agreement_no starts_on ends_on",
+        "state state_on",
+        "voucher_no voucher",
+    ),
 )
 class Custody(Record):
     """One agreement, as long as it runs."""

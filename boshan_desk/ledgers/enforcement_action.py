@@ -83,6 +83,7 @@ _MARKET = (Where("at_market", "=", True),)
             of=("checked",),
         ),
     ),
+    together=("town_code place at_market", "people officers"),
 )
 class EnforcementAction(Record):
     """One outing of officers to check firms or a market."""

@@ -55,6 +55,12 @@ from boshan_desk.i18n import mark
             where=(Where("state", "not in", ("moved", "closed")),),
         ),
     ),
+    together=(
+        "name former_names",
+        "town_code address",
+        "contact phone",
+        "patents marks counted_on",
+    ),
 )
 class Enterprise(Record):
     """A firm, trader or cooperative of the district, one record however many ledgers name it."""

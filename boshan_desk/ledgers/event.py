@@ -96,6 +96,7 @@ _PUBLICITY = (Where("kind", "not in", _TRAINING),)
             of=("views",),
         ),
     ),
+    together=("starts_on ends_on", "town_code place"),
 )
 class Event(Record):
     """One training or one piece of publicity."""
@@ -194,6 +195,7 @@ class Event(Record):
             of=("id_no", "phone", "name"),
         ),
     ),
+    together=("name sex id_no", "event_id attended_on"),
 )
 class Attendee(Record):
     """One person at one event: the same person at two events is two attendances."""
@@ -278,6 +280,7 @@ def _of_level(code: str, title: str, level: str) -> Count:
         _of_level("M-TR02f", mark("市级媒体报道"), "city"),
         _of_level("M-TR02g", mark("区县级媒体报道"), "county"),
     ),
+    together=("outlet level published_on headline link",),
 )
 class Media(Record):
     """One report in the press about an event."""

@@ -66,6 +66,13 @@ _PAID = ("paid", "accepted", "recovered")
             of=("paid",),
         ),
     ),
+    together=(
+        "payee uscc enterprise_id",
+        "approved approved_on",
+        "paid paid_on",
+        "notice_from notice_to",
+        "state recovered_on",
+    ),
 )
 class Fund(Record):
     """One award to one payee."""

@@ -62,6 +62,15 @@ _MARKS = ("CTM", "COL")
             headline=True,
         ),
     ),
+    together=(
+        "state state_on",
+        "notice_org notice_no notice_on",
+        "tm_no nice_class reg_on exp_on",
+        "holder holder_uscc",
+        "area_text town_codes",
+        "std_no std_name std_state",
+        "demo_zone demo_level",
+    ),
 )
 class GiRight(Record):
     """One right in one product name."""
@@ -174,6 +183,12 @@ class GiRight(Record):
             on="grant_on",
         ),
     ),
+    together=(
+        "name uscc enterprise_id",
+        "town_code site",
+        "right_id user_kind grant_no grant_on valid_to",
+        "state state_on",
+    ),
 )
 class GiUser(Record):
     """Somebody who may use the special mark (专用标志) for one right."""
@@ -260,6 +275,7 @@ class GiUser(Record):
             headline=True,
         ),
     ),
+    together=("basis audited output output_unit value user_value why_jump", "sales online export"),
 )
 class GiYear(Record):
     """What one right yielded in one year."""
@@ -339,6 +355,12 @@ class GiYear(Record):
             where=(Where("result", "=", "rectify"),),
             top=(Where("recheck", "=", "fixed"),),
         ),
+    ),
+    together=(
+        "town_code target user_id",
+        "result problem due_on",
+        "recheck_on recheck",
+        "sample_no lab verdict",
     ),
 )
 class GiCheck(Record):

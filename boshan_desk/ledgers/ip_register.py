@@ -68,6 +68,11 @@ def year_and_kind(number: str | None) -> tuple[int, str] | None:
     day="granted_on",
     carry="owner uscc town_code",
     measure=mark("件"),
+    together=(
+        "no kind filed_on granted_on expires_on",
+        "owner uscc enterprise_id",
+        "state state_on",
+    ),
 )
 class Patent(Record):
     """One patent or application of the district."""
@@ -206,6 +211,12 @@ def end_is_near(end: date, today: date, field: str, state: str) -> Iterator[Prob
     day="registered_on",
     carry="owner uscc town_code",
     measure=mark("件"),
+    together=(
+        "no nice_class",
+        "owner uscc enterprise_id",
+        "registered_on valid_to renewed_on",
+        "state state_on",
+    ),
 )
 class Trademark(Record):
     """One mark in one class: the official 件 counts each class for itself (domain.md 4.5)."""

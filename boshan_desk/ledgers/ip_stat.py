@@ -56,6 +56,10 @@ _WITH_DECIMALS: Final = ("tech_contract",)
     day="as_of",
     carry="indicator span as_of basis data_source source_doc",
     measure=mark("条"),
+    together=(
+        "area area_name",
+        "span as_of basis window_from window_to value last_year revised data_source source_doc",
+    ),
 )
 class IpStat(Record):
     """One number of one indicator, area and time, as a source gives it."""

@@ -61,6 +61,12 @@ from boshan_desk.i18n import mark
             headline=True,
         ),
     ),
+    together=(
+        "unit uscc enterprise_id",
+        "in_on in_basis",
+        "state out_on out_reason",
+        "contact phone",
+    ),
 )
 class KeyUnit(Record):
     """One unit in the library of those that are specially protected."""
@@ -193,6 +199,7 @@ _SCHEMES: Final = {
     parent="key_unit_id",
     carry="key_unit_id right_kind",
     measure=mark("项"),
+    together=("right_kind name right_no expires_on",),
 )
 class KeyRight(Record):
     """One of the rights that a unit lives by."""
@@ -272,6 +279,7 @@ class KeyRight(Record):
             on="visited_on",
         ),
     ),
+    together=("problem handling closed_on",),
 )
 class KeyVisit(Record):
     """One visit to a unit of the library."""

@@ -33,6 +33,7 @@ _MOBILE = re.compile(r"1\d{10}")
     day="from_on",
     carry="from_on role state",
     measure=mark("人"),
+    together=("name unit post phone", "role from_on to_on state", "prefix key_fp"),
 )
 class Liaison(Record):
     """One person in one role for one town."""
@@ -93,7 +94,7 @@ class Liaison(Record):
             help=mark("大写字母和数字，一人一个，离任后不再给别人用"),
         ),
     ] = None
-    key_fp: Annotated[str | None, Text(mark("公钥指纹"), max=128)] = None
+    key_fp: Annotated[str | None, Text(mark("核对码"), max=128, also=("公钥指纹",))] = None
 
     def stages(self) -> set[str]:
         stages = super().stages()

@@ -90,6 +90,13 @@ def _check_number(number: str | None, day: date | None, status: str) -> Iterator
             where=_SUCCESS,
         ),
     ),
+    together=(
+        "source_kind received_on",
+        "result closed_on",
+        "deal_no deal_on effective_on deal_amount",
+        "body mediators",
+        "court_confirm confirm_on",
+    ),
 )
 class Mediation(Record):
     """One dispute that was brought to mediation."""
@@ -243,6 +250,7 @@ class Mediation(Record):
     day="held_on",
     carry="mediation_id place",
     measure=mark("次"),
+    together=("place result",),
 )
 class MediationSession(Record):
     """One meeting with the parties."""
@@ -291,6 +299,7 @@ class MediationSession(Record):
             headline=True,
         ),
     ),
+    together=("topic content", "mode result refer_to closed_on"),
 )
 class Aid(Record):
     """One request for help in enforcing a right."""

@@ -72,6 +72,12 @@ _OVER: Final = ("closed", "stopped")
             from_plan=True,
         ),
     ),
+    together=(
+        "owner owner_uscc enterprise_id",
+        "provider agency_id",
+        "level approve_no approve_on plan_end",
+        "closed_on state",
+    ),
 )
 class Navigation(Record):
     """One project, from approval to its end."""

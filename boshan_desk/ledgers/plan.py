@@ -42,6 +42,7 @@ from boshan_desk.i18n import mark
     key=("indicator series year role town_code unit",),
     carry="indicator year role doc_no approver on",
     measure=mark("条"),
+    together=("town_code unit", "value old_value doc_no approver on"),
 )
 class Target(Record):
     """A number that the office adds to a plan: its own target, a change, a share, a baseline."""
@@ -92,6 +93,7 @@ class Target(Record):
     key=("question",),
     town="",
     measure=mark("条"),
+    together=("answer value on answered_by ground",),
 )
 class PlanAnswer(Record):
     """What the officer says where a plan's text leaves something open."""
@@ -124,6 +126,7 @@ class PlanAnswer(Record):
     town="",
     carry="period unit reported_on reporter",
     measure=mark("条"),
+    together=("state text", "reported_on reporter"),
 )
 class TaskReport(Record):
     """What a unit reports of a task, or of an indicator that no figure counts, for a period."""
@@ -174,6 +177,10 @@ class TaskReport(Record):
     day="issued_on",
     town="",
     measure=mark("件"),
+    together=(
+        "approver issued_on due_on",
+        "state reply replied_on evidence closed_on closed_by closing_words",
+    ),
 )
 class Supervision(Record):
     """A numbered slip that asks a unit to catch up, until it is answered and struck off (销号)."""

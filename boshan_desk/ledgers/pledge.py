@@ -103,6 +103,14 @@ _HIGH_RATE: Final = 24_00
             where=(Where("first_loan", "=", True),),
         ),
     ),
+    together=(
+        "pledgor pledgor_uscc debtor enterprise_id",
+        "pledgee branch",
+        "reg_no reg_on reg_org reg_amount",
+        "appraised appraiser",
+        "loan_amount loan_on rate mature_on",
+        "subsidy subsidy_on",
+    ),
 )
 class Pledge(Record):
     """One pledge as it was registered, and the loan that came of it."""
@@ -316,6 +324,7 @@ _SCHEMES: Final = {"patent": "patent", "trademark": "trademark"}
     town="",
     carry="pledge_id kind",
     measure=mark("件"),
+    together=("kind number title",),
 )
 class PledgeAsset(Record):
     """One right that a pledge rests on."""

@@ -30,6 +30,12 @@ from boshan_desk.i18n import mark
     day="issued_on",
     carry="issuer kind",
     measure=mark("件"),
+    together=(
+        "doc_no issuer issued_on",
+        "effective_on valid_to",
+        "state repealed_on",
+        "is_public link",
+    ),
 )
 class Policy(Record):
     """One paper by which somebody supports or orders IP work."""

@@ -79,6 +79,14 @@ _RUNNING = (Where("state", "in", ("running", "upgraded", "closed")),)
             child_on="served_on",
         ),
     ),
+    together=(
+        "town_code address",
+        "state state_on closed_on",
+        "host_kind host_name host_uscc",
+        "approval_no set_up_on",
+        "head phone",
+        "rating rating_year",
+    ),
 )
 class Station(Record):
     """A station that a town, a park or a trade runs to advise firms on their marks."""
@@ -210,6 +218,11 @@ _FOLLOWED = ("following", "referred")
             where=(Where("satisfaction", "in", ("very", "good", "fair", "bad")),),
             top=(Where("satisfaction", "in", ("very", "good")),),
         ),
+    ),
+    together=(
+        "client client_uscc client_kind enterprise_id",
+        "contact contact_phone",
+        "result refer_to due_on closed_on",
     ),
 )
 class StationService(Record):

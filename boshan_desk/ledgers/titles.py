@@ -59,6 +59,11 @@ _LEVELS: Final = {
             headline=True,
         ),
     ),
+    together=(
+        "firm uscc enterprise_id",
+        "title level notice_no notice_on valid_from valid_to",
+        "state state_on review",
+    ),
 )
 class TitleGrant(Record):
     """One title of one firm, from tending it to its end."""
@@ -174,6 +179,13 @@ _STOPPED: Final = ("suspended", "revoked", "cancelled")
             on="issued_on",
             from_plan=True,
         ),
+    ),
+    together=(
+        "firm uscc enterprise_id",
+        "standard certifier cert_no issued_on valid_to",
+        "state state_on",
+        "tutor agency_id",
+        "cost award",
     ),
 )
 class Certification(Record):
@@ -291,6 +303,7 @@ class Certification(Record):
     day="audited_on",
     carry="audited_on result",
     measure=mark("次"),
+    together=("result finding",),
 )
 class CertAudit(Record):
     """One yearly audit of a certificate."""

@@ -36,6 +36,7 @@ _CALLED = ("town_code", "period")
     day="due_on",
     carry="period due_on way",
     measure=mark("条"),
+    together=("due_on received_on way state rows sender returned_on why",),
 )
 class TownReport(Record):
     """One town's report for one period, whether it came or not."""

@@ -81,6 +81,12 @@ _SCHEMES: Final = {"patent": "patent", "trademark": "trademark"}
             from_plan=True,
         ),
     ),
+    together=(
+        "on record_no",
+        "kind asset_kind patents numbers",
+        "from_name from_kind",
+        "to_name to_uscc to_kind to_size enterprise_id",
+    ),
 )
 class Transfer(Record):
     """One contract by which rights, or the use of them, passed on."""

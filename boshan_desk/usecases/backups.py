@@ -56,7 +56,7 @@ WHY: Final[dict[str, str]] = {
 _UNKNOWN_EPOCHS: Final = 1000
 """Where the store that gives way cannot be read, its epoch is taken to be no higher."""
 
-UNKNOWN_LIVES: Final = 1_000_000
+UNKNOWN_LIVES: Final = 900_000
 """Among so many epochs one is drawn there, so that two desks of one backup never share theirs."""
 _UNKNOWN_NUMBERS: Final = 1000
 """How many records of a kind are taken to have been numbered after a backup, likewise."""

@@ -109,12 +109,16 @@ class Counting:
         (`since_plan`).
         """
         entry = find_entry(code)
-        town = self.unassigned if is_unassigned(town) else town
+        # At a city's desk one town of a county is no line of any table: it is asked for by itself.
+        inner = self.reader.lists["town"].counts_for(town) != town
+        town = self.unassigned if is_unassigned(town) and not inner else town
         if town and not entry.has_towns:
             return None
-        if isinstance(entry.of, Indicator) and is_unassigned(town) and entry.of.additive:
+        nowhere = is_unassigned(town) and not inner
+        if isinstance(entry.of, Indicator) and nowhere and entry.of.additive:
             return self.by_town(code, span).get(self.unassigned)
-        if isinstance(entry.of, Figure) and (adds_up(entry.of) or not entry.of.stock):
+        together = isinstance(entry.of, Figure) and (adds_up(entry.of) or not entry.of.stock)
+        if isinstance(entry.of, Figure) and together and not inner:
             return self._together_with(entry.ledger, entry.of, span, town, by_town=False)[town]
         key = (code, span, town)
         if key not in self._single:

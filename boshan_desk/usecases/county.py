@@ -46,6 +46,7 @@ TITLES: Final[Mapping[str, str]] = {
     "units": mark("部门"),
     "moved": mark("撤并的镇街"),
     "plans": mark("计划"),
+    "members": mark("所辖区县"),
 }
 """What the parts of a county pack are called."""
 
@@ -167,6 +168,32 @@ def add_town(
     return change_county(desk, towns=towns, counted=more)
 
 
+def add_member(desk: Desk, text: str) -> County:
+    """Take a county among those whose records a city rolls up, or its towns anew: its own pack.
+
+    Its code is the one its pack says; a line of that code is added where the city has none yet.
+    """
+    text = text.removeprefix("\ufeff")
+    refuse_faults(check_county(text, _own_plans(desk)))
+    member, county = _read(text, "own"), _now(desk)
+    if not county.region.endswith("00"):
+        raise Refused("{name}不是市一级的单位，没有所辖区县", name=county.name)
+    if member.is_city:
+        raise Refused("“{name}”是市一级的资料，请选择区县的资料文件", name=member.name)
+    code = member.region
+    changed: dict[str, Any] = {"members": {**county.members, code: tuple(member.towns)}}
+    if not any(each.code == code for each in county.towns):
+        last = max(
+            (n for n, e in enumerate(county.towns, 1) if e.code in county.counted), default=0
+        )
+        towns = list(county.towns)
+        towns.insert(last, Entry(code, member.name))
+        changed["towns"] = towns
+    if code not in county.counted:
+        changed["counted"] = (*county.counted, code)
+    return change_county(desk, **changed)
+
+
 def move_town(desk: Desk, code: str, until: date, successor: str) -> County:
     """Say that a town is no more after a day, and who has its work: its records stay its own."""
     county = _now(desk)
@@ -236,6 +263,10 @@ def differences(old: County, new: County) -> dict[str, list[Any]]:
             was = {code: f"{until} → {to}" for code, (until, to) in before.items()}
             now = {code: f"{until} → {to}" for code, (until, to) in after.items()}
             told |= _pairs(name, was, now)
+        elif name == "members":
+            was = {code: listed(e.label for e in towns) for code, towns in before.items()}
+            now = {code: listed(e.label for e in towns) for code, towns in after.items()}
+            told |= _pairs(name, was, now) or {name: [listed(was), listed(now)]}
         elif name == "lamps":
             for part in fields(Lamps):
                 pair = [str(getattr(before, part.name)), str(getattr(after, part.name))]
@@ -317,7 +348,7 @@ def _write(desk: Desk, county: County, name: str, text: str, base: County | None
 def _refuse_lost(reader: Reader, old: County, new: County) -> None:
     """What records stand on must stay."""
     lists = (
-        ("town", _codes(old.towns), _codes(new.towns)),
+        ("town", _codes(old.places), _codes(new.places)),
         ("unit", _unit_codes(old), _unit_codes(new)),
         ("area", _area_codes(old), _area_codes(new)),
     )
@@ -350,7 +381,7 @@ def _unit_codes(county: County) -> set[str]:
 
 
 def _area_codes(county: County) -> set[str]:
-    return {county.region, *_codes(county.towns), *_codes(county.areas)}
+    return {county.region, *_codes(county.places), *_codes(county.areas)}
 
 
 def _own_plans(desk: Desk) -> set[str]:

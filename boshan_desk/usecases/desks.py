@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,12 +16,13 @@ from boshan_desk.domain.fields import Code, Codes
 from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.officers import Officer, Right
 from boshan_desk.domain.problems import NoRoom, Problem, Refused, stop
+from boshan_desk.domain.registers import competing, read_marks
 from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT, LEDGERS, SECRET, find_ledger, record_type
 from boshan_desk.ledgers.attachment import Attachment
 from boshan_desk.ledgers.case import Case
-from boshan_desk.store import due, opening
+from boshan_desk.store import due, opening, schema
 from boshan_desk.store.backups import Backup
 from boshan_desk.store.checking import count_live, inspect
 from boshan_desk.store.desk import Desk
@@ -29,6 +30,7 @@ from boshan_desk.store.driver import DriverError, told
 from boshan_desk.store.entering import enter, look_over
 from boshan_desk.store.lock import DeskLock, sync_folder
 from boshan_desk.store.opening import make, open_desk
+from boshan_desk.store.reader import Reader
 from boshan_desk.usecases import records
 from boshan_desk.usecases.attachments import fault_of
 
@@ -39,21 +41,28 @@ Told = Callable[[int, int, str], object]
 
 
 def make_desk(
-    folder: Path, *, county: str | Path, plans: Sequence[str | Path] = (), bare: bool = False
+    folder: Path,
+    *,
+    county: str | Path,
+    plans: Sequence[str | Path] = (),
+    bare: bool = False,
+    town: str = "",
 ) -> str:
     """Make an empty desk; the id of its county.  Nobody asks for accounts at a `bare` one.
 
-    `county` is one of the program's or a file; `plans` are worked on from the start, beside those
-    that the county's pack names.
+    `county` is one of the program's or a file, a city's too; `plans` are worked on from the start,
+    beside those that the county's pack names.  `town`: the code or the name of the town whose own
+    desk it is to be.
 
     Raises:
-        Refused: there is no such county or plan, or a file is not coherent.
+        Refused: there is no such county, plan or town, or a file is not coherent.
     """
     # A desk is made once; nothing else needs to read packs here.
-    from boshan_desk.usecases.first_packs import packs_of
+    from boshan_desk.usecases.first_packs import packs_of, settings_for
 
     id, packs = packs_of(county, plans)
-    make(folder, county=id, settings={"bare": "yes"} if bare else None, packs=packs)
+    settings = settings_for(id, packs, town) | ({"bare": "yes"} if bare else {})
+    make(folder, county=id, settings=settings, packs=packs)
     return id
 
 
@@ -228,8 +237,10 @@ def dump(desk: Desk) -> Iterator[str]:
     Sorted by ledger, then id; keys sorted, no blanks, empty fields left out (so a program that
     knows more fields writes the same).  Personal data in full: this is the desk's own state.  Who
     entered it and when is no part of the state, for two desks that were given the same records at
-    different times are equal.  Of a withdrawal the reason is, and that it happened.  Informants are
-    in no export (domain.md 6.3), so they are not here.
+    different times are equal.  Of a withdrawal the reason is, and that it happened.  Where two
+    offices wrote differently, what competes with the value shown is told, by its values and not by
+    who wrote it.  Rows that came in and wait follow the records.  Informants are in no export
+    (domain.md 6.3), so they are not here.
 
     Raises:
         NoRight: the officer may not take whole values out.
@@ -237,12 +248,65 @@ def dump(desk: Desk) -> Iterator[str]:
     desk.officer.demand(Right.TAKE_OUT)
     with desk.read() as reader:
         for name in sorted(set(KEPT) - set(SECRET)):
+            rivals = _rivals(reader, KEPT[name])
             for record in reader.all(KEPT[name].record, by="id"):
-                yield canonical(record)
+                yield canonical(record, rivals.get(record.id))
+        yield from _held_lines(reader)
 
 
-def canonical(record: Record) -> str:
-    """One record as `dump` writes it."""
+def _rivals(reader: Reader, ledger: Ledger) -> dict[str, dict[str, list[Any]]]:
+    """What competes with the values shown, by record and register."""
+    sql = f'SELECT id FROM "{ledger.name}" WHERE instr(dots, \'"|":\') > 0'
+    ids = list(reader.connection.exec_driver_sql(sql).scalars())
+    found: dict[str, dict[str, list[Any]]] = {}
+    for id, state in reader.states(ledger, ids).items():
+        marks = read_marks(state.marks)
+        for register in competing(ledger, state.row, marks):
+            columns = ledger.registers[register]
+            shown = tuple(state.row.get(column) for column in columns)
+            others = {values for values in marks.others[register].values() if values != shown}
+            told = [_plain_values(ledger, columns, values) for values in others]
+            found.setdefault(id, {})[register] = sorted(told, key=_line)
+    return found
+
+
+def _plain_values(ledger: Ledger, columns: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
+    """Stored values of some columns as `dump` writes them; empty ones and stamps left out."""
+    told: dict[str, Any] = {}
+    kinds = ledger.shown()
+    for name, stored in zip(columns, values, strict=True):
+        if stored is not None and name in kinds:
+            told[name] = kinds[name].to_json(kinds[name].from_store(stored))
+        elif stored is not None and name == "withdrawn_why":
+            told[name] = stored
+    return told
+
+
+def _held_lines(reader: Reader) -> Iterator[str]:
+    """The rows that came in and wait, each state of each as it came."""
+    rows = reader.small_rows(schema.held)
+    for row in sorted(rows, key=lambda r: (r["ledger"], r["record_id"], r["site"])):
+        ledger = KEPT.get(row["ledger"])
+        if ledger is None or ledger.secret:
+            continue
+        states = []
+        for state in json.loads(row["row"]):
+            names = [name for name in state["v"] if name not in ("id", "serial_no", "source")]
+            values = [state["v"][name] for name in names]
+            states.append(_plain_values(ledger, names, values))
+        yield _line(
+            {
+                "held": row["why"],
+                "ledger": ledger.name,
+                "id": row["record_id"],
+                "site": row["site"],
+                "states": sorted(states, key=_line),
+            }
+        )
+
+
+def canonical(record: Record, rivals: Mapping[str, Sequence[Any]] | None = None) -> str:
+    """One record as `dump` writes it, with what competes with its values by register."""
     ledger = record.ledger
     state: dict[str, Any] = {
         "ledger": ledger.name,
@@ -257,7 +321,13 @@ def canonical(record: Record) -> str:
             if (value := getattr(record, name)) not in (None, ())
         },
     }
-    return json.dumps(state, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    if rivals:
+        state["competing"] = rivals
+    return _line(state)
+
+
+def _line(told: Any) -> str:
+    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 # ---------------------------------------------------------------- operations

@@ -21,7 +21,7 @@ from boshan_desk.domain.problems import NoRoom, Refused
 from boshan_desk.domain.reading import is_blank
 from boshan_desk.i18n import _
 from boshan_desk.ledgers.attachment import Attachment
-from boshan_desk.store import backups
+from boshan_desk.store import backups, schema
 from boshan_desk.store.backups import Backup
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.files import content_path
@@ -29,6 +29,7 @@ from boshan_desk.store.lock import write_whole
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.work import PURGED, Work
 from boshan_desk.usecases.backups import back_up, place_of
+from boshan_desk.usecases.exchange.parcels import FOLDER as PARCELS
 
 _TODO: Final = "purge.todo"
 """Names the files that are to go, by their hashes, while a purge is under way."""
@@ -139,6 +140,7 @@ def purge(
     try:
         desk.fold_in()
         remove_purged(desk)
+        _remove_packages(desk)
         made = back_up(desk, why="purged")
     except (NoRoom, OSError) as error:
         raise NoRoom(
@@ -147,6 +149,20 @@ def purge(
         ) from error
     older = tuple(b for b in backups.list_backups(place_of(desk.folder)) if b.number < made.number)
     return Purged(chosen, changes, len(hanging), older, _kept_aside(desk.folder))
+
+
+def _remove_packages(desk: Desk) -> None:
+    """Take away the sealed packages that are kept: what came in can be opened, and may tell of it.
+
+    Their digests stay with what became of them; what waits for a person is still needed.
+    """
+    with desk.read() as reader:
+        waiting = {
+            row["digest"] for row in reader.small_rows(schema.parcel) if row["state"] == "forked"
+        }
+    for path in (desk.folder / PARCELS).glob("*.bsx"):
+        if path.stem not in waiting:
+            path.unlink(missing_ok=True)
 
 
 def _clear(

@@ -336,7 +336,7 @@ def restore(desk: Desk, ledger: Ledger, ids: Sequence[str]) -> list[Record]:
             record = work.get(ledger.record, id)
             if not record.withdrawn:
                 raise Refused("“{name}”不在回收站里", name=record.label(work.lists))
-            _refuse_orphan(work, record)
+            refuse_orphan(work, record)
             back.append(Change(record, as_live(record)))
         work.apply(back, judged=True)
     return [change.record for change in back]
@@ -489,7 +489,7 @@ def _stands(step: Record) -> bool:
     return getattr(step, "event", "") != "correct"
 
 
-def _refuse_orphan(work: Work, record: Record) -> None:
+def refuse_orphan(work: Work, record: Record) -> None:
     """A record is not restored under one that lies in the recycle bin."""
     ledger = record.ledger
     parent = work.linked(ledger.parent_ledger, getattr(record, ledger.parent, None))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,9 +38,9 @@ from boshan_desk.store.opening import check_file, make, open_desk
 from boshan_desk.store.salvage import Remains, read_remains
 from boshan_desk.store.swapping import finish_swap, swap_in
 from boshan_desk.store.wal import log_is_behind, log_is_whole
-from boshan_desk.store.work import Work
+from boshan_desk.store.work import Laid, Work
 from boshan_desk.usecases.attachments import fault_of
-from boshan_desk.usecases.backups import place_of
+from boshan_desk.usecases.backups import UNKNOWN_LIVES, place_of
 from boshan_desk.usecases.desks import check
 
 Told = Callable[[int, int, str], object]
@@ -297,7 +298,9 @@ def _write(folder: Path, fresh: Path, key: str, officer: Officer, remains: Remai
     """Make a store of what was found; what of the accounts is lost, in words."""
     found = remains.settings()
     settings = {n: v for n, v in found.items() if n not in ("county", "purging", "epoch")}
-    settings["epoch"] = str(remains.epoch + (1 if "epoch" in found else _UNKNOWN_EPOCHS))
+    # Two that were rescued of one desk must not go on under one name.
+    ahead = 1 if "epoch" in found else _UNKNOWN_EPOCHS + secrets.randbelow(UNKNOWN_LIVES)
+    settings["epoch"] = str(remains.epoch + ahead)
     if remains.site:
         settings["site"] = remains.site
     slots = {}
@@ -318,10 +321,7 @@ def _write(folder: Path, fresh: Path, key: str, officer: Officer, remains: Remai
     with open_desk(fresh, key=key, officer=carrier) as desk:
         with desk.work(_("抢救数据"), needs=Right.RESTORE, undoable=False) as work:
             work.carrying = True
-            work.apply(
-                [Change(None, r) for records in remains.records.values() for r in records],
-                judged=True,
-            )
+            _carry_records(work, remains)
             for (name, year), last in sorted(remains.serials().items()):
                 row: dict[str, Any] = {"ledger": name, "year": year, "last": last}
                 _carry(work, "serial", row, f"{year}-{last:04d}")
@@ -341,6 +341,7 @@ def _write(folder: Path, fresh: Path, key: str, officer: Officer, remains: Remai
                 _carry(work, "matching", row, row["heads"])
             for row in remains.small["form"]:
                 _carry(work, "form", row, row["title"])
+            _carry_exchange(work, remains)
             work.keep_extra(remains.small["extra"])
             for closing in remains.small["closing"]:
                 _carry(work, "closing", closing, closing["exempt"])
@@ -356,6 +357,38 @@ def _write(folder: Path, fresh: Path, key: str, officer: Officer, remains: Remai
         backups.examine(fresh / "desk.db", key=key, thorough=True)
     sync_file(fresh / "desk.db")
     return lost
+
+
+def _carry_records(work: Work, remains: Remains) -> None:
+    """Bring the records over as they stood; those put together from the history are written anew.
+
+    What other desks know them by stays, or everything would be disputed with them.
+    """
+    fresh = []
+    for name, records in remains.records.items():
+        marks = remains.marks.get(name, {})
+        fresh += [Change(None, record) for record in records if record.id not in marks]
+        laid = [Laid(None, r, "", marks[r.id]) for r in records if r.id in marks]
+        if laid:
+            work.lay(KEPT[name], laid)
+    work.apply(fresh, judged=True)
+
+
+def _carry_exchange(work: Work, remains: Remains) -> None:
+    """Bring over who the other desks are and what came and went.
+
+    Where anything was lost, what came in is asked for again: it is no longer said to be here.
+    """
+    whole = not (remains.lost or remains.rebuilt or remains.unread)
+    for row in remains.small["peer"]:
+        seen = {} if whole else {"have": "{}"}
+        _carry(work, "peer", row | seen, row["name"])
+    for row in remains.small["parcel"]:
+        state = row["state"] if whole or row["way"] == "out" else "undone"
+        # The history begins anew, and has no work that took it in or made it.
+        _carry(work, "parcel", row | {"state": state, "step": 0}, row["digest"])
+    for name in ("origin", "double", "held"):
+        work.keep_rows(name, remains.small[name])
 
 
 def _carry(work: Work, table: str, row: dict[str, Any], what: str) -> None:

@@ -113,8 +113,9 @@ def test_sixteen_objects_within_each_other_are_enough() -> None:
     for _turn in range(limits.DEPTH - 1):
         told = {"a": told}
     assert canonical.read(canonical.line(told)[:-1]) == told
-    with pytest.raises(ValueError, match="deep"):
-        canonical.line({"a": told})
+    for more in (told, [told["a"]]):
+        with pytest.raises(ValueError, match="deep"):
+            canonical.line({"a": more})
 
 
 def test_a_line_has_a_greatest_length(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -241,6 +241,9 @@ LOCAL, LISTED, END = b"PK\3\4", b"PK\1\2", b"PK\5\6"
         pytest.param(poke(LISTED, 38, b"\x10\0\0\0"), id="a folder"),
         pytest.param(poke(LISTED, 42, b"\1"), id="another place"),
         pytest.param(poke(LISTED, 5, b"\0"), id="of another system"),
+        pytest.param(poke(LISTED, 0, b"PX"), id="a list that is none"),
+        pytest.param(poke(END, 8, b"\1\0\1\0"), id="fewer than are listed"),
+        pytest.param(poke(LOCAL, 45 + 7, b"\xff" * 4), id="content that cannot be unpacked"),
         pytest.param(poke(END, 4, b"\1"), id="of several disks"),
         pytest.param(poke(END, 8, b"\1"), id="another number here"),
         pytest.param(poke(END, 10, b"\1"), id="another number"),
@@ -362,6 +365,7 @@ def test_bytes_packed_behind_the_end_of_an_entry_are_refused() -> None:
         b"\xff\n",
         b'{"a":"\\ud800"}\n',
         b'{"a":' * 17 + b"1" + b"}" * 17 + b"\n",
+        b'{"a":' + b"[" * 16 + b"]" * 16 + b"}\n",
     ],
 )
 def test_a_line_in_another_form_is_refused(lines: bytes) -> None:
@@ -373,7 +377,7 @@ def test_a_line_in_another_form_is_refused(lines: bytes) -> None:
 def test_a_line_that_never_ends_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "LINE", 1000)
     monkeypatch.setattr(limits, "BLOCK", 100)
-    lines = os.urandom(2000).hex().encode() + b"\n"
+    lines = b'{"a":"%s"}\n' % os.urandom(2000).hex().encode()
     file = zipped([(RECORDS, lines), (NAME, manifest({RECORDS: lines}))])
     with open_container(file) as opened, pytest.raises(Refused):
         list(opened.lines(RECORDS))

@@ -209,6 +209,12 @@ def test_what_is_no_package_is_told_so(tmp_path: Path, content: bytes) -> None:
         read_header(path, name="原名.bsx")
 
 
+def test_another_beginning_is_no_package_however_good_the_rest(sealed: Path) -> None:
+    sealed.write_bytes(b"BSDXA" + sealed.read_bytes()[5:])
+    with pytest.raises(Refused, match="不是数据包"):
+        read_header(sealed)
+
+
 def test_a_newer_format_asks_for_a_newer_program(sealed: Path) -> None:
     content = sealed.read_bytes()
     sealed.write_bytes(b"BSDX2" + content[5:])

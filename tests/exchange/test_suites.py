@@ -103,6 +103,19 @@ def test_what_are_no_public_keys_is_refused(change: dict[str, object]) -> None:
         suites.read_public({**new_secret().public.told(), **change})
 
 
+def test_what_are_no_secret_keys_is_refused() -> None:
+    text = new_secret().text()
+    for wrong in ("{}", text[:-1] + ',"more":1}', text.replace("sign", "sing"), text + " "):
+        with pytest.raises(ValueError, match=r"."):
+            suites.read_secret(wrong)
+
+
+def test_what_cannot_be_encrypted_is_told() -> None:
+    public = dataclasses.replace(new_secret().public, seal="age1nobody")
+    with pytest.raises(ValueError, match=r"."):
+        suites.SUITES[1].encrypt(public, io.BytesIO(b"a"), io.BytesIO())
+
+
 def test_a_suite_that_is_unknown_or_not_allowed_is_refused_with_its_number() -> None:
     with pytest.raises(Refused, match=r"第 2 套.*不认识"):
         suites.suite_of(2, {1, 2})

@@ -67,6 +67,11 @@ def test_a_city_shows_its_counties_and_knows_all_their_towns(city: Desk) -> None
     assert places.find("听涛街道办事处") == "990102001"
 
 
+def test_a_count_may_be_of_any_place_of_a_city(city: Desk) -> None:
+    areas = city.lists["area"]
+    assert {"990100", "990121", "990121101", "990102K01"} <= {each.code for each in areas}
+
+
 def test_a_name_that_two_counties_have_is_neithers(city: Desk) -> None:
     assert city.lists["town"].find("石桥镇") is None
     assert city.lists["town"].find("石桥") is None

@@ -25,6 +25,7 @@ from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.exchange.answers import REPORTS, missing_words
 from boshan_desk.usecases.exchange.parcels import Parcel, newest_of, package_number, parcels
 from boshan_desk.usecases.exchange.peers import ACTIVE, DOWN, Peer, peers
+from boshan_desk.usecases.exchange.reports_told import told_reports
 from boshan_desk.usecases.exchange.statements import Deadline, deadline_of, line_of, state_of
 
 DONE: Final = frozenset({"on_time", "late", "zero"})
@@ -166,6 +167,9 @@ def board(desk: Desk, period: Period) -> Board:
             report.town_code: report
             for report in reader.having(TownReport, "period", [str(period)])
         }
+        if desk.level == "town":
+            told = told_reports(reader)
+            reports |= {each.town_code: each for each in told if each.period == str(period)}
         own = set(desk.own_towns) if desk.level == "town" else set(desk.county.counted)
         towns = [code for code in desk.county.counted if code in own]
         look = _Look(reader)
@@ -229,7 +233,7 @@ class _Look:
     def _state(
         self, town: str, report: TownReport | None, came: Sequence[Parcel], period: Period
     ) -> str:
-        if report is None and self._sent:
+        if (report is None or not report.state) and self._sent:
             # A town's desk knows what its report counts as from the answers it got.
             sent = [parcel for parcel in self._sent if parcel.period == str(period)]
             told = next((each.answer.report for each in sent if each.answer), "")

@@ -47,6 +47,8 @@ from boshan_desk.usecases.exchange.peers import (
     keys_of,
     up,
 )
+from boshan_desk.usecases.exchange.reports_told import SETTING as REPORTS_TOLD
+from boshan_desk.usecases.exchange.reports_told import keep_text, read_line, reports_of
 from boshan_desk.usecases.lawfiles import LAW_KINDS, check, title_of
 from boshan_desk.usecases.plans.packs import STATUSES, check_plan
 
@@ -102,6 +104,9 @@ def carried_of(reader: Reader, peer: Peer) -> Iterator[dict[str, Any]]:
     for name in SETTINGS:
         if value := reader.setting(name):
             yield {"what": "setting", "name": name, "value": value}
+    towns = reader.lists["town"]
+    for told in reports_of(reader, [towns.counts_for(code) for code in peer.towns]):
+        yield {"what": "report", **told}
 
 
 def _own_county(reader: Reader) -> str:
@@ -154,6 +159,7 @@ class _Taker:
         self.cut = False
         """Whether the list did not fit where it stood, or could not be read to the end."""
         self.strange = False
+        self.reports: list[dict[str, str]] = []
         self._ways: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
             "news": self._news,
             "county": self._county,
@@ -161,6 +167,7 @@ class _Taker:
             "law": self._law,
             "day": self._day,
             "setting": self._setting,
+            "report": self._report,
             "more": self._more,
         }
 
@@ -191,6 +198,10 @@ class _Taker:
         """Let go what came down earlier and no longer does, and remember what did."""
         if not self.whole:
             return
+        if self.reports or not self.cut:
+            told = keep_text(self.reports)
+            if told != (self.work.setting(REPORTS_TOLD) or keep_text([])):
+                self.work.set(REPORTS_TOLD, told, needs=self.needs)
         if self.cut:
             self.now = self.before | self.now
         for key in sorted(set(self.before) - set(self.now)):
@@ -425,6 +436,9 @@ class _Taker:
         self.work.set(name, value, needs=self.needs)
         self.words.append(_("{title}已改为{value}").format(title=_(SETTINGS[name]), value=value))
 
+    def _report(self, line: Mapping[str, Any]) -> None:
+        self.reports.append(read_line(line))
+
 
 _TITLES: Final[Mapping[str, str]] = {
     "news": mark("开户情况"),
@@ -433,6 +447,7 @@ _TITLES: Final[Mapping[str, str]] = {
     "law": mark("规则文件"),
     "day": mark("本地工作日安排"),
     "setting": mark("报送期限"),
+    "report": mark("报送情况"),
     "more": mark("内容"),
 }
 """What the kinds of lines are called."""

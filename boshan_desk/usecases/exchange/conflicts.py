@@ -14,7 +14,7 @@ from boshan_desk.domain.ledger import Record
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Missing, Moved, Refused
 from boshan_desk.i18n import _
-from boshan_desk.ledgers import KEPT
+from boshan_desk.ledgers import KEPT, find_ledger
 from boshan_desk.store import schema
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.work import Laid
@@ -93,7 +93,7 @@ def resolve(desk: Desk, items: Iterable[Item], *, reason: str = "") -> Resolved:
         records: list[Record] = []
         by_record: dict[tuple[str, str], dict[str, Choice]] = defaultdict(dict)
         for ledger, id, register, choice in chosen:
-            by_record[ledger, id][register] = choice
+            by_record[find_ledger(ledger).name, id][register] = choice
         laid: dict[str, list[Laid]] = defaultdict(list)
         origins = Origins(work)
         for (ledger_name, id), choices in by_record.items():

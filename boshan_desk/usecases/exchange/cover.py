@@ -22,7 +22,12 @@ from boshan_desk.reports.card import draw_card
 from boshan_desk.reports.pdf import Drawn
 from boshan_desk.store.chain import SHORTEST
 from boshan_desk.store.desk import Desk
-from boshan_desk.usecases.exchange.parcels import STATEMENTS, in_groups, package_number
+from boshan_desk.usecases.exchange.parcels import (
+    STATEMENTS,
+    in_groups,
+    package_number,
+    return_number,
+)
 from boshan_desk.usecases.outputs import output
 from boshan_desk.usecases.papers.faces import office_faces
 
@@ -74,7 +79,7 @@ def write_cover(desk: Desk, facts: CoverFacts, path: Path) -> Path:
 def cover_card(facts: CoverFacts, *, foot: str = "") -> Card:
     """What the page says; called within `in_chinese`."""
     package = facts.kind == "package"
-    found = find_period(facts.period) if facts.period else None
+    found = find_period(facts.period) if package and facts.period else None
     period = found.words() if found else ""
     parts: list[Part] = [_about(facts, period)]
     if facts.rows:
@@ -92,11 +97,15 @@ def cover_card(facts: CoverFacts, *, foot: str = "") -> Card:
         "数据包已加密，只有接收单位的工作台能打开，请勿修改。"
         "交接后请等回执；收到回执以前，本包内容在下一包里会再带一次，包丢了不要紧。"
         if package
-        else "回执包已加密，只有所写的收件单位能打开。请在镇街电脑的工作台里选“接收回执”。"
+        else "回执包已加密，只有所写的收件单位能打开。请在收件单位的工作台里选“接收回执”。"
     )
     return Card(
         title="数据包报送单" if package else "回执包交接单",
-        subject="　".join(filter(None, (facts.sender, period, package_number(facts.seq)))),
+        subject="　".join(
+            filter(
+                None, (facts.sender if package else f"致{facts.recipient}", period, _number(facts))
+            )
+        ),
         parts=tuple(parts),
         office=facts.sender,
         day=facts.made_at[:10],
@@ -107,13 +116,14 @@ def cover_card(facts: CoverFacts, *, foot: str = "") -> Card:
 
 def _about(facts: CoverFacts, period: str) -> Facts:
     link, number = str(facts.head.get("link", "")), facts.head.get("n", 0)
+    package = facts.kind == "package"
     told = [
-        Fact(label="报送单位" if facts.kind == "package" else "发件单位", text=facts.sender),
-        Fact(label="接收单位" if facts.kind == "package" else "收件单位", text=facts.recipient),
-        Fact(label="包号", text=package_number(facts.seq)),
+        Fact(label="报送单位" if package else "发件单位", text=facts.sender),
+        Fact(label="接收单位" if package else "收件单位", text=facts.recipient),
+        Fact(label="包号" if package else "编号", text=_number(facts)),
         Fact(label="制作时间", text=facts.made_at[:16]),
     ]
-    if facts.kind == "package":
+    if package:
         told += [
             Fact(label="报送期", text=period or NOTHING),
             Fact(label="报送说明", text=_(STATEMENTS.get(facts.statement, STATEMENTS[""]))),
@@ -131,7 +141,11 @@ def _about(facts: CoverFacts, period: str) -> Facts:
             wide=True,
         ),
     ]
-    return Facts(title="数据包" if facts.kind == "package" else "回执包", facts=tuple(told))
+    return Facts(title="数据包" if package else "回执包", facts=tuple(told))
+
+
+def _number(facts: CoverFacts) -> str:
+    return package_number(facts.seq) if facts.kind == "package" else return_number(facts.seq)
 
 
 def _rows(facts: CoverFacts) -> Listing:

@@ -22,6 +22,7 @@ from boshan_desk.store.codec import codec
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader, State
 from boshan_desk.usecases.exchange.answers import Decided
+from boshan_desk.usecases.exchange.matters import KEEP, WITHDRAW, Line
 from boshan_desk.usecases.exchange.peers import Peer, peers
 from boshan_desk.usecases.exchange.settling import (
     OURS,
@@ -31,7 +32,7 @@ from boshan_desk.usecases.exchange.settling import (
     Resolved,
     Settling,
 )
-from boshan_desk.usecases.exchange.waiting import KEEP, WITHDRAW, Line, Looking
+from boshan_desk.usecases.exchange.side_by_side import Looking
 
 KIND: Final = "resolve"
 """What the history calls a decision between contents."""

@@ -29,7 +29,8 @@ from boshan_desk.store.codec import codec
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.work import Work
-from boshan_desk.usecases.exchange.waiting import Candidate, Line, Looking, Waiting, shown_words
+from boshan_desk.usecases.exchange.matters import Candidate, Line, Waiting
+from boshan_desk.usecases.exchange.side_by_side import Looking, shown_words
 from boshan_desk.usecases.sheets.alike import find_alike
 
 OPEN, APART = "open", "apart"
@@ -88,7 +89,10 @@ def look(desk: Desk, *, ledger: str = "", near: bool = True) -> int:
     """
     names = [ledger] if ledger else [name for name in TYPED if TYPED[name].key]
     with desk.work(_("查找疑似重复"), needs=Right.EXCHANGE, undoable=False) as work:
-        return sum(len(_note(work, KEPT[name], None, near=near)) for name in names)
+        count = sum(len(_note(work, KEPT[name], None, near=near)) for name in names)
+        if count:
+            work.detail = {"kind": "doubles-look", "count": count}
+    return count
 
 
 def note(work: Work, touched: Mapping[str, Collection[str]], *, near: bool = True) -> list[Pair]:

@@ -38,12 +38,14 @@ from boshan_desk.store.permits import Permits
 from boshan_desk.store.reader import Reader, State
 from boshan_desk.store.work import Laid, Work
 from boshan_desk.usecases.exchange.decisions import HELD_KIND
+from boshan_desk.usecases.exchange.doubles_found import note
 from boshan_desk.usecases.exchange.gathering import heads_of
+from boshan_desk.usecases.exchange.matters import TAKE
 from boshan_desk.usecases.exchange.peers import peers
 from boshan_desk.usecases.exchange.provenance import Origins
 from boshan_desk.usecases.exchange.retrying import REFUSED, retry
 from boshan_desk.usecases.exchange.settling import Resolved, permit, refuse_new_errors
-from boshan_desk.usecases.exchange.waiting import TAKE, held_state
+from boshan_desk.usecases.exchange.side_by_side import held_state
 from boshan_desk.usecases.records import refuse_parent, settle
 
 Row = tuple[str, str, str]
@@ -130,6 +132,7 @@ def _decide(desk: Desk, items: Sequence[Row], how: str, reason: str) -> Resolved
             merging, work.merging = work.merging, True
             told += _told_of(work, retry(work).taken)
             work.merging = merging
+            _note_doubles(work, told)
         if len(records) == 1:
             work.name = _("{what}“{record}”").format(what=name, record=records[0].label(work.lists))
         work.detail |= {"kind": HELD_KIND, "items": told}
@@ -253,6 +256,7 @@ def try_again(desk: Desk, items: Iterable[Row] | None = None) -> Tried:
         work.merging = True
         tried = retry(work, wanted=wanted)
         told = _told_of(work, tried.taken)
+        _note_doubles(work, told)
         work.detail |= {"kind": HELD_KIND, "items": told} if told else {}
         left = [
             row
@@ -270,3 +274,11 @@ def _told_of(work: Work, taken: Iterable[Row]) -> list[list[str]]:
         [ledger, id, "", "again", origins.offices.get(site, "")]
         for ledger, id, site in dict.fromkeys(taken)
     ]
+
+
+def _note_doubles(work: Work, told: Iterable[Sequence[str]]) -> None:
+    """Note which of the records that came in may be ones that are here."""
+    touched: dict[str, set[str]] = {}
+    for ledger, id, *_rest in told:
+        touched.setdefault(ledger, set()).add(id)
+    note(work, touched)

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Protocol, Self
 
+from boshan_desk.domain.fields import Kind
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Refused, TooNew
@@ -33,8 +34,7 @@ from boshan_desk.store.driver import SCHEMA
 from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.exchange.answers import paper_label
 from boshan_desk.usecases.exchange.carried import notes_on
-from boshan_desk.usecases.exchange.making import FOLDER
-from boshan_desk.usecases.exchange.parcels import Parcel, newest_of, parcels
+from boshan_desk.usecases.exchange.parcels import FOLDER, Parcel, newest_of, parcels
 from boshan_desk.usecases.exchange.peers import (
     DOWN,
     Peer,
@@ -42,7 +42,7 @@ from boshan_desk.usecases.exchange.peers import (
     secret_with,
     sender_of,
 )
-from boshan_desk.usecases.exchange.waiting import shown_words
+from boshan_desk.usecases.exchange.side_by_side import shown_words
 from boshan_desk.usecases.exchange.weighing import OTHER_LIFE, Weighed, Weigher
 from boshan_desk.usecases.sheets.preview import Progress, no_collecting, tell_nobody
 
@@ -100,11 +100,19 @@ class LookLine:
                 FieldLine(
                     register=self.ledger.register_of[column],
                     title=_(kind.title),
-                    ours=shown_words(reader, kind, ours, mask),
-                    theirs=shown_words(reader, kind, theirs, mask),
+                    ours=_shown(reader, kind, ours, mask),
+                    theirs=_shown(reader, kind, theirs, mask),
                 )
             )
         return tuple(found)
+
+
+def _shown(reader: Reader, kind: Kind, stored: Any, mask: int) -> str:
+    """A value in words; of a refused row it may be of another kind than its field."""
+    try:
+        return shown_words(reader, kind, stored, mask)
+    except (ValueError, ArithmeticError, TypeError):
+        return _("（读不出来）")
 
 
 @dataclass(kw_only=True)

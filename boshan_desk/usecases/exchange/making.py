@@ -43,6 +43,7 @@ from boshan_desk.usecases.exchange.gathering import (
     step_lines,
 )
 from boshan_desk.usecases.exchange.parcels import (
+    FOLDER,
     Parcel,
     answered,
     find_parcel,
@@ -53,8 +54,6 @@ from boshan_desk.usecases.exchange.parcels import (
 from boshan_desk.usecases.exchange.peers import Peer, above, below, own_secret, peer_of
 from boshan_desk.usecases.sheets.preview import Progress, tell_nobody
 
-FOLDER: Final = "parcels"
-"""Where a desk keeps its packages, as they were sealed."""
 ACKNOWLEDGED: Final = "exchange_acknowledged"
 """The setting that says up to which work the office above has everything."""
 

@@ -16,6 +16,9 @@ from boshan_desk.store.chain import SHORTEST
 from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.exchange.answers import Answer, Decided, read_decided
 
+FOLDER: Final = "parcels"
+"""Where a desk keeps its packages, as they were sealed."""
+
 STATES: Final[Mapping[str, str]] = {
     "made": mark("已制作，等回执"),
     "acknowledged": mark("已回执"),
@@ -107,7 +110,9 @@ class Parcel:
 
     @property
     def number_words(self) -> str:
-        """第05包."""
+        """第05包; of a return package 回执第05号."""
+        if self.kind == "return":
+            return _("回执{number}").format(number=return_number(self.seq))
         return package_number(self.seq)
 
     @property
@@ -138,6 +143,11 @@ class Parcel:
 def package_number(seq: int) -> str:
     """第05包: as people and file names say it."""
     return _("第{number}包").format(number=f"{seq:02d}")
+
+
+def return_number(seq: int) -> str:
+    """第05号: of a return package."""
+    return _("第{number}号").format(number=f"{seq:02d}")
 
 
 def parcels(reader: Reader, *, site: str = "", way: str = "", kind: str = "") -> list[Parcel]:

@@ -17,6 +17,8 @@ from boshan_desk.usecases.exchange.weighing import Weighed, Weigher, read_states
 REFUSED: Final = "refused"
 """Why a row is kept that a person turned down and that has no record here to say so on."""
 
+_NEWEST: Final = 2**53
+
 Key = tuple[str, str, str]
 """Ledger, record, and the site it came from."""
 
@@ -30,12 +32,13 @@ class Retried:
     """Rows that break a rule, now that it can be seen."""
 
 
-def retry(work: Work, weigher: Weigher | None = None, wanted: Set[Key] | None = None) -> Retried:
+def retry(work: Work, wanted: Set[Key] | None = None) -> Retried:
     """Weigh what waits again, and lay what waits no longer; go round until nothing more comes in.
 
-    `weigher` is that of the package under way; the rows of other senders get one of their own.
+    Whether a row tells of writes that can be was asked when it came: a package that comes late ends
+    before rows that wait already.
     """
-    weighers = {weigher.peer.site: weigher} if weigher else {}
+    weighers: dict[str, Weigher] = {}
     retried = Retried()
     moved = True
     while moved:
@@ -57,7 +60,7 @@ def _retry_row(
         peer = peer_of(work, site)
         if peer is None:
             return False
-        weighers[site] = Weigher(work, peer, max(peer.epoch, 1), 2**53)
+        weighers[site] = Weigher(work, peer, _NEWEST, _NEWEST)
     left: list[State] = []
     why, moved = row["why"], False
     states = read_states(row["row"])

@@ -30,9 +30,16 @@ from boshan_desk.store.codec import codec
 from boshan_desk.store.permits import Permits
 from boshan_desk.store.reader import State
 from boshan_desk.store.work import Laid, Work
+from boshan_desk.usecases.exchange.matters import KEEP, WITHDRAW
 from boshan_desk.usecases.exchange.provenance import Origins
-from boshan_desk.usecases.exchange.waiting import KEEP, WITHDRAW
-from boshan_desk.usecases.records import prepare, read_values, refuse, refuse_parent, settle
+from boshan_desk.usecases.records import (
+    prepare,
+    read_values,
+    refuse,
+    refuse_orphan,
+    refuse_parent,
+    settle,
+)
 
 Choice = str | Mapping[str, object]
 """`OURS`, `THEIRS`, the dot of a content, `KEEP` or `WITHDRAW` of a removal; or what was typed
@@ -87,7 +94,7 @@ class Settling:
         columns = self._ledger.registers[register]
         self._touched.update(columns)
         if not isinstance(choice, str):
-            if register in (STATUS, WITHDRAWN):
+            if register in (STATUS, WITHDRAWN) or not isinstance(choice, Mapping):
                 raise Refused("“{title}”只能从列出的里面选", title=title_of(self._ledger, register))
             strange = [name for name in choice if name not in columns]
             if strange or not choice:
@@ -153,6 +160,8 @@ class Settling:
         after = self._restated(after)
         if after.withdrawn and not before.withdrawn:
             refuse_parent(work, before)
+        if before.withdrawn and not after.withdrawn:
+            refuse_orphan(work, before)
         permit(work, before, after, typed=bool(self._typed))
         refuse_new_errors(work, before, after)
         if after != before:
@@ -184,7 +193,9 @@ def title_of(ledger: Ledger, register: str) -> str:
     if register == WITHDRAWN:
         return _("删除或保留")
     shown = ledger.shown()
-    return listed(_(shown[name].title) for name in ledger.registers[register] if name in shown)
+    return listed(
+        _(shown[name].title) for name in ledger.registers.get(register, ()) if name in shown
+    )
 
 
 def permit(work: Work, before: Record, after: Record, *, typed: bool) -> None:

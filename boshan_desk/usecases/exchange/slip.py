@@ -68,8 +68,12 @@ def slip_name(desk: Desk, parcel: Parcel) -> str:
     """What the file is called: 博山镇_2026三季度_第05包_回执单.pdf."""
     with desk.read() as reader:
         name = own_name(reader) if parcel.way == "out" else names_of(reader).get(parcel.site, "")
-    period = find_period(parcel.period) if parcel.period else None
-    return f"{Path(package_name(name, period, parcel.seq)).stem}_回执单.pdf"
+    return f"{Path(_file_name(name, parcel)).stem}_回执单.pdf"
+
+
+def _file_name(sender: str, parcel: Parcel) -> str:
+    """What the package was called when it was made; it may have been renamed on its way."""
+    return package_name(sender, find_period(parcel.period) if parcel.period else None, parcel.seq)
 
 
 def slip_card(reader: Reader, parcel: Parcel) -> Card:
@@ -133,7 +137,7 @@ def _package(parcel: Parcel, answer: Answer, sender: str, taker: str) -> Facts:
             Fact(label="接收人", text=answer.by),
             Fact(label="报送认定", text=answer.report_words() or NOTHING),
             Fact(label="缺少的包", text=listed(map(package_number, answer.missing)) or "无"),
-            Fact(label="文件", text=parcel.file, wide=True),
+            Fact(label="文件", text=_file_name(sender, parcel), wide=True),
             Fact(label="内容校验号", text=in_groups(parcel.digest), wide=True),
             Fact(label="合计", text=answer.words(), wide=True),
             Fact(label="下一包", text=f"应为{package_number(answer.next)}", wide=True),

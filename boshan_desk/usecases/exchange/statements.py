@@ -34,6 +34,7 @@ from boshan_desk.usecases import records, town_reports
 from boshan_desk.usecases.exchange.answers import REPORTS
 from boshan_desk.usecases.exchange.parcels import parcels
 from boshan_desk.usecases.exchange.peers import DOWN, Peer, peers
+from boshan_desk.usecases.exchange.reports_told import told_reports
 
 DUE_SETTING: Final = "report_due_days"
 CLOSE_SETTING: Final = "report_close_days"
@@ -87,6 +88,7 @@ def deadline_of(reader: Reader, period: Period) -> Deadline:
     """
     due_days, close_days = report_days(reader)
     found = reader.having(TownReport, "period", [str(period)])
+    found += [each for each in told_reports(reader) if each.period == str(period)]
     given = Counter(report.due_on for report in found if report.due_on)
     days = reader.law.days
     if given:

@@ -147,6 +147,7 @@ class _Taking:
         self._held: list[list[str]] = []
         self._decided: list[Any] = []
         self._new: dict[str, list[str]] = {}
+        self._to_compare: dict[str, list[str]] = {}
         self._dots: set[str] = set()
         self._done = 0
         self._total = max(1, look.total())
@@ -160,7 +161,7 @@ class _Taking:
         if weigher.forked and not self.look.despite:
             # The look has seen it too; between the two nothing may have changed.
             raise Moved("查看之后台账又有改动，没有接收任何内容；请重新查看数据包")
-        self._retry(weigher)
+        self._retry()
         self._note_doubles()
         self._keep_origins()
         peer = self._know_sender()
@@ -206,6 +207,8 @@ class _Taking:
                     self._mixed.setdefault(name, []).append(each.id)
                 if each.outcome == "new":
                     self._new.setdefault(name, []).append(each.id)
+                if each.outcome == "new" or _named_anew(each):
+                    self._to_compare.setdefault(name, []).append(each.id)
             elif each.outcome == "held":
                 held.append(each)
                 self._dots |= read_marks(each.coming.marks).dots()
@@ -260,19 +263,19 @@ class _Taking:
         row = self.work.connection.exec_driver_sql(sql, (ledger, id, site)).mappings().first()
         return dict(row) if row else None
 
-    def _retry(self, weigher: Weigher) -> None:
+    def _retry(self) -> None:
         """Take what waited for something that is here now."""
-        retried = retry(self.work, weigher)
+        retried = retry(self.work)
         self._from_held = [list(key) for key in retried.taken]
         for each in retried.refused:
             self._tell_of(each)
 
     def _note_doubles(self) -> None:
-        """Note which of the new records may be ones that are here."""
-        if self.look.peer.kind != DOWN or not self._new:
+        """Note which of the records that came may be ones that are here."""
+        if self.look.peer.kind != DOWN or not self._to_compare:
             return
-        near = sum(map(len, self._new.values())) <= _NEAR_AT_MOST
-        doubles_found.note(self.work, self._new, near=near)
+        near = sum(map(len, self._to_compare.values())) <= _NEAR_AT_MOST
+        doubles_found.note(self.work, self._to_compare, near=near)
 
     # Who wrote what
 
@@ -418,6 +421,14 @@ class _Taking:
         """Take the files away again that came with what is not taken."""
         for path in self.files:
             path.unlink(missing_ok=True)
+
+
+def _named_anew(each: Weighed) -> bool:
+    """Whether a record has another number or name now by which its ledger tells records apart."""
+    if each.before is None or each.after is None:
+        return False
+    before, after = each.before.row, each.after.row
+    return any(before.get(n) != after.get(n) for key in each.ledger.key for n in key)
 
 
 def _write_parcel(

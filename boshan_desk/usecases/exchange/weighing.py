@@ -18,6 +18,7 @@ from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.ledger import STATUS, UNLISTED, WITHDRAWN, Ledger, Record
 from boshan_desk.domain.period import Period, read_period
 from boshan_desk.domain.problems import Damaged, Problem, Refused
+from boshan_desk.domain.reading import tidy_text
 from boshan_desk.domain.registers import (
     Forked,
     Marks,
@@ -39,6 +40,8 @@ from boshan_desk.store.codec import STAMPS, codec
 from boshan_desk.store.files import content_path
 from boshan_desk.store.permits import counted_days
 from boshan_desk.store.reader import Reader, State
+from boshan_desk.store.work import PURGED
+from boshan_desk.usecases.attachments import shown_name
 from boshan_desk.usecases.exchange.gathering import FROM_ABOVE, OWN_HOUSE, heads_of
 from boshan_desk.usecases.exchange.peers import DOWN, Peer, peers
 
@@ -312,6 +315,8 @@ class Weigher:
             record = self._record(ledger, after.row)
         except Damaged:
             return self._refuse(ledger, row.id, "type", "", coming, before)
+        if ledger.name == "attachment" and not _could_hang(coming.row):
+            return self._refuse(ledger, row.id, "type", _(_ODD), coming, before)
         if ledger.name == "attachment" and self._lacks_file(coming.row):
             return self._refuse(ledger, row.id, "type", _(_NO_FILE), coming, before)
         if problem := self._broken(own, before):
@@ -412,8 +417,7 @@ class Weigher:
         for name, value in values.items():
             if name not in coder.columns or name == "id":
                 raise ValueError(name)
-            if not coder.could_store(name, value):
-                raise ValueError(name)
+            self._check_value(ledger, name, value)
         for name in _ALWAYS:
             if not isinstance(values.get(name), str):
                 raise ValueError(name)
@@ -422,6 +426,15 @@ class Weigher:
             text = values.get(name)
             if text is not None and not (len(text) <= _LONGEST_NAME and text.isprintable()):
                 raise ValueError(name)
+
+    def _check_value(self, ledger: Ledger, name: str, value: Any) -> None:
+        """Refuse a value that no desk stores: of another type, empty, or with what nobody sees."""
+        if not codec(ledger).could_store(name, value):
+            raise ValueError(name)
+        if name in ledger.fields and isinstance(value, str) and tidy_text(value) != value:
+            raise ValueError(name)
+        if value == "" or (name == "source" and value not in self.reader.lists["record_source"]):
+            raise ValueError(name)
 
     def _check_marks(self, ledger: Ledger, marks: Marks) -> None:
         for dot in (*marks.dots(), *marks.gone):
@@ -433,15 +446,15 @@ class Weigher:
                     raise ValueError(place)
         if marks.fields.keys() - ledger.register_of.keys():
             raise ValueError("fields")
-        coder = codec(ledger)
         for register, rest in marks.others.items():
             columns = ledger.registers[register]
+            if not rest:
+                raise ValueError(register)
             for values in rest.values():
                 if len(values) != len(columns):
                     raise ValueError(register)
                 for name, value in zip(columns, values, strict=True):
-                    if not coder.could_store(name, value):
-                        raise ValueError(name)
+                    self._check_value(ledger, name, value)
         if any(n > _SAFE for seen in (marks.seen, *marks.gone.values()) for n in seen.values()):
             raise ValueError("seen")
 
@@ -618,8 +631,13 @@ class Weigher:
         return coder.to_record({**dict.fromkeys(coder.columns), **row})
 
     def _broken(self, record: Record, before: State | None) -> Problem | None:
-        """The first rule that a record breaks; a code that its list lost it may keep."""
+        """The first rule that a record breaks; a code that its list lost it may keep.
+
+        What comes from above was judged there, by newer lists perhaps.
+        """
         for problem in record.problems(self._bare):
+            if not self._from_below and problem.code != "type":
+                continue
             if problem.code == UNLISTED:
                 name = problem.field
                 kept = before is not None and before.row.get(name) is not None
@@ -685,6 +703,14 @@ class Weigher:
         )
 
 
+def _could_hang(row: Mapping[str, Any]) -> bool:
+    """Whether an attachment hangs on something that attachments hang on, under a name of a file."""
+    name = row.get("file_name")
+    if row.get("of_ledger") not in KEPT or row["of_ledger"] in SECRET:
+        return False
+    return name is None or name == PURGED or shown_name(name) == name
+
+
 def _last_restore(reader: Reader) -> int:
     """The work with which this desk's present life began; 0 where it is its first."""
     sql = "SELECT max(n) FROM step WHERE json_extract(detail, '$.kind') IN ('restore', 'salvage')"
@@ -744,7 +770,7 @@ def _days(ledger: Ledger, values: Mapping[str, Any], marks: Marks) -> set[date]:
 
 def read_states(text: str) -> list[State]:
     """The states of a record that wait (the column `row` of `held`)."""
-    return [State(each["v"], json.dumps(each["d"])) for each in json.loads(text)]
+    return [State(each["v"], marks_of(each["d"]).text()) for each in json.loads(text)]
 
 
 def write_states(states: Iterable[State]) -> str:

@@ -210,7 +210,7 @@ def _behind(of: Indicator, ledger: Ledger, counting: Counting, span: Span, town:
     if told.ids is not None:
         return _ones(told.ids)
     view = View(ledger=ledger.name, where=told.where, town=town if told.in_town else "")
-    condition, values = all_of([view_sql(view, ledger)])
+    condition, values = all_of([view_sql(view, ledger, counting.reader.lists)])
     sql = f'SELECT t.id FROM "{ledger.name}" t WHERE {condition}'
     rows = counting.reader.connection.exec_driver_sql(sql, tuple(values))
     return _ones(rows.scalars().all())

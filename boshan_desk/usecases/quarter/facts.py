@@ -222,7 +222,7 @@ class Facts:
         """The name of a town; of "" that none was filled in."""
         if not code:
             return _("未填{towns}").format(towns=self.towns_word)
-        return self.county.towns.label(code)
+        return self.county.places.label(code)
 
     @property
     def towns_word(self) -> str:

@@ -136,8 +136,9 @@ def few(names: Sequence[str], unit: str) -> str:
 
 
 def in_protocol(facts: Facts, towns: Iterable[str | None]) -> list[str]:
-    """Towns in their official order, each once."""
-    return sorted({town for town in towns if town}, key=facts.county.towns.order)
+    """Towns in their official order, each once; a city's paper speaks of counties."""
+    counts_for = facts.county.places.counts_for
+    return sorted({counts_for(town) for town in towns if town}, key=facts.county.towns.order)
 
 
 def own_towns(facts: Facts, towns: Iterable[str]) -> list[str]:

@@ -24,6 +24,7 @@ from boshan_desk.usecases.quarter.town_sheet import town_figures, town_places
 from boshan_desk.usecases.quarter.towns import (
     towns_bars,
     towns_rank,
+    towns_reports,
     towns_silent,
     towns_table,
 )
@@ -42,6 +43,7 @@ PARTS: Final[Mapping[str, Builder]] = {
     "case_kinds": case_kinds,
     "case_course": case_course,
     "typical_cases": typical_cases,
+    "towns_reports": towns_reports,
     "towns_silent": towns_silent,
     "towns_table": towns_table,
     "towns_rank": towns_rank,

@@ -15,6 +15,7 @@ from boshan_desk.domain.report import Block, Chart, Column, Number, Series, Sour
 from boshan_desk.domain.saying import Said, Sayable, grid, joined, number, said, words
 from boshan_desk.domain.wording import NOTHING, ranks
 from boshan_desk.indicators.towns import silent_towns
+from boshan_desk.ledgers.town_report import TownReport
 from boshan_desk.usecases.counting import find_entry
 from boshan_desk.usecases.figures import FigureLine
 from boshan_desk.usecases.quarter.facts import Facts
@@ -23,6 +24,7 @@ from boshan_desk.usecases.quarter.linked import (
     change,
     change_cell,
     in_order,
+    of_records,
     place_name,
     row_of_names,
     source_of,
@@ -230,6 +232,39 @@ def towns_silent(facts: Facts, part: Part) -> Iterator[Block]:
     name = "all" if len(silent) == len(facts.county.counted) else "some" if silent else "none"
     yield words(
         wording(facts, part, name, count=count, names=row_of_names(facts, silent)), key=part.key
+    )
+
+
+def towns_reports(facts: Facts, part: Part) -> Iterator[Block]:
+    """Which towns handed in for the quarter, late, with nothing to say, or not at all, by name.
+
+    Zero, not reported and not written down are three things; where the office keeps no account of
+    reports at all, nothing is said.
+    """
+    counted = facts.county.counted
+    known = {
+        report.town_code: report
+        for report in facts.reader.having(TownReport, "period", [str(facts.period)])
+        if report.town_code in counted
+    }
+    if not known:
+        return
+    states = facts.reader.lists["report_state"]
+    told = []
+    for state in (entry.code for entry in states):
+        found = [town for town in counted if town in known and known[town].state == state]
+        if not found:
+            continue
+        count = of_records("town_report", (known[town].id for town in found))
+        names = said("（", row_of_names(facts, found), "）") if state != "on_time" else ""
+        told.append(said(states.label(state), count, "个", names))
+    unknown = [town for town in counted if town not in known or not known[town].state]
+    if unknown:
+        names = row_of_names(facts, unknown)
+        told.append(wording(facts, part, "unknown", count=str(len(unknown)), names=names))
+    yield words(
+        wording(facts, part, "words", count=str(len(counted)), parts=joined(told, "，")),
+        key=part.key,
     )
 
 

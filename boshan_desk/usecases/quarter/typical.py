@@ -65,12 +65,12 @@ def _candidates(facts: Facts) -> list[Case]:
     days = within("decided_on", Stretch(begun, facts.as_of))
     rows = facts.reader.columns(Case.ledger, _SEEN, days)
     found = (Case(**dict(zip(_SEEN, row, strict=True))) for row in rows)
-    town = facts.request.town
+    town, counts_for = facts.request.town, facts.county.places.counts_for
     return [
         case
         for case in found
         if case.review_state not in _OPEN_TO_DOUBT
-        and (not town or case.town_code == town)
+        and (not town or (case.town_code and town in (case.town_code, counts_for(case.town_code))))
         # What the bureau has not published, or took back, no other paper of its publishes.
         and (not facts.request.public or (case.published_on and not case.withdrawn_on))
     ]

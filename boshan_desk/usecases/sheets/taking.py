@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from boshan_desk.domain.changes import Change, Step
-from boshan_desk.domain.ledger import Record, copy_with
+from boshan_desk.domain.ledger import Ledger, Record, copy_with
 from boshan_desk.domain.problems import Missing, Moved, Refused
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
+from boshan_desk.ledgers.town_report import TownReport
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.work import Work
 from boshan_desk.usecases.backups import back_up
+from boshan_desk.usecases.exchange.statements import note_import, unnote_import
 from boshan_desk.usecases.sheets.preview import Preview, Progress, Row, no_collecting, tell_nobody
 from boshan_desk.usecases.sheets.remembered import forget_of as forget_match
 from boshan_desk.usecases.sheets.remembered import remember as keep_match
@@ -30,6 +33,8 @@ class Taken:
     number: int
     """The number of the step, by which it can be taken back."""
     counts: Mapping[str, int]
+    note: str = ""
+    """What is to be said of the report of the town that the workbook came from; mostly nothing."""
 
 
 def take_in(
@@ -61,6 +66,9 @@ def take_in(
     coming = [row for row in preview.rows if row.base is not None]
     if coming:
         back_up(desk, why="import", pinned=True)
+    days: list[date | None] = []
+    day = preview.ledger.day
+    note = ""
     words = _("导入{title}（{count} 条）").format(title=_(preview.ledger.title), count=len(coming))
     with no_collecting(), desk.work(words) as work:
         if work.last_change() != preview.seen:
@@ -68,12 +76,17 @@ def take_in(
         tell(0, len(coming))
         for start in range(0, len(coming), _CHUNK):
             some = coming[start : start + _CHUNK]
-            work.pour((Change(row.before, row.after) for row in some), judged=True)
+            changes = [Change(row.before, row.after) for row in some]
+            work.pour(changes, judged=True)
+            if day and preview.town:
+                days += (getattr(change.after, day) for change in changes)
             work.keep_extra([_extra(work.number, preview, row) for row in some if row.extra])
             tell(min(start + _CHUNK, len(coming)), len(coming))
         if remember and coming:
             for _sheet, matching in preview.matchings:
                 keep_match(work, preview.ledger, preview.town, matching)
+        if days:
+            note = note_import(work, preview.ledger, preview.town, days)
         work.detail = {
             "kind": "import",
             "ledger": preview.ledger.name,
@@ -91,7 +104,7 @@ def take_in(
             "unmatched": [f"{sheet}!{c.letter} {c.heading}" for sheet, c in preview.unmatched],
         }
         number = work.number
-    return Taken(number, counts)
+    return Taken(number, counts, note)
 
 
 def _extra(step: int, preview: Preview, row: Row) -> dict[str, Any]:
@@ -147,8 +160,15 @@ def undo_import(desk: Desk, number: int, *, progress: Progress | None = None) ->
         for changes in work.changes_of(number):
             if progress:
                 progress(min(count, total), total)
-            work.pour(_taken_back(work, changes), judged=True)
-            count += len(changes)
+            noted = [each for each in changes if _is_note(each, ledger)]
+            own = [each for each in changes if not _is_note(each, ledger)]
+            work.pour(_taken_back(work, own), judged=True)
+            count += len(own)
+            for each in noted:
+                if _unmoved(work.find(TownReport, each.record.id), each.after):
+                    work.pour(_taken_back(work, [each]), judged=True)
+                else:
+                    unnote_import(work, each)
         forget_match(work, number)
         work.detail = {
             "kind": "import-undo",
@@ -157,6 +177,11 @@ def undo_import(desk: Desk, number: int, *, progress: Progress | None = None) ->
             "count": count,
         }
     return count
+
+
+def _is_note(change: Change, ledger: Ledger | None) -> bool:
+    """Whether a change wrote down that the town has reported, beside what it brought."""
+    return isinstance(change.record, TownReport) and ledger is not TownReport.ledger
 
 
 def _taken_back(work: Work, changes: Sequence[Change]) -> list[Change]:

@@ -20,8 +20,10 @@ from boshan_desk.usecases import records
 from boshan_desk.usecases.exchange.board import Board, BoardLine, board, line_json
 from boshan_desk.usecases.exchange.enrolling import revoke
 from boshan_desk.usecases.exchange.making import make_return
+from boshan_desk.usecases.exchange.reports_told import read_line
 from boshan_desk.usecases.exchange.statements import mark_missing, note_import
 from boshan_desk.usecases.exchange.telephone import telephone_list, write_telephone_list
+from boshan_desk.usecases.town_reports import expect
 from tests.usecases.exchange.rounds import (
     BAITA,
     BOSHAN,
@@ -236,3 +238,36 @@ def test_the_list_prints_with_numbers_covered(desk: Desk, tmp_path: Path) -> Non
 def test_a_board_can_be_asked_for_any_period(desk: Desk) -> None:
     shown: Board = board(desk, quarter(2031, 1))
     assert "为按期" in shown.deadline_words()
+
+
+def test_a_town_is_told_by_when_and_why_a_report_was_sent_back(round_: Round) -> None:
+    town, county = round_.town(BOSHAN), round_.county
+    expect(county, QUARTER, date(2026, 10, 12))
+    add(town, "event", title="演示培训", starts_on="2026-08-05")
+    round_.take(round_.make(town, statement="whole"))
+    round_.back(town)
+    shown = board(town, QUARTER)
+    assert (shown.deadline.due, shown.lines[0].words) == (date(2026, 10, 12), "按期")
+    report = line_of(county).report
+    assert report is not None
+    back = {"state": "returned", "returned_on": "2026-10-09", "why": "演示：数字不符"}
+    records.edit(county, LEDGERS["town_report"], report.id, back)
+    round_.back(town)
+    [line] = board(town, QUARTER).lines
+    assert line.report is not None
+    assert (line.words, line.report.why) == ("退回", "演示：数字不符")
+    with town.read() as reader:
+        assert reader.count(LEDGERS["town_report"]) == 0, "the ledger itself stays above"
+
+
+@pytest.mark.parametrize(
+    "spoiled", [{"period": "明天"}, {"due_on": "x"}, {"why": 5}, {"state": None}]
+)
+def test_what_is_told_of_a_report_is_looked_at(spoiled: dict[str, object]) -> None:
+    line: dict[str, object] = dict.fromkeys(
+        ("town", "period", "due_on", "state", "received_on", "returned_on", "why"), ""
+    )
+    line["period"] = "2026Q3"
+    assert read_line(line)["period"] == "2026Q3"
+    with pytest.raises(ValueError):  # noqa: PT011 - whichever it is
+        read_line(line | spoiled)

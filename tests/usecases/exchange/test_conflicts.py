@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -510,3 +511,37 @@ def test_the_state_itself_may_be_what_is_decided(
         resolve(county, [matter.item({"status": "archived"})])
     resolve(county, [matter.item(choice)])
     assert get(county, "F").status == status
+
+
+def test_a_list_of_choices_that_names_nothing_known_is_refused(county: Desk, town: Desk) -> None:
+    disagree(county, town, products=("县", "镇"))
+    wrong: list[tuple[str, str, str, Any]] = [
+        ("没有的台账", "F", "products", "ours"),
+        ("enterprise", "没有的", "products", "ours"),
+        ("enterprise", "F", "没有的栏目", "ours"),
+        ("enterprise", "F", "products", "没有的"),
+        ("enterprise", "F", "products", ["县"]),
+        ("enterprise", "F", "products", {}),
+        ("informant", "F", "name", "ours"),
+    ]
+    for item in wrong:
+        with pytest.raises(Refused):
+            resolve(county, [item])
+    with pytest.raises(Refused, match="没有选择"):
+        resolve(county, [])
+    assert only(county).register == "products"
+
+
+def test_a_record_comes_not_back_under_one_that_is_gone(county: Desk, town: Desk) -> None:
+    station, service = KEPT["station"], KEPT["station_service"]
+    records.add(town, station, {"name": "演示站", "town_code": YUCHENG}, id="S")
+    records.add(town, service, {"station_id": "S", "served_on": "2026-09-01"}, id="V")
+    carry(town, county)
+    carry(county, town)
+    records.withdraw(town, service, ["V"], "演示重复登记")
+    records.edit(county, service, "V", {"content": "演示"})
+    carry(town, county, seq=2)
+    done = resolve(county, [only(county).item("withdraw")])
+    records.withdraw(county, station, ["S"], "演示撤站")
+    with pytest.raises(Refused, match="请先恢复它"):
+        reconsider(county, done.number, "station_service", "V", "withdrawn", "keep")

@@ -287,3 +287,13 @@ def test_a_held_row_says_what_both_had_before(county: Desk, town: Desk) -> None:
     (line,) = matter.lines
     assert line.before == ("最初",)
     assert [c.words for c in line.candidates] == ["县里改的", "镇里改的"]
+
+
+def test_what_comes_in_late_may_be_a_double_too(county: Desk, town: Desk) -> None:
+    firm(county, "A")
+    firm(town, "F")
+    carry(town, county, hold={"F": "closed"})
+    (matter,) = waiting(county)
+    assert (matter.kind, matter.number) == ("closed", "")
+    accept(county, [row(matter)], reason=WHY)
+    assert [(w.kind, w.id, w.register) for w in waiting(county)] == [("double", "A", "F")]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import base64
 import random
+from dataclasses import replace
 
 import pytest
 
+from boshan_desk.domain.period import read_period
 from boshan_desk.domain.problems import Missing, Refused
 from boshan_desk.domain.today import Clock
 from boshan_desk.exchange.papers import read_signed, write_signed
 from boshan_desk.exchange.suites import new_secret
+from boshan_desk.ledgers import KEPT
+from boshan_desk.store.driver import connect
 from boshan_desk.store.opening import open_desk
 from boshan_desk.usecases.backups import back_up, restore, restore_copy
 from boshan_desk.usecases.desks import check
@@ -19,6 +23,8 @@ from boshan_desk.usecases.exchange.asking import request
 from boshan_desk.usecases.exchange.carried import take_carried
 from boshan_desk.usecases.exchange.certificates import REQUEST
 from boshan_desk.usecases.exchange.enrolling import enrol, find_below, reissue, renew_own, revoke
+from boshan_desk.usecases.exchange.looking import look
+from boshan_desk.usecases.exchange.making import make_package
 from boshan_desk.usecases.exchange.peers import (
     above,
     keys_of,
@@ -29,6 +35,8 @@ from boshan_desk.usecases.exchange.peers import (
 )
 from boshan_desk.usecases.exchange.prefixes import offered_prefix
 from boshan_desk.usecases.exchange.requests import read_request
+from boshan_desk.usecases.exchange.taking import take
+from boshan_desk.usecases.rescue import salvage
 from tests.conftest import TODAY
 from tests.usecases.exchange.enrolled import (
     YUANQUAN,
@@ -258,3 +266,30 @@ def test_no_mutated_paper_is_taken_or_crashes(office: Office, seed: int) -> None
             read = read_request if desk is county else read_certificate
             with pytest.raises(Refused):
                 read(desk, path)
+
+
+def test_a_rescued_desk_is_still_known_and_disputes_nothing(office: Office) -> None:
+    office.join()
+    town, county = office.town(), office.county()
+    key, number = key_of(county), add_firm(town)
+    made = make_package(town, office.stick, period=read_period("2026Q3"))
+    with look(county, made.path) as seen:
+        take(county, seen)
+    with county.read() as reader:
+        (before,) = reader.states(KEPT["enterprise"], reader.ids(KEPT["enterprise"])).values()
+    officer = replace(county.officer, id="demo")
+    folder = office.close("county")
+    # A value past the program, so that there is something to rescue.
+    connection = connect(folder / "desk.db")
+    connection.execute("UPDATE setting SET value = 'x' WHERE name = 'due_law'")
+    connection.close()
+    salvage(folder, officer=officer)
+    again = office.open("county")
+    assert key_of(again) == key
+    with again.read() as reader:
+        assert sender_of(reader, key_of(town)).name == "白塔镇"
+        (after,) = reader.states(KEPT["enterprise"], reader.ids(KEPT["enterprise"])).values()
+        assert (after.marks, after.row["serial_no"]) == (before.marks, number)
+    with look(again, made.path) as seen:
+        assert {line.outcome for line in seen.lines} <= {"same"}
+    assert not check(folder).findings

@@ -10,7 +10,7 @@ import pytest
 from boshan_desk.domain.period import read_period
 from boshan_desk.domain.problems import Moved, Refused
 from boshan_desk.ledgers import KEPT
-from boshan_desk.usecases import attachments, closing, records
+from boshan_desk.usecases import attachments, closing, purging, records
 from boshan_desk.usecases.exchange import making
 from boshan_desk.usecases.exchange.looking import look
 from boshan_desk.usecases.exchange.taking import settle_fork, take, take_undo
@@ -256,3 +256,31 @@ def test_a_lost_return_loses_nothing(round_: Round) -> None:
     edit(round_.county, "enterprise", firm, address="县里二")
     round_.back(town)
     assert state(town) == state(round_.county)
+
+
+def test_a_purge_takes_the_kept_packages_too(round_: Round) -> None:
+    town = round_.town(BOSHAN)
+    firm = add(town, "enterprise", name="演示琉璃厂", legal_rep="演示甲")
+    round_.send(town)
+    kept = list((round_.county.folder / "parcels").glob("*.bsx"))
+    assert kept
+    purging.purge(round_.county, FIRM, firm, "演示：本人申请")
+    assert not any(path.exists() for path in kept)
+
+
+def test_a_settled_fork_lets_the_right_desk_go_on(round_: Round) -> None:
+    town = round_.town(BOSHAN)
+    add(town, "enterprise", name="演示琉璃厂")
+    made = round_.make(town)
+    with town.work("演示：另一台", undoable=False) as work:
+        work.drop_row("parcel", made.digest)
+    add(town, "enterprise", name="演示另一厂")
+    other = round_.make(town)
+    round_.take(other)
+    with pytest.raises(Refused, match="两台电脑"):
+        round_.take(made)
+    settle_fork(round_.county, site(town), "演示：那一份不用")
+    assert round_.send(town).counts["enterprise"] == {"same": 2}
+    # What was found to be another's is not taken for this desk's later on.
+    with pytest.raises(Refused, match="两台电脑"):
+        round_.take(made)
