@@ -75,6 +75,9 @@ def test_the_import_contracts_hold() -> None:
         ("usecases/records.py", "from reportlab.lib import colors", "reportlab"),
         ("reports/pdf.py", "from docx import Document", "Word files"),
         ("usecases/records.py", "from cryptography.hazmat.primitives import hashes", "Crypto"),
+        ("exchange/media.py", "import boshan_desk.store.lock", "The floors"),
+        ("usecases/records.py", "import pyrage", "What packages"),
+        ("store/rows.py", "import rfc8785", "What packages"),
     ],
 )
 def test_a_planted_import_breaks_its_contract(

@@ -365,7 +365,7 @@ def held_told(reader: Reader) -> Iterator[str]:
             found[key] = (here.row, read_marks(here.marks)) if here else (row, marks)
         found[key] = registers.join(ledger, found[key], (row, marks), ())
     for key, (row, marks) in sorted(found.items(), key=lambda each: each[0]):
-        whole = {name: value for name, value in row.items() if value is not None}
+        whole = {n: v for n, v in row.items() if v is not None and not n.startswith("changed")}
         yield f"{key} {sorted(whole.items())} {marks.text()}"
 
 

@@ -103,6 +103,28 @@ def test_what_are_no_public_keys_is_refused(change: dict[str, object]) -> None:
         suites.read_public({**new_secret().public.told(), **change})
 
 
+def test_a_head_that_names_thousands_is_refused_at_once() -> None:
+    """The library needs time that grows with the square of their number: 88 s for ten thousand."""
+    one, sealed = new_secret(), io.BytesIO()
+    suites.SUITES[1].encrypt(one.public, io.BytesIO(b"a"), sealed)
+    lines = sealed.getvalue().split(b"\n")
+    stanza = b"-> X25519 " + b"A" * 43 + b"\n" + b"A" * 43
+    many = b"\n".join([lines[0], *[stanza] * 10_000, *lines[1:]])
+    with pytest.raises(ValueError, match="too many"):
+        suites.SUITES[1].decrypt(one, io.BytesIO(many), io.BytesIO())
+
+
+def test_a_head_is_always_short_enough() -> None:
+    one, suite = new_secret(), suites.SUITES[1]
+    for _turn in range(200):
+        sealed, out = io.BytesIO(), io.BytesIO()
+        suite.encrypt(one.public, io.BytesIO(b"a"), sealed)
+        assert sealed.getvalue().index(b"\n--- ") < 2000
+        sealed.seek(0)
+        suite.decrypt(one, sealed, out)
+        assert out.getvalue() == b"a"
+
+
 def test_what_are_no_secret_keys_is_refused() -> None:
     text = new_secret().text()
     for wrong in ("{}", text[:-1] + ',"more":1}', text.replace("sign", "sing"), text + " "):

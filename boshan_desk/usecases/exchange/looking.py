@@ -34,7 +34,7 @@ from boshan_desk.store.driver import SCHEMA
 from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.exchange.answers import paper_label
 from boshan_desk.usecases.exchange.carried import notes_on
-from boshan_desk.usecases.exchange.parcels import FOLDER, Parcel, newest_of, parcels
+from boshan_desk.usecases.exchange.parcels import FOLDER, OTHER_LIFE, Parcel, newest_of, parcels
 from boshan_desk.usecases.exchange.peers import (
     DOWN,
     Peer,
@@ -43,7 +43,7 @@ from boshan_desk.usecases.exchange.peers import (
     sender_of,
 )
 from boshan_desk.usecases.exchange.side_by_side import shown_words
-from boshan_desk.usecases.exchange.weighing import OTHER_LIFE, Weighed, Weigher
+from boshan_desk.usecases.exchange.weighing import Weighed, Weigher
 from boshan_desk.usecases.sheets.preview import Progress, no_collecting, tell_nobody
 
 FORK: Final = mark(

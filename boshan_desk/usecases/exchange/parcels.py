@@ -19,6 +19,9 @@ from boshan_desk.usecases.exchange.answers import Answer, Decided, read_decided
 FOLDER: Final = "parcels"
 """Where a desk keeps its packages, as they were sealed."""
 
+OTHER_LIFE: Final = 1_000_000_000
+"""Added to the number of a life, it names that of a doubled desk (`looking.told_apart`)."""
+
 STATES: Final[Mapping[str, str]] = {
     "made": mark("已制作，等回执"),
     "acknowledged": mark("已回执"),
@@ -226,5 +229,9 @@ def in_groups(digest: str) -> str:
 
 
 def newest_of(found: Iterable[Parcel]) -> Parcel | None:
-    """The package with the greatest number of the newest life of its sender."""
-    return max(found, key=lambda each: (each.epoch, each.seq), default=None)
+    """The package with the greatest number of the newest life of its sender.
+
+    What was taken beside, as a doubled desk's, is none of its own.
+    """
+    own = (each for each in found if each.epoch < OTHER_LIFE)
+    return max(own, key=lambda each: (each.epoch, each.seq), default=None)

@@ -26,9 +26,11 @@ from boshan_desk.exchange.manifest import Manifest
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT, SECRET
 from boshan_desk.store import schema
+from boshan_desk.store.backups import sync_file
 from boshan_desk.store.codec import codec, told_fields
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.files import content_path, keep_blocks
+from boshan_desk.store.lock import sync_folder
 from boshan_desk.store.reader import State
 from boshan_desk.store.work import Laid, Work
 from boshan_desk.usecases.backups import back_up
@@ -43,12 +45,11 @@ from boshan_desk.usecases.exchange.answers import (
 from boshan_desk.usecases.exchange.carried import take_carried
 from boshan_desk.usecases.exchange.looking import Look, dot_apart, have_of, weigh_all, weigher_of
 from boshan_desk.usecases.exchange.making import ACKNOWLEDGED, local_path
-from boshan_desk.usecases.exchange.parcels import Parcel, newest_of, parcels
+from boshan_desk.usecases.exchange.parcels import OTHER_LIFE, Parcel, newest_of, parcels
 from boshan_desk.usecases.exchange.peers import DOWN, Peer, keep_peer, peer_of, peers
 from boshan_desk.usecases.exchange.retrying import REFUSED, laid_of, retry
 from boshan_desk.usecases.exchange.statements import note_package, report_state
 from boshan_desk.usecases.exchange.weighing import (
-    OTHER_LIFE,
     SOME,
     Weighed,
     Weigher,
@@ -502,7 +503,11 @@ def settle_fork(desk: Desk, site: str, reason: str) -> None:
         peer = peer_of(work, site)
         if peer is None or not peer.alarm:
             raise Missing("没有暂停接收的单位 {site}", site=site)
-        keep_peer(work, replace(peer, alarm=""), needs=Right.EXCHANGE)
+        # The life of what was put by is vouched for, too: of desks that were restored one after
+        # another from one backup the next may have drawn a smaller number.
+        put_by = newest_of(p for p in parcels(work, site=site, way="in") if p.state == "forked")
+        life = min(peer.epoch, put_by.epoch) if put_by else peer.epoch
+        keep_peer(work, replace(peer, alarm="", epoch=life), needs=Right.EXCHANGE)
         work.detail = {"kind": "fork-settled", "site": site}
 
 
@@ -512,7 +517,9 @@ def _keep_file(desk: Desk, look: Look) -> None:
     if not final.exists() and look.local.is_file():
         part = final.with_suffix(".part")
         shutil.copyfile(look.local, part)
+        sync_file(part)
         part.replace(final)
+        sync_folder(final.parent)
 
 
 def _lift_serials(work: Work, new: Mapping[str, Iterable[str]]) -> None:

@@ -43,18 +43,17 @@ from boshan_desk.store.reader import Reader, State
 from boshan_desk.store.work import PURGED
 from boshan_desk.usecases.attachments import shown_name
 from boshan_desk.usecases.exchange.gathering import FROM_ABOVE, OWN_HOUSE, heads_of
+from boshan_desk.usecases.exchange.parcels import OTHER_LIFE
 from boshan_desk.usecases.exchange.peers import DOWN, Peer, peers
 
 SOME: Final = 500
 """So many rows are weighed, and written, together."""
 
-OTHER_LIFE: Final = 1_000_000_000
-"""Added to the number of a life, it names that of a doubled desk (`looking.told_apart`)."""
-
 _LONGEST_ID: Final = 64
 _LONGEST_NAME: Final = 60
 _ALWAYS: Final = ("status", "source")
 """Columns that no store keeps empty."""
+_LISTED: Final = {"status": "record_status", "source": "record_source"}
 _WRITTEN_BY_PROGRAM: Final = (
     *("serial_no", "entered_by", "entered_at", "changed_by", "changed_at"),
     *("withdrawn_by", "withdrawn_at", "reviewed_by", "reviewed_at"),
@@ -433,7 +432,7 @@ class Weigher:
             raise ValueError(name)
         if name in ledger.fields and isinstance(value, str) and tidy_text(value) != value:
             raise ValueError(name)
-        if value == "" or (name == "source" and value not in self.reader.lists["record_source"]):
+        if value == "" or (name in _LISTED and value not in self.reader.lists[_LISTED[name]]):
             raise ValueError(name)
 
     def _check_marks(self, ledger: Ledger, marks: Marks) -> None:
