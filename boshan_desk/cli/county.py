@@ -26,6 +26,9 @@ def add_commands(commands: Commands) -> None:
     loaded = acts.add_parser("load", help=_("载入一个资料文件"))
     loaded.add_argument("file", type=Path, metavar=_("文件"))
     loaded.set_defaults(run=_load)
+    member = acts.add_parser("member", help=_("市一级：按区县的资料文件加入一个区县和它的镇街"))
+    member.add_argument("file", type=Path, metavar=_("文件"))
+    member.set_defaults(run=_add_member)
     exported = acts.add_parser("export", help=_("把本单位资料写成文件"))
     exported.add_argument("file", type=Path, metavar=_("文件"))
     exported.set_defaults(run=_export)
@@ -56,6 +59,13 @@ def county_told(county: County) -> dict[str, Any]:
         "moved": [
             {"code": code, "until": until.isoformat(), "successor": successor}
             for code, (until, successor) in county.moved.items()
+        ],
+        "members": [
+            {
+                "code": code,
+                "towns": [{"code": e.code, "label": e.label, "also": e.also} for e in towns],
+            }
+            for code, towns in county.members.items()
         ],
         "areas": [
             {"code": each.code, "label": each.label, "also": each.also} for each in county.areas
@@ -104,6 +114,15 @@ def _show(common: Common) -> int:
         for each in county.towns
     ]
     write_table([_("代码"), _("镇街"), _("列入统计表"), _("别名")], rows)
+    if county.members:
+        print()
+        write_table(
+            [_("代码"), _("所辖区县"), _("镇街")],
+            [
+                [code, county.towns.label(code), listed(each.label for each in towns)]
+                for code, towns in county.members.items()
+            ],
+        )
     if county.units:
         print()
         heads = [_("代码"), _("部门"), _("起"), _("止"), _("接续"), _("别名")]
@@ -150,6 +169,22 @@ def _load(common: Common) -> int:
         write_line({"id": county.id, "name": county.name})
     else:
         print(_("已载入{name}的资料").format(name=county.name))
+    return 0
+
+
+def _add_member(common: Common) -> int:
+    from boshan_desk.cli.opening import opened
+    from boshan_desk.usecases.county import add_member
+    from boshan_desk.usecases.lawfiles import read_source
+
+    text = read_source(common.words.file)
+    with opened(common) as desk:
+        county = add_member(desk, text)
+    if common.json:
+        write_line({"id": county.id, "members": list(county.members)})
+    else:
+        names = listed(county.towns.label(code) for code in county.members)
+        print(_("所辖区县：{names}").format(names=names))
     return 0
 
 

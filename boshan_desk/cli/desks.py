@@ -28,7 +28,12 @@ def add_commands(commands: Commands) -> None:
     )
     init.add_argument("--sample", action="store_true", help=_("带上演示区县的记录"))
     init.add_argument("--bare", action="store_true", help=_("不设账户（供脚本使用）"))
-    init.add_argument("--town", metavar=_("代码"), help=_("本版本尚不支持"))
+    init.add_argument(
+        "--town",
+        default="",
+        metavar=_("镇街"),
+        help=_("建立镇街的工作台：镇街的代码或名称"),
+    )
     init.add_argument(
         "--plan",
         action="append",
@@ -56,10 +61,9 @@ def _init(common: Common) -> int:
     password = passwords(common)[0] if first else ""
     if first:
         accounts.check_password(password, common.officer)
-    if words.town:
-        raise WrongUse("本版本尚不支持 {option}，请去掉后重试", option="--town")
-    if words.sample and words.plan:
-        raise WrongUse("{a} 和 {b} 不能同时使用", a="--sample", b="--plan")
+    for option in ("plan", "town"):
+        if words.sample and getattr(words, option):
+            raise WrongUse("{a} 和 {b} 不能同时使用", a="--sample", b=f"--{option}")
     county = words.county
     if words.sample:
         with Progress() as progress:
@@ -67,10 +71,13 @@ def _init(common: Common) -> int:
     else:
         plans = [_code_or_file(each, shipped_plans()) for each in words.plan]
         given = _code_or_file(words.county, counties())
-        county = desks.make_desk(common.folder, county=given, plans=plans, bare=words.bare)
+        county = desks.make_desk(
+            common.folder, county=given, plans=plans, bare=words.bare, town=words.town
+        )
     code = accounts.set_up(common.folder, common.officer, password) if first else ""
     if common.json:
         told = {"desk": str(common.folder), "county": county}
+        told |= {"town": words.town} if words.town else {}
         write_document({**told, "recovery_code": code} if code else told)
         return 0
     print(_("已在 {path} 建立工作台数据").format(path=common.folder))

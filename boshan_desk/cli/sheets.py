@@ -212,6 +212,8 @@ def _import(common: Common) -> int:
                 told = sheets.report(preview, taken is not None)
                 if taken is not None:
                     told["import"] = taken.number
+                    if taken.note:
+                        told["town_report"] = taken.note
                 if report:
                     report.write_text(json.dumps(told, ensure_ascii=False, indent=1), "utf-8")
             # After the desk and the report, so that neither is lost with them.
@@ -231,6 +233,8 @@ def _import(common: Common) -> int:
         write_document(told)
     else:
         _print(preview, taken.number if taken else None)
+        if taken and taken.note:
+            print(taken.note)
     if refusal:
         complain(refusal.words())
         return refusal.exit_code

@@ -55,9 +55,23 @@ def test_init_leaves_an_existing_desk_alone(cli: Cli) -> None:
 def test_init_refuses_what_it_does_not_know(cli: Cli, tmp_path: Path) -> None:
     place = tmp_path / "other"
     assert cli("init", "--county", "火星", desk=place).status == 3
-    assert cli("init", "--town", "370304001", desk=place).status == 2
+    assert cli("init", "--town", "火星镇", desk=place).status == 3
+    assert cli("init", "--sample", "--town", "370304001", desk=place).status == 2
     assert cli("init", "--plan", "x", desk=place).status == 3
     assert not place.exists()
+
+
+def test_init_makes_the_desk_of_a_town(cli: Cli, tmp_path: Path) -> None:
+    for number, word in enumerate(("370304103", "白塔镇", "白塔")):
+        place = tmp_path / str(number)
+        assert cli("init", "--bare", "--town", word, desk=place).status == 0
+        with open_desk(place) as desk:
+            assert (desk.level, desk.own_towns) == ("town", ("370304103",))
+            assert desk.serial_prefix.startswith("103")
+        values = {"name": "演示公司", "town_code": "370304001"}
+        other = cli("add", "enterprise", "--values", values, desk=place)
+        assert other.status == 3
+        assert "本机只登记白塔镇" in other.one_line
 
 
 def test_the_sample_county_is_whole_and_stands_still(cli: Cli, tmp_path: Path) -> None:

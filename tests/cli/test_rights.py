@@ -15,15 +15,26 @@ from boshan_desk.assets import asset
 from boshan_desk.cli.main import build_parser
 from boshan_desk.domain.officers import ROLES, Officer, Right
 from boshan_desk.domain.period import read_period
+from boshan_desk.domain.registers import read_marks
 from boshan_desk.domain.today import Clock
 from boshan_desk.excel.matching.columns import Column, Matching
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store import chain
+from boshan_desk.store.desk import Desk
 from boshan_desk.store.driver import connect
 from boshan_desk.store.keys import Cost
 from boshan_desk.store.opening import make, open_desk
+from boshan_desk.store.work import Laid
 from boshan_desk.usecases import accounts, backups, forms, records
 from boshan_desk.usecases.accounts import sign_in
+from boshan_desk.usecases.desks import make_desk
+from boshan_desk.usecases.exchange.accepting import accept
+from boshan_desk.usecases.exchange.asking import request
+from boshan_desk.usecases.exchange.enrolling import enrol
+from boshan_desk.usecases.exchange.looking import look
+from boshan_desk.usecases.exchange.making import make_package
+from boshan_desk.usecases.exchange.requests import read_request
+from boshan_desk.usecases.exchange.taking import take
 from boshan_desk.usecases.papers.keeping import freeze
 from boshan_desk.usecases.quarter.request import Request
 from boshan_desk.usecases.sheets.remembered import remember
@@ -93,10 +104,34 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     (ALL, ("imports", "receipt", "IMPORT", "OUT7.pdf")),
     (ALL, ("imports", "matches")),
     (CASES, ("imports", "forget", "case", HEADINGS.digest)),
+    (ALL, ("conflicts",)),
+    (ALL, ("conflicts", "show", "enterprise/RIVAL/products")),
+    (ALL, ("conflicts", "decided")),
+    (WRITERS, ("conflicts", "aside", "enterprise/RIVAL/products")),
+    (WRITERS, ("conflicts", "retry")),
+    (WRITERS, ("resolve", "enterprise/RIVAL/products", "--take", "ours")),
+    (ALL, ("sources", "enterprise", "RIVAL")),
+    (WRITERS, ("doubles", "look", "agency")),
+    (ALL, ("doubles", "show", "agency", "TWIN1", "TWIN2")),
+    (WRITERS, ("doubles", "join", "agency", "TWIN1", "TWIN2")),
+    (WRITERS, ("doubles", "undo", "JOIN")),
+    (WRITERS, ("doubles", "apart", "agency", "TWIN1", "TWIN2")),
     (ALL, ("figures", "--period", "2026Q3")),
     (ALL, ("targets", "--period", "2026Q3")),
     (ALL, ("town-reports", "--period", "2026Q3")),
     (WRITERS, ("town-reports", "--period", "2026Q3", "--expect", "2026-09-25")),
+    (ALL, ("package", "list")),
+    (WRITERS, ("package", "look", "PACKAGE2")),
+    (WRITERS, ("package", "receipt", "PACKAGE1", "--out", "STICK0")),
+    (ALL, ("package", "slip", "PARCEL1", "OUT30.pdf")),
+    (WRITERS, ("package", "undo", "PARCEL1")),
+    (WRITERS, ("package", "take", "PACKAGE2")),
+    (ALL, ("exchange", "board", *THEN)),
+    (WRITERS, ("exchange", "board", "--period", "2026Q2", "--missing")),
+    (ALL, ("exchange", "phone", *THEN)),
+    (APPROVER, ("exchange", "phone", *THEN, "--unmasked", *WHY)),
+    (ALL, ("exchange", "days")),
+    ({"admin"}, ("exchange", "days", "5", "15")),
     (ALL, ("target", "questions")),
     (WRITERS, ("target", "set", "BS-T02", "2026", "8300")),
     (WRITERS, ("target", "baseline", "BS-T02", "2021", "6420")),
@@ -171,6 +206,13 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     (ALL, ("county", "check", "COUNTY")),
     (ALL, ("county", "export", "OUT8.toml")),
     ({"admin"}, ("county", "load", "COUNTY")),
+    (ALL, ("towns",)),
+    ({"admin"}, ("town", "request", "OUT9.bsq")),
+    (ALL, ("town", "look", "REQUEST")),
+    ({"admin"}, ("town", "enrol", "REQUEST", "--out", "OUT9.bsc")),
+    ({"admin"}, ("town", "reissue", "源泉镇", "--out", "OUT10.bsc")),
+    ({"admin"}, ("town", "renew")),
+    ({"admin"}, ("town", "revoke", "源泉镇", *WHY)),
     (ALL, ("backup", "list")),
     (ALL, ("backup", "make")),
     (ALL, ("backup", "make", "--to", "STICK")),
@@ -197,8 +239,12 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
 )
 """Who may, and the words of a command.  What destroys most stands last."""
 
-ASIDE = {"init", "user recover", "rescue"}
-"""Commands that ask for no role: they make a desk, or have tests of their own."""
+ASIDE = {
+    *("init", "county member", "package make", "package settle", "town accept"),
+    *("user recover", "rescue"),
+}
+"""Commands that ask for no role: they make a desk, or have tests of their own (`test_city`,
+`test_packages`, `test_towns`)."""
 
 
 @pytest.fixture(scope="module")
@@ -234,6 +280,15 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
             values = {"name": f"演示{id}", "uscc": uscc, "town_code": "370304001"}
             records.add(desk, firm, values, id=id)
         records.add(desk, KEPT["informant"], {"case_id": "CASE", "name": "演示人"}, id="INFORMANT")
+        records.add(desk, firm, {"name": "演示两边"}, id="RIVAL")
+        for id in ("TWIN1", "TWIN2"):
+            records.add(desk, KEPT["agency"], {"name": "演示代理"}, id=id)
+        with desk.work("演示") as work:
+            state = work.states(firm, ["RIVAL"])["RIVAL"]
+            known = read_marks(state.marks)
+            known.others["products"] = {"feedface.1.1": ("别处写的",)}
+            record = work.get(firm.record, "RIVAL")
+            work.lay(firm, [Laid(record, record, state.marks, known.text())])
         slip = {"level": "red", "item": "演示", "period": "2026Q2", "unit": UNIT, "finding": "演示"}
         slip |= {"demand": "演示", "due_on": "2026-10-20", "approver": "演示局长"}
         steps: tuple[dict[str, str], ...] = (
@@ -249,8 +304,26 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
             remember(work, case, "", HEADINGS)
         paper = freeze(desk, Request(period=read_period("2026Q2")))
         (base / "PAPER0").write_text(paper.code, "utf-8")
+        hand_in(desk, base)
         backups.back_up(desk)
     return folder
+
+
+def hand_in(desk: Desk, base: Path) -> None:
+    """Let a town hand in two packages, and take the first of them."""
+    stick = base / "stick"
+    stick.mkdir()
+    make_desk(base / "town", county="boshan", town="370304113", bare=True)
+    with open_desk(base / "town", clock=Clock(TODAY), officer="演示镇员") as town:
+        asked = read_request(desk, request(town, stick).path)
+        accept(town, enrol(desk, asked, stick).path)
+        for name in ("PACKAGE1", "PACKAGE2"):
+            records.add(town, KEPT["enterprise"], {"name": f"演示{name}"})
+            made = make_package(town, stick, period=read_period("2026Q3"))
+            made.path.rename(base / name)
+            (base / name.replace("PACKAGE", "PARCEL")).write_text(made.digest, "utf-8")
+    with look(desk, base / "PACKAGE1") as seen:
+        take(desk, seen)
 
 
 @pytest.fixture(scope="module")
@@ -270,6 +343,9 @@ def bench(office: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(asset("resources", "reports", "jianbao.toml"), base / "REPORT")
     text = asset("resources", "counties", "boshan.toml").read_text("utf-8")
     (base / "COUNTY").write_text(text.replace("red = 10", "red = 12"), "utf-8")
+    make_desk(base / "town", county="boshan", town="源泉镇")
+    with open_desk(base / "town", clock=Clock(TODAY)) as town:
+        request(town, base / "REQUEST")
     (base / "pw").write_text(PASSWORD + "\n", "utf-8")
     return base
 
@@ -287,11 +363,15 @@ def put(words: tuple[str, ...], files: Path, out: Path, number: str, paper: str)
         "PLAN": files / "PLAN",
         "PAPER": files / "PAPER",
         "COUNTY": files / "COUNTY",
+        "REQUEST": files / "REQUEST",
         "STICK": out / "stick",
         "STICK0": out,
         "FORM": files / "FORM.xlsx",
         "OTHER": out / "other",
         "IMPORT": number,
+        "PACKAGE1": files / "PACKAGE1",
+        "PACKAGE2": files / "PACKAGE2",
+        "PARCEL1": (files / "PARCEL1").read_text("utf-8"),
     }
     return [
         str(known[w]) if w in known else str(out / w) if w.startswith("OUT") else w for w in words
@@ -317,11 +397,15 @@ def test_every_command_asks_for_its_right(
     everything = Officer("演示筹备", ("approver",), frozenset(Right), id="prepares")
     number, wrong = "", []
     paper = (office.parent / "PAPER0").read_text("utf-8")
+    for name in ("PACKAGE1", "PACKAGE2", "PARCEL1"):
+        shutil.copy(office.parent / name, bench / name)
     for may, words in TABLE:
         if words[0] == "import" and words[1] == "undo" and not number:
             number = import_one(desk, key, everything, bench)
         if words[0] == "reopen":
             close_one(desk, key, everything)
+        if "JOIN" in words:
+            words = tuple(join_number(desk, key, everything) if w == "JOIN" else w for w in words)
         before = head_of(desk, key)
         answer = cli(*who, *put(words, bench, tmp_path, number, paper), desk=desk)
         expected = 0 if role in may else 6
@@ -341,6 +425,13 @@ def import_one(desk: Path, key: str, officer: Officer, bench: Path) -> str:
     with open_desk(desk, key=key, officer=officer, clock=Clock(TODAY)) as opened:
         preview = sheets.look(opened, KEPT["case"], bench / "SHEET.csv")
         return str(sheets.take_in(opened, preview).number)
+
+
+def join_number(desk: Path, key: str, officer: Officer) -> str:
+    from boshan_desk.usecases.exchange.doubles import joins
+
+    with open_desk(desk, key=key, officer=officer, clock=Clock(TODAY)) as opened:
+        return str(next((each["n"] for each in joins(opened)), 1))
 
 
 def close_one(desk: Path, key: str, officer: Officer) -> None:
