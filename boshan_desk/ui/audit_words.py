@@ -34,6 +34,12 @@ _TABLES: Final = {
     "matching": mark("记住的表头"),
     "form": mark("上级报表"),
     "serial": mark("流水号"),
+    "peer": mark("上下级单位"),
+    "origin": mark("数据来源"),
+    "double": mark("疑似重复"),
+    "conflict": mark("待处理事项"),
+    "held": mark("暂存的数据"),
+    "parcel": mark("数据包"),
 }
 """What is kept beside the ledgers."""
 
@@ -46,6 +52,14 @@ _SETTINGS: Final = {
     "county": mark("区县"),
     "site": mark("数据编号"),
     "today": mark("演示日期"),
+    "exchange_secret": mark("本机核对码"),
+    "exchange_suites": mark("接收的加密方式"),
+    "serial_prefix": mark("流水号前缀"),
+    "towns": mark("填报的镇街"),
+    "carried": mark("上级下发的内容"),
+    "report_due_days": mark("报送截止天数"),
+    "report_close_days": mark("停止接收天数"),
+    "reports_told": mark("上级登记的报送情况"),
 }
 
 _FIELDS: Final = {
@@ -74,6 +88,13 @@ _FIELDS: Final = {
     "code": mark("核验码"),
     "digest": mark("内容摘要"),
     "pdf_digest": mark("PDF 摘要"),
+    "kind": mark("类别"),
+    "level": mark("级别"),
+    "towns": mark("填报的镇街"),
+    "prefix": mark("流水号前缀"),
+    "public": mark("核对码摘要"),
+    "reason": mark("原因"),
+    "alarm": mark("告警"),
     "restored": mark("恢复时保留"),
     "salvaged": mark("抢救时保留"),
 }

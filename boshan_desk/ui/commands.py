@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -31,6 +31,7 @@ class Command:
 COMMANDS: Final = (
     Command("new", mark("新增记录"), "add", "Ctrl+N", needs=Right.ENTER),
     Command("import", mark("导入表格…"), "import", "Ctrl+I", needs=Right.ENTER),
+    Command("receive", mark("接收数据包…"), "exchange", needs=Right.EXCHANGE),
     Command("export", mark("导出台账…"), "export", "Ctrl+E"),
     Command("export_full", mark("导出完整信息…"), "export", needs=Right.TAKE_OUT),
     Command("export_all", mark("导出全部台账…"), "export"),
@@ -66,7 +67,7 @@ COMMANDS: Final = (
 MENUS: Final = (
     (
         mark("文件(&F)"),
-        "new | import export export_full export_all | template towns | backups"
+        "new | import receive | export export_full export_all | template towns | backups"
         " | lock switch | quit",
     ),
     (mark("编辑(&E)"), "undo redo | imports bin"),
@@ -105,6 +106,13 @@ def make_actions(
         window.addAction(action)
         made[command.id] = action
     return made
+
+
+def leave_out(actions: Mapping[str, QAction], ids: Iterable[str]) -> None:
+    """Take commands away that the desk has no use for; their keys go with them."""
+    for id in ids:
+        actions[id].setVisible(False)
+        actions[id].setEnabled(False)
 
 
 def fill_menus(

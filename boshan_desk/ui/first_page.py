@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QButtonGroup,
     QComboBox,
     QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QRadioButton,
     QVBoxLayout,
     QWidget,
 )
 
-from boshan_desk.domain.county import USUAL, counties, load_county, read_county
+from boshan_desk.domain.county import USUAL, County, counties, load_county, read_county
 from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.today import Clock
 from boshan_desk.i18n import _
@@ -55,12 +57,25 @@ class Office:
     """One of the program's county packs, or the file of another."""
     name: str
     bureau: str
+    towns: tuple[tuple[str, str], ...] = ()
+    """Code and name of each of its towns, in the protocol order."""
+    town: str = ""
+    """The code of the town whose desk it is to be; "" for the county's own."""
+
+    @property
+    def who(self) -> str:
+        """What the one whose desk it is to be is called."""
+        return dict(self.towns)[self.town] if self.town else self.bureau
 
 
 def shipped_offices() -> list[Office]:
     """Those whose pack comes with the program."""
-    packs = [(id, load_county(id)) for id in counties()]
-    return [Office(id, pack.name, pack.bureau) for id, pack in packs]
+    return [_office(id, load_county(id)) for id in counties()]
+
+
+def _office(county: str | Path, pack: County) -> Office:
+    towns = tuple((code, pack.towns.label(code)) for code in pack.counted)
+    return Office(county, pack.name, pack.bureau, towns)
 
 
 def read_office(path: Path) -> Office:
@@ -70,14 +85,14 @@ def read_office(path: Path) -> Office:
     text = read_pack(path)
     refuse_faults(check_county(text))
     pack = read_county(text, path.stem)
-    return Office(path, pack.name, pack.bureau)
+    return _office(path, pack)
 
 
-def make_empty(folder: Path, county: str | Path) -> None:
-    """Make an empty desk for a county's office."""
+def make_empty(folder: Path, county: str | Path, town: str = "") -> None:
+    """Make an empty desk for a county's office, or for one of its towns."""
     from boshan_desk.usecases.desks import make_desk
 
-    make_desk(folder, county=county)
+    make_desk(folder, county=county, town=town)
 
 
 def make_sample(folder: Path, county: str = USUAL) -> None:
@@ -174,6 +189,7 @@ class FirstWindow(Gate):
                 "打开台账要输入密码，数据加密保存。没有默认密码，也没有后门："
                 "密码请记牢，下一步会给出应急用的恢复码。"
             ),
+            alone=bool(office.town),
         )
         page.wanted.connect(self._make_empty)
         page.back_wanted.connect(self._choose)
@@ -187,9 +203,9 @@ class FirstWindow(Gate):
             name,
             password,
             roles,
-            office=office.bureau,
+            office=office.who,
             cost=self._cost,
-            make=partial(make_empty, self._folder, office.county),
+            make=partial(make_empty, self._folder, office.county, office.town),
         )
         self.do(make, self._show_code, words=_("正在建立台账并加密…"))
 
@@ -236,7 +252,13 @@ class Choice(QWidget):
     @property
     def office(self) -> Office:
         """The office that is chosen."""
-        return self._offices[self._county.currentIndex()]
+        office = self._offices[self._county.currentIndex()]
+        return replace(office, town=self._town.currentData() or "") if self.for_town else office
+
+    @property
+    def for_town(self) -> bool:
+        """Whether it is to be the desk of a town."""
+        return self._kinds.checkedButton() is self._of_town
 
     def offer(self, offices: Sequence[Office], chosen: Office) -> None:
         """Offer these offices, and to read another from a file."""
@@ -246,23 +268,72 @@ class Choice(QWidget):
             self._county.addItem(each.name, str(each.county))
         self._county.insertSeparator(len(self._offices))
         self._county.addItem(_("从资料文件…"))
-        self._county.setCurrentIndex(self._offices.index(chosen))
+        bare = replace(chosen, town="")
+        self._county.setCurrentIndex(self._offices.index(bare))
+        if chosen.town:
+            self._of_town.setChecked(True)
+        self._offer_towns(chosen.town)
 
     def _choose(self, row: int) -> None:
         if row >= len(self._offices):
             self.file_wanted.emit()
+        else:
+            self._offer_towns()
+
+    def _offer_towns(self, chosen: str = "") -> None:
+        """Offer the towns of the county that is chosen; one's own is picked, never guessed."""
+        self._town.clear()
+        self._town.addItem(_("请选择本镇街"), "")
+        for code, name in self._offices[self._county.currentIndex()].towns:
+            self._town.addItem(name, code)
+        self._town.setCurrentIndex(max(0, self._town.findData(chosen)))
+        self._show_kind()
+
+    def _show_kind(self) -> None:
+        """Ask for the town where it is to be that of a town, and for nothing more else."""
+        town = self.for_town
+        self._about.setText(
+            _("登记本镇街的记录，按期存到 U 盘报送区县局，全程不需要网络。")
+            if town
+            else _("为本单位建立空的台账，从登记或导入现有表格开始。")
+        )
+        for part in (self._town, self._town_title):
+            part.setVisible(town)
+        self._empty.setEnabled(not town or bool(self._town.currentData()))
 
     def _make_empty_card(self, line: int) -> QFrame:
-        card, layout = _card(
-            line, _("新建台账"), _("为本单位建立空的台账，从登记或导入现有表格开始。")
-        )
+        self._about = QLabel()
+        card, layout = _card(line, _("新建台账"), self._about)
+        self._of_county, self._of_town = QRadioButton(_("区县局")), QRadioButton(_("镇街"))
+        self._of_county.setObjectName("first_of_county")
+        self._of_town.setObjectName("first_of_town")
+        self._of_county.setChecked(True)
+        self._kinds = QButtonGroup(self)
+        kinds = QHBoxLayout()
+        kinds.setSpacing(line)
+        for button in (self._of_county, self._of_town):
+            self._kinds.addButton(button)
+            kinds.addWidget(button)
+        kinds.addStretch(1)
+        self._kinds.buttonToggled.connect(lambda _button, _on: self._show_kind())
         self._county = QComboBox()
         self._county.setObjectName("first_county")
         self._county.setToolTip(_("其他区县：从资料文件读取名称、镇街和部门"))
         # By hand only: while it is filled, nobody wants a file.
         self._county.activated.connect(self._choose)
+        self._town = QComboBox()
+        self._town.setObjectName("first_town")
+        self._town.currentIndexChanged.connect(lambda _row: self._show_kind())
+        self._town_title = QLabel(_("镇街"))
         form = QFormLayout()
+        form.addRow(_("本单位是"), kinds)
         form.addRow(_("区县"), self._county)
+        form.addRow(self._town_title, self._town)
+        for part in (self._town_title, self._town):
+            # Its room stays, so that nothing jumps.
+            policy = part.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            part.setSizePolicy(policy)
         layout.addLayout(form)
         layout.addStretch(1)
         self._empty = QPushButton(icons.icon("add", ink=theme.PALETTE.on_accent), _("新建台账…"))
@@ -277,7 +348,7 @@ class Choice(QWidget):
         card, layout = _card(
             line,
             _("打开示例（演示）"),
-            _("示例区县的记录全部是虚构的，适合熟悉操作和培训；不要在示例里登记真实业务。"),
+            QLabel(_("示例区县的记录全部是虚构的，适合熟悉操作和培训；不要在示例里登记真实业务。")),
         )
         layout.addStretch(1)
         sample = QPushButton(icons.icon("open"), _("打开示例（演示）"))
@@ -287,15 +358,14 @@ class Choice(QWidget):
         return card
 
 
-def _card(line: int, title: str, words: str) -> tuple[QFrame, QVBoxLayout]:
+def _card(line: int, title: str, about: QLabel) -> tuple[QFrame, QVBoxLayout]:
     card = QFrame()
     theme.dress(card, role="card")
     layout = QVBoxLayout(card)
     layout.setContentsMargins(line, line, line, line)
     head = QLabel(title)
     theme.dress(head, role="section")
-    text = QLabel(words)
-    text.setWordWrap(True)
+    about.setWordWrap(True)
     layout.addWidget(head)
-    layout.addWidget(text)
+    layout.addWidget(about)
     return card, layout

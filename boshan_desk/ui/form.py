@@ -21,6 +21,7 @@ from boshan_desk.domain.ledger import Ledger, Section
 from boshan_desk.domain.problems import Problem
 from boshan_desk.i18n import _
 from boshan_desk.ui.editors import Editor, Place, make_editor
+from boshan_desk.ui.few_fields import FewFields
 from boshan_desk.ui.form_section import FieldLabel, FormSection, needed
 from boshan_desk.ui.lines import em
 
@@ -51,6 +52,8 @@ class Form(QScrollArea):
     """Enter was pressed in the last field."""
     section_seen = Signal(int)
     """Another section stands at the top."""
+    sections_changed = Signal()
+    """Sections are shown that were not, or the other way round."""
 
     def __init__(self, ledger: Ledger, places: Mapping[str, Place]) -> None:
         super().__init__()
@@ -78,6 +81,7 @@ class Form(QScrollArea):
         self._then: Callable[[], object] | None = None
         self._section_of: dict[str, int] = {}
         self._last = ""
+        self._few: FewFields | None = None
         self._sheet = QWidget()
         self._sheet.setObjectName("sheet")
         self._rows = QVBoxLayout(self._sheet)
@@ -135,6 +139,48 @@ class Form(QScrollArea):
         if self.widget() is not None:
             self.arrange()
             _chain(stops)
+        self._leave_out()
+
+    def show_few(self, names: frozenset[str]) -> None:
+        """Show these fields first, and what is filled in, asked for or wrong; the rest on demand.
+
+        To be said before panels are added: the way to the other fields stands above those.
+        """
+        state = next(iter(self._places.values())).shell.state
+        self._few = FewFields(names, state)
+        self._few.switched.connect(self._leave_out)
+        self._rows.insertWidget(self._rows.count() - 1, self._few)
+        self._leave_out()
+
+    def _leave_out(self) -> None:
+        """Hide what is not among the few fields now."""
+        if self._few is None:
+            return
+        shown = {name for name in self.kinds if self._is_shown(name)}
+        self._few.count(len(self.kinds) - len(shown))
+        if self._few.all:
+            shown = set(self.kinds)
+        before = [section.isHidden() for section in self.sections]
+        for place in sorted(set(self._section_of.values())):
+            names = [n for n, at in self._section_of.items() if at == place]
+            hidden = {self.made[n] for n in names if n not in shown and n in self.made}
+            self.sections[place].leave_out(hidden)
+            self.sections[place].setHidden(shown.isdisjoint(names))
+        if before != [section.isHidden() for section in self.sections]:
+            self.sections_changed.emit()
+
+    def _is_shown(self, name: str) -> bool:
+        """Whether a field is shown among the few."""
+        assert self._few is not None
+        filled = self.stored.get(name) not in (None, (), False, self.kinds[name].empty)
+        touched = name in self.made and self.made[name].touched
+        told = name in self._wanted or name in self._findings
+        return name in self._few.names or filled or touched or told
+
+    def _reveal(self, name: str) -> None:
+        """Have a field be seen to which somebody is led."""
+        if self._few is not None and not self._is_shown(name):
+            self._few.show_all()
 
     def _go_on_making(self) -> None:
         if self._unmade:
@@ -177,6 +223,10 @@ class Form(QScrollArea):
         """To the field after this one."""
         names = list(self.kinds)
         place = names.index(name) + 1
+        while self._few is not None and not self._few.all and place < len(names):
+            if self._is_shown(names[place]):
+                break
+            place += 1
         if place < len(names):
             self.go_to(names[place])
         else:
@@ -185,6 +235,7 @@ class Form(QScrollArea):
     def go_to(self, name: str) -> None:
         """Show a field and put the cursor there."""
         editor = self.editor(name)
+        self._reveal(name)
         editor.setFocus(Qt.FocusReason.TabFocusReason)
         self._show(editor)
 
@@ -193,7 +244,8 @@ class Form(QScrollArea):
         self._make_all()
         section = self.sections[place]
         self.verticalScrollBar().setValue(section.y() - self._rows.spacing())
-        first = next((n for n, at in self._section_of.items() if at == place), None)
+        names = (n for n, at in self._section_of.items() if at == place)
+        first = next((n for n in names if not self.editors[n].isHidden()), None)
         if first is not None:
             self.editors[first].setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -232,7 +284,7 @@ class Form(QScrollArea):
         # The last heading that stands above a third of the view is the one being worked in.
         seen = 0
         for place, section in enumerate(self.sections):
-            if section.y() <= value + self.viewport().height() // 3:
+            if not section.isHidden() and section.y() <= value + self.viewport().height() // 3:
                 seen = place
         self.section_seen.emit(seen)
 
@@ -305,6 +357,7 @@ class Form(QScrollArea):
         self.stored = {n: values.get(n, kind.empty) for n, kind in self.kinds.items()}
         for name, editor in self.made.items():
             editor.show_value(self.stored[name])
+        self._leave_out()
 
     def typed(self) -> dict[str, str]:
         """What was typed, raw, by field."""
@@ -315,12 +368,14 @@ class Form(QScrollArea):
         self._wanted = frozenset(names)
         for name, label in self._labels.items():
             label.ask_for(name in self._wanted)
+        self._leave_out()
 
     def show_findings(self, findings: Mapping[str, Problem]) -> None:
         """Say under each field what was found there, and nothing under the others."""
         self._findings = dict(findings)
         for name, editor in self.made.items():
             self._tell_finding(name, editor)
+        self._leave_out()
 
     def _tell_finding(self, name: str, editor: Editor) -> None:
         problem = self._findings.get(name)

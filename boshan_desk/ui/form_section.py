@@ -63,6 +63,8 @@ class FormSection(QFrame):
         self.title = title
         self._columns = 0
         self._fields: list[tuple[FieldLabel, Editor]] = []
+        self._left_out: set[Editor] = set()
+        """Fields that are not shown now."""
         layout = QVBoxLayout(self)
         size = em(self)
         layout.setContentsMargins(size, size // 2, size, size // 2)
@@ -80,6 +82,16 @@ class FormSection(QFrame):
     def add_field(self, label: FieldLabel, editor: Editor) -> None:
         """Put a field at the end."""
         self._fields.append((label, editor))
+
+    def leave_out(self, editors: set[Editor]) -> None:
+        """Show all fields but these; the others close up."""
+        if editors == self._left_out:
+            return
+        self._left_out = editors
+        for label, editor in self._fields:
+            label.setVisible(editor not in editors)
+            editor.setVisible(editor not in editors)
+        self._place_fields()
 
     def add_panel(self, panel: QWidget) -> None:
         """Put something that is no field below the fields."""
@@ -99,12 +111,25 @@ class FormSection(QFrame):
             # Fields of one column are equally wide whatever stands in them.
             editor.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._columns = columns
-        grid = self._grid
+        self._place_fields()
+        size = em(self)
+        for place in (0, 1):
+            there = place < columns
+            self._grid.setColumnStretch(place * 3 + 1, 1 if there else 0)
+            self._grid.setColumnMinimumWidth(place * 3 + 1, least if there else 0)
+        self._grid.setColumnMinimumWidth(2, size * 3 // 2 if columns > 1 else 0)
+
+    def _place_fields(self) -> None:
+        columns, grid = self._columns, self._grid
+        if not columns:
+            return
         for label, editor in self._fields:
             grid.removeWidget(label)
             grid.removeWidget(editor)
         row = column = 0
         for label, editor in self._fields:
+            if editor in self._left_out:
+                continue
             if editor.wide and column:
                 row, column = row + 1, 0
             grid.addWidget(label, row, column * 3, Qt.AlignmentFlag.AlignTop)
@@ -113,12 +138,6 @@ class FormSection(QFrame):
             column += columns if editor.wide else 1
             if column >= columns:
                 row, column = row + 1, 0
-        size = em(self)
-        for place in (0, 1):
-            there = place < columns
-            grid.setColumnStretch(place * 3 + 1, 1 if there else 0)
-            grid.setColumnMinimumWidth(place * 3 + 1, least if there else 0)
-        grid.setColumnMinimumWidth(2, size * 3 // 2 if columns > 1 else 0)
 
     def fit_labels(self, width: int, line_height: int) -> None:
         """Give every title this width, and stand it on the line of what is typed."""

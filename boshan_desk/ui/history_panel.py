@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from boshan_desk.domain.fields import SCREEN, Kind, Link
-from boshan_desk.domain.ledger import Ledger
+from boshan_desk.domain.ledger import Ledger, not_filled
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _, mark
@@ -38,6 +38,12 @@ _SOURCES: Final = {
     "redo": mark("重做"),
     "purge": mark("清除个人信息"),
     "sample": mark("示例数据"),
+    "take": mark("接收数据包"),
+    "take-undo": mark("撤销接收"),
+    "resolve": mark("核定两边不同的内容"),
+    "held": mark("处理暂存的改动"),
+    "doubles": mark("合并重复记录"),
+    "doubles-undo": mark("撤销合并"),
 }
 """Whence a change came, by the kind of the work; any other was made by hand."""
 
@@ -142,6 +148,7 @@ class HistoryPanel(QWidget):
 def tell_history(desk: Desk, ledger: Ledger, id: str) -> Told:
     """The history of a record, newest work first; personal values are masked."""
     told = Told()
+    told.lines += tell_sources(desk, ledger, id)
     with desk.read() as reader:
         entries = reader.history(ledger, id)
         extras = {extra["step"]: extra for extra in reader.extras(id)}
@@ -155,6 +162,27 @@ def tell_history(desk: Desk, ledger: Ledger, id: str) -> Told:
         told.imports = [i for i in list_imports(desk) if i.number in numbers and not i.undone]
     told.lines = told.lines or [_("还没有修改记录")]
     return told
+
+
+def tell_sources(desk: Desk, ledger: Ledger, id: str) -> list[str]:
+    """Which fields came in packages: office, officer, day and package, with what each brought.
+
+    Nothing where all of it was written here.
+    """
+    from boshan_desk.usecases.exchange.provenance import sources
+
+    shown = ledger.shown()
+    fields: dict[str, list[str]] = {}
+    with desk.read() as reader:
+        record = reader.get(ledger.record, id)
+    for name, source in sources(desk, ledger, id).items():
+        if name and not source.own and source.dot and not not_filled(getattr(record, name)):
+            fields.setdefault(source.words(), []).append(_(shown[name].title))
+    if not fields:
+        return []
+    lines = [_("各栏来源（其余为本机填写）：")]
+    lines += [f"　　{words}：{listed(titles)}" for words, titles in fields.items()]
+    return [*lines, ""]
 
 
 def _tell_entry(reader: Reader, ledger: Ledger, entry: dict[str, Any]) -> list[str]:

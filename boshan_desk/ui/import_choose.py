@@ -32,6 +32,7 @@ from boshan_desk.ui.ledger_choice import fill_ledgers
 from boshan_desk.ui.lines import icon_size, sign_of
 from boshan_desk.ui.record_access import reading_only
 from boshan_desk.ui.shell import Shell
+from boshan_desk.ui.town_places import own_town, town_ledgers
 
 if TYPE_CHECKING:
     from boshan_desk.usecases.sheets import SheetColumns
@@ -110,7 +111,8 @@ class ChooseStep(QWidget):
         row.setSpacing(line // 2)
         self.ledger = QComboBox()
         self.ledger.setObjectName("import_ledger")
-        fill_ledgers(self.ledger, TYPED)
+        own = own_town(self._shell)
+        fill_ledgers(self.ledger, {each.name for each in town_ledgers()} if own else TYPED)
         self.town = QComboBox()
         self.town.setObjectName("import_town")
         self.town.setToolTip(_("只用于没有写镇街的行；以镇街命名的工作表自动算作该镇街。"))
@@ -126,6 +128,10 @@ class ChooseStep(QWidget):
             row.addWidget(label)
             row.addWidget(box)
             row.addSpacing(line)
+            if own and box is self.town:
+                # Every row is the desk's own town's.
+                label.hide()
+                box.hide()
         row.addStretch(1)
         inner.addLayout(row)
         self._why = QLabel()

@@ -62,9 +62,11 @@ class PaperPage(QWidget):
 
     closed = Signal()
 
-    def __init__(self, shell: Shell) -> None:
+    def __init__(self, shell: Shell, *, title: str = "") -> None:
+        """`title`: what the question says where the paper is to be saved."""
         super().__init__()
         self._shell = shell
+        self._title = title or _("保存导入回执")
         self._drawn: Drawn | None = None
         self._name = ""
         layout = QVBoxLayout(self)
@@ -130,7 +132,7 @@ class PaperPage(QWidget):
         drawn, shell = self._drawn, self._shell
         if drawn is None:
             return
-        path = shell.ask.save_file(_("保存导入回执"), self._name, _("PDF 文件 (*.pdf)"))
+        path = shell.ask.save_file(self._title, self._name, _("PDF 文件 (*.pdf)"))
         if path is None:
             return
         kept: Path = path

@@ -117,11 +117,10 @@ class Receipt(QWidget):
     ) -> None:
         """Say what was written and what was not; `findings`: the workbook is worth giving back."""
         self._sign.setPixmap(theme.severity_icon("ok").pixmap(icon_size(self)))
-        self._end.setText(
-            _("已写入{title}：{parts}。").format(
-                title=_(sight.preview.ledger.title), parts=count_words(taken)
-            )
+        words = _("已写入{title}：{parts}。").format(
+            title=_(sight.preview.ledger.title), parts=count_words(taken)
         )
+        self._end.setText("\n".join(filter(None, (words, taken.note))))
         self.sums.show_sums(replace(sight.sums, written=True))
         self.sums.show()
         self._print.show()

@@ -51,6 +51,7 @@ class LaidOver(QObject):
         shell.source_wanted.connect(self.open_source)
         shell.slip_wanted.connect(self.open_slip)
         shell.page_wanted.connect(self.lay_page)
+        shell.package_wanted.connect(self.open_package)
 
     def open_record(
         self, ledger_name: str, id: str | None = None, values: dict[str, Any] | None = None
@@ -82,6 +83,38 @@ class LaidOver(QObject):
             self._stage.lay_over(page)
         if path is not None:
             page.take_file(path)
+
+    def open_package(self, path: Path | None = None) -> None:
+        """Open the page that takes a package in, with this file or one that is asked for."""
+        from boshan_desk.ui.package_look import PackageLookPage
+
+        def make() -> PackageLookPage:
+            page = PackageLookPage(self._shell)
+            page.looking.connect(self.looking)
+            page.changed.connect(lambda: self._note_change(page))
+            return page
+
+        if path is None:
+            path = PackageLookPage.ask_file(self._shell)
+        if path is not None:
+            self._lay(PackageLookPage, make).take_file(path)
+
+    def open_upwards(self) -> None:
+        """Open the way to the office above."""
+        from boshan_desk.ui.upwards_page import UpwardsPage
+
+        def make() -> UpwardsPage:
+            page = UpwardsPage(self._shell)
+            page.changed.connect(lambda: self._note_change(page))
+            return page
+
+        self._lay(UpwardsPage, make)
+
+    def open_waiting(self) -> None:
+        """Open what waits for a decision after packages came in."""
+        from boshan_desk.ui.conflicts_page import ConflictsPage
+
+        self._lay(ConflictsPage, lambda: ConflictsPage(self._shell))
 
     def open_backups(self) -> None:
         """Open the page of backups."""

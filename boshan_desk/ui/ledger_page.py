@@ -440,7 +440,9 @@ class LedgerPage(QWidget):
         self._hang_below("export", menu)
 
     def _add_template_menu(self) -> None:
-        """Below 模板, those of the towns."""
+        """Below 模板, those of the towns; a town's desk has its own alone."""
+        if self._shell.level == "town":
+            return
         menu = TownMenu(
             self._shell,
             lambda: self.current_ledger.name,

@@ -18,6 +18,7 @@ from boshan_desk.ledgers import KEPT
 from boshan_desk.ui.filters import FilterBar, cleared, parts, period_choices, without
 from boshan_desk.ui.icons import icon
 from boshan_desk.ui.shell import Shell
+from boshan_desk.ui.town_places import own_town
 
 SEARCH_DELAY: Final = 200
 """Milliseconds without a key before the list is searched."""
@@ -60,7 +61,7 @@ class ListControls(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(above)
         layout.addWidget(self.bar)
-        self.town.setVisible(_has_town(ledger))
+        self.town.setVisible(_has_town(ledger) and not own_town(shell))
         self.period.setVisible(bool(ledger.day))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)

@@ -11,6 +11,7 @@ from boshan_desk.domain.view import View
 from boshan_desk.ui.filters import recalled, remembered
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.table_model import default_columns
+from boshan_desk.ui.town_places import fixed_field
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,17 @@ def recall(shell: Shell, ledger: Ledger) -> ListState:
     columns = [name for name in kept.get("columns", ()) if name in ledger.shown()]
     return ListState(
         recalled(kept, ledger, shell.lists),
-        columns or default_columns(ledger),
+        columns or usual_columns(shell, ledger),
         kept.get("widths", {}),
         kept.get("id", ""),
         kept.get("top", ""),
     )
+
+
+def usual_columns(shell: Shell, ledger: Ledger) -> list[str]:
+    """The columns a list begins with; a town's desk does not say its own town in every row."""
+    fixed = fixed_field(shell, ledger)
+    return [name for name in default_columns(ledger) if name != fixed]
 
 
 def remember(shell: Shell, ledger: Ledger, state: ListState) -> None:

@@ -1,4 +1,4 @@
-"""The window: eight places at the left, the page of one of them, and what may lie over it."""
+"""The window: nine places at the left, the page of one of them, and what may lie over it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from boshan_desk.ledgers import LEDGERS
 from boshan_desk.ui import commands, theme
 from boshan_desk.ui.about import tell_about
 from boshan_desk.ui.deadlines_count import DueCounts
-from boshan_desk.ui.dropping import dropped_file
+from boshan_desk.ui.dropping import dropped_file, dropped_package
 from boshan_desk.ui.export_towns import TownMenu
 from boshan_desk.ui.hand_out import export_list, hand_out_template, open_folder
 from boshan_desk.ui.keeping import Keeping
@@ -39,6 +39,7 @@ from boshan_desk.ui.progress_strip import ProgressStrip
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.signed_in import SignedIn
 from boshan_desk.ui.stage import Stage
+from boshan_desk.ui.town_places import COUNTYS, NEW_RECORD, places_of, title_words
 from boshan_desk.ui.undoing import Undoing
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class MainWindow(QMainWindow):
     def __init__(self, shell: Shell) -> None:
         super().__init__()
         self.shell = shell
-        self._place = PLACES[0].key
+        self._place = places_of(shell.level)[0].key
         self._pages: dict[str, QWidget] = {}
         self._manual: ManualWindow | None = None
         self._closing = False
@@ -67,7 +68,8 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         shell.ask.parent = self
 
-        self._nav = Navigation(self)
+        self._places = places_of(shell.level)
+        self._nav = Navigation(self, shell.level, self._places)
         self._nav.wanted.connect(self._go_to)
         self._stack = Stage()
         self.progress = ProgressStrip(shell.jobs)
@@ -104,9 +106,13 @@ class MainWindow(QMainWindow):
         self.signed_in = SignedIn(shell, self, self._stack)
         self.actions_by_id = commands.make_actions(self, self._slots(), shell.may)
         self.signed_in.offer(self.actions_by_id)
+        if shell.level == "town":
+            commands.leave_out(self.actions_by_id, COUNTYS)
         self.actions_by_id["large"].setCheckable(True)
         self.actions_by_id["large"].setChecked(bool(shell.state.get("large_type", False)))
         towns = TownMenu(shell, self._ledger_here, self.template_here, self, name="action_town")
+        # At a town's desk there is no other town whose workbook could be wanted.
+        towns.menuAction().setVisible(shell.level != "town")
         commands.fill_menus(self, self.actions_by_id, self._choose_language, towns)
         bar = commands.fill_bar(self, self.actions_by_id)
         self.signed_in.name_on(bar, self.actions_by_id)
@@ -230,6 +236,7 @@ class MainWindow(QMainWindow):
         return {
             "new": self.add_record,
             "import": self.open_import,
+            "receive": self.over.open_package,
             "export": self.export_here,
             "export_full": partial(self.export_here, full=True),
             "export_all": self.over.open_export_book,
@@ -264,7 +271,7 @@ class MainWindow(QMainWindow):
         if page is not None:
             page.add_new()
         else:
-            self.shell.open_record("case")
+            self.shell.open_record(NEW_RECORD.get(self.shell.level, "case"))
 
     def switch_type(self) -> None:
         """Large type, or the usual one."""
@@ -364,21 +371,20 @@ class MainWindow(QMainWindow):
             import boshan_desk.usecases.papers.making
             import boshan_desk.usecases.sheets  # noqa: F401  (loaded, not used)
 
-        from boshan_desk.ui.start_page import StartPage
-
         def opened(_desk: Desk) -> None:
             self.undoing.learn()
             self.due.begin()
             self.counting.check()
-            start = self._pages.get("start")
-            if isinstance(start, StartPage):
-                start.begin()
+            for key in ("start", "exchange"):
+                begin = getattr(self._pages.get(key), "begin", None)
+                if begin is not None:
+                    begin()
             self.shell.do(load_rest)
 
         self.shell.do(load, while_there(self, opened))
 
     def _title(self) -> str:
-        name = _("博山知识产权工作台 — {county}").format(county=self.shell.county.name)
+        name = _("博山知识产权工作台 — {county}").format(county=title_words(self.shell))
         sample = bool(self.shell.rows.setting("today"))
         return _("{name}（演示）").format(name=name) if sample else name
 
@@ -388,7 +394,7 @@ class MainWindow(QMainWindow):
         if geometry.isEmpty() or not self.restoreGeometry(geometry):
             screen = self.screen().availableGeometry()
             self.resize(min(1366, screen.width()), min(768, screen.height()))
-        place, tab = come_back_to(str(self.shell.state.get("window.place", "")))
+        place, tab = come_back_to(str(self.shell.state.get("window.place", "")), self._places)
         if tab:
             # The place that was is a tab now; its page reads from the state which one is shown.
             self.shell.state.set(f"page/{place}", tab)
@@ -448,12 +454,20 @@ class MainWindow(QMainWindow):
             self.close()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A workbook may be dropped anywhere."""
-        if dropped_file(event.mimeData()) is not None and self.shell.may(Right.ENTER):
+        """A workbook, or a package, may be dropped anywhere."""
+        data = event.mimeData()
+        if (dropped_file(data) is not None and self.shell.may(Right.ENTER)) or (
+            dropped_package(data) is not None and self.shell.may(Right.EXCHANGE)
+        ):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Look at the workbook that was dropped."""
+        """Look at what was dropped."""
+        package = dropped_package(event.mimeData())
+        if package is not None and self.shell.may(Right.EXCHANGE):
+            event.acceptProposedAction()
+            self.over.open_package(package)
+            return
         path = dropped_file(event.mimeData())
         if path is not None and self.shell.may(Right.ENTER):
             event.acceptProposedAction()

@@ -29,6 +29,8 @@ PAGES: Final = (
     ("cases", mark("办案程序与期限")),
     ("find", mark("查找与筛选")),
     ("sheets", mark("导入导出")),
+    ("towns", mark("镇街报送")),
+    ("town_desk", mark("报送（镇街）")),
     ("report", mark("季报")),
     ("kept", mark("定稿与核验")),
     ("template_words", mark("改报告模板")),
@@ -45,6 +47,7 @@ PAGES: Final = (
     ("plan_files", mark("计划文件")),
     ("papers", mark("从文件生成计划")),
     ("county", mark("本单位资料")),
+    ("city", mark("市里汇总区县")),
     ("messages", mark("常见提示")),
     ("changes", mark("更新内容")),
 )

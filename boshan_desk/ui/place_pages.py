@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from boshan_desk.domain.figures import Where
@@ -12,10 +13,13 @@ from boshan_desk.domain.view import View
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import LEDGERS
 from boshan_desk.ui.places import find_place
+from boshan_desk.ui.town_places import place_at
 
 if TYPE_CHECKING:
+    from boshan_desk.ui.exchange_page import ExchangePage
     from boshan_desk.ui.ledger_page import LedgerPage
     from boshan_desk.ui.main_window import MainWindow
+    from boshan_desk.ui.town_desk_page import TownDeskPage
 
 
 class Lists(Protocol):
@@ -34,6 +38,8 @@ def make_page(window: MainWindow, key: str) -> QWidget:
             return _make_plan(window)
         case "case":
             return _make_cases(window)
+        case "exchange":
+            return _make_exchange(window)
         case "report":
             return _make_report(window)
         case _:
@@ -51,7 +57,14 @@ def _make_start(window: MainWindow) -> QWidget:
     page.calendar_wanted.connect(lambda: window.open_law(calendar=True))
     page.set_up_wanted.connect(window.signed_in.set_up)
     page.plan_line.wanted.connect(partial(_show_plan_matter, window))
+    page.exchange_line.wanted.connect(partial(_show_exchange_matter, window))
     return page
+
+
+def _show_exchange_matter(window: MainWindow, matter: str) -> None:
+    """Go to what the first page says of what towns hand in."""
+    if window.show_place("exchange") and matter == "matters":
+        window.over.open_waiting()
 
 
 def _show_plan_matter(window: MainWindow, matter: str) -> None:
@@ -100,6 +113,30 @@ def _make_cases(window: MainWindow) -> QWidget:
     return page
 
 
+def _make_exchange(window: MainWindow) -> QWidget:
+    """At a town's desk what is to be handed in; above it what comes in."""
+    page: ExchangePage | TownDeskPage
+    if window.shell.level == "town":
+        from boshan_desk.ui.town_desk_page import TownDeskPage
+
+        page = TownDeskPage(window.shell, window.keeping)
+        page.office_changed.connect(partial(_remake, window))
+    else:
+        from boshan_desk.ui.exchange_page import ExchangePage
+
+        page = ExchangePage(window.shell)
+        page.upwards_wanted.connect(window.over.open_upwards)
+    page.saved.connect(window.tell_written)
+    return page
+
+
+def _remake(window: MainWindow) -> None:
+    """Names, towns and lists are others now: every page is made anew."""
+    window.shell.read_office()
+    # Not from within a page that will be gone then.
+    QTimer.singleShot(0, window, window.remake_wanted.emit)
+
+
 def _make_report(window: MainWindow) -> QWidget:
     from boshan_desk.ui.report_page import ReportPage
 
@@ -112,7 +149,7 @@ def _make_report(window: MainWindow) -> QWidget:
 def _make_lists(window: MainWindow, key: str) -> QWidget:
     from boshan_desk.ui.ledger_page import LedgerPage
 
-    place = find_place(key)
+    place = place_at(key, window.shell.level)
     ledgers = [LEDGERS[name] for name in place.ledgers]
     name = key if place.groups else ""
     page = LedgerPage(window.shell, ledgers, groups=place.groups, name=name)

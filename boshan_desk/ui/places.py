@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -27,6 +28,12 @@ class Place:
     """Those of its ledgers, where they are too many for one row of tabs."""
     manual: str = "records"
     """The page of the manual that fits."""
+    titles: tuple[tuple[str, str], ...] = ()
+    """What it is called at a desk of another level than a county's: level and title."""
+
+    def called(self, level: str) -> str:
+        """Its title at a desk of a level, in the language of the window."""
+        return _(dict(self.titles).get(level, self.title))
 
 
 PLACES: Final = (
@@ -64,9 +71,20 @@ PLACES: Final = (
         tuple(name for group in GROUPS for name in group.ledgers),
         groups=GROUPS,
     ),
+    Place(
+        "exchange",
+        mark("镇街报送"),
+        "exchange",
+        manual="towns",
+        titles=(("town", mark("报送")), ("city", mark("区县报送"))),
+    ),
     Place("report", mark("报告"), "report", manual="report"),
 )
-"""Eight at most: more is a menu nobody reads."""
+"""Nine at most: more is a menu nobody reads, and a digit is no key any more.
+
+What towns hand in has a place of its own among them: on the days it matters it is the whole work,
+it belongs to no ledger, and whoever has the stick in the hand looks for it here first.
+"""
 
 GONE: Final = {
     "deadlines": ("case", "deadlines"),
@@ -86,11 +104,11 @@ def find_place(key: str) -> Place:
     return next(place for place in PLACES if place.key == key)
 
 
-def come_back_to(key: str) -> tuple[str, str]:
+def come_back_to(key: str, places: Sequence[Place] = PLACES) -> tuple[str, str]:
     """Where an officer goes on who was at a place: the place of now, and its tab or ""."""
-    if any(place.key == key for place in PLACES):
-        return key, ""
-    return GONE.get(key, (PLACES[0].key, ""))
+    keys = [place.key for place in places]
+    found = (key, "") if key in keys else GONE.get(key, ("", ""))
+    return found if found[0] in keys else (keys[0], "")
 
 
 class Navigation(QListWidget):
@@ -99,16 +117,20 @@ class Navigation(QListWidget):
     wanted = Signal(str)
     """The key of a place."""
 
-    def __init__(self, owner: QWidget) -> None:
-        """`owner`: the window, in which the keys are heard everywhere."""
+    def __init__(
+        self, owner: QWidget, level: str = "county", places: Sequence[Place] = PLACES
+    ) -> None:
+        """`owner`: the window, in which the keys are heard everywhere; `level`: of the desk."""
         super().__init__()
+        self._places = tuple(places)
+        self._titles = [place.called(level) for place in places]
         self.setObjectName("nav")
         self.setAccessibleName(_("导航"))
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(theme.BoldWhenSelected(self))
-        for number, place in enumerate(PLACES, 1):
-            item = QListWidgetItem(icons.icon(place.icon), _(place.title))
-            item.setToolTip(_("{title}（Ctrl+{n}）").format(title=_(place.title), n=number))
+        for number, (place, title) in enumerate(zip(places, self._titles, strict=True), 1):
+            item = QListWidgetItem(icons.icon(place.icon), title)
+            item.setToolTip(_("{title}（Ctrl+{n}）").format(title=title, n=number))
             self.addItem(item)
             shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), owner)
             shortcut.activated.connect(partial(self.wanted.emit, place.key))
@@ -117,15 +139,18 @@ class Navigation(QListWidget):
 
     def mark_place(self, key: str) -> None:
         """Name the place that is open, without going there."""
-        row = [place.key for place in PLACES].index(key)
+        row = [place.key for place in self._places].index(key)
         self.blockSignals(True)
         self.setCurrentRow(row)
         self.blockSignals(False)
 
     def mark_due(self, key: str, count: int, words: str) -> None:
-        """Say beside a place how many limits press there; none of them takes the sign away."""
-        number = [place.key for place in PLACES].index(key)
-        item, title = self.item(number), _(PLACES[number].title)
+        """Say beside a place how much presses there; nothing takes the sign away."""
+        keys = [place.key for place in self._places]
+        if key not in keys:
+            return
+        number = keys.index(key)
+        item, title = self.item(number), self._titles[number]
         tip = _("{title}（Ctrl+{n}）").format(title=title, n=number + 1)
         item.setText(f"{title} ▲{count}" if count else title)
         item.setToolTip(f"{tip}\n{words}" if words else tip)
@@ -138,7 +163,7 @@ class Navigation(QListWidget):
         size = round(height * 1.2)
         self.setIconSize(QSize(size, size))
         # Where the window is low, the places stand closer before they scroll.
-        room = (self.height() - self.frameWidth() * 2 - height) // len(PLACES)
+        room = (self.height() - self.frameWidth() * 2 - height) // len(self._places)
         tall = max(round(height * 1.45), min(round(height * 2.3), room))
         for row in range(self.count()):
             self.item(row).setSizeHint(QSize(0, tall))
@@ -159,4 +184,4 @@ class Navigation(QListWidget):
 
     def _go_to_row(self, row: int) -> None:
         if row >= 0:
-            self.wanted.emit(PLACES[row].key)
+            self.wanted.emit(self._places[row].key)

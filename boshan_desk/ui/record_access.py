@@ -20,6 +20,11 @@ class Whose(Protocol):
     officer: Officer
 
 
+def at_town(whose: Whose) -> bool:
+    """Whether it is a town's desk: there the county decides about records."""
+    return getattr(whose, "level", "county") == "town"
+
+
 @dataclass(frozen=True)
 class Access:
     """Whether a record may be written, and what is said above its form."""
@@ -49,7 +54,12 @@ def access_to(whose: Whose, ledger: Ledger, record: Record | None) -> Access:
             if reviews
             else _("已归档，只能查看；确需改动的，请先由审批人员取消归档。")
         )
+        if at_town(whose):
+            words = _("区县局已归档，只能查看；确需改动的，请与区县局联系。")
         return Access(writable=False, words=words, removable=False)
+    if record.status == "reviewed" and at_town(whose):
+        words = _("区县局已审核：改动须写明原因，报送后由区县局决定是否采用。")
+        return Access(words=words, wants_reason=True, removable=False)
     if record.status == "reviewed":
         words = _("已审核：改动须写明原因，改后须重新审核。")
         return Access(words=words, wants_reason=True, removable=reviews)
@@ -82,7 +92,7 @@ def possible_moves(whose: Whose, ledger: Ledger, states: Iterable[str] | None) -
     for way in ways:
         for decision, move in way.items():
             everywhere = states is None or all(decision in other for other in ways)
-            allowed = move.needs is None or officer.may(move.needs)
+            allowed = move.needs is None or (officer.may(move.needs) and not at_town(whose))
             if everywhere and allowed:
                 found.setdefault(decision, move)
     return sorted(found.values(), key=MOVES.index)

@@ -51,6 +51,7 @@ class RecordHeader(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._name = ""
+        self._state = ""
         self._stamp = ""
         self.back_button = QPushButton(_("返回列表"))
         self.back_button.setObjectName("back")
@@ -111,10 +112,19 @@ class RecordHeader(QWidget):
             self._stamp = _stamp_of(title, stored)
             look = "note" if in_bin else _LOOKS[stored.status]
             tip = _review_of(stored)
+        self._state = self.status_chip.text()
         self.status_chip.setToolTip(tip)
         self.status_chip.setAccessibleDescription(tip)
         self.stamp_label.setText(self._stamp)
         theme.dress(self.status_chip, role="chip", severity=look)
+        self.fit()
+
+    def add_state(self, words: str, tip: str) -> None:
+        """Say beside the record's state how far it has come elsewhere."""
+        self.status_chip.setText(f"{self._state} · {words}")
+        told = "\n".join(filter(None, (self.status_chip.toolTip(), tip)))
+        self.status_chip.setToolTip(told)
+        self.status_chip.setAccessibleDescription(told)
         self.fit()
 
     def offer(self, moves: Sequence[Move]) -> None:

@@ -33,6 +33,7 @@ from boshan_desk.ui.record_saving import Saving, carried, needless, saved_words
 from boshan_desk.ui.record_standing import RecordStanding
 from boshan_desk.ui.section_list import SectionList
 from boshan_desk.ui.shell import Shell
+from boshan_desk.ui.town_places import few_fields, fixed_field, with_own_town
 
 if TYPE_CHECKING:
     from boshan_desk.ui.case_page import CasePage
@@ -57,7 +58,7 @@ class RecordPage(QWidget):
         self.setObjectName("record_page")
         self.manual = "cases" if ledger.name.startswith("case") else "records"
         """The page of the manual that fits."""
-        self._values = dict(values or {})
+        self._values = with_own_town(shell, ledger, values or {})
         self.before: Record | None = self._find(id) if id else None
         """The record as it was stored when it was shown; None for a new one."""
         self.blank: Record = self.before or _blank(ledger, id)
@@ -72,6 +73,10 @@ class RecordPage(QWidget):
         names = [name for section in ledger.form for name in section.fields]
         self.form = Form(ledger, {name: Place(shell, ledger, name, uncover) for name in names})
         self.problems_panel = ProblemsPanel(ledger.titles())
+        if fixed := fixed_field(shell, ledger):
+            self.form.hold(frozenset({fixed}))
+        if shell.level == "town":
+            self.form.show_few(few_fields(ledger))
         self._body = RecordBody(self.form, self.problems_panel)
         self.section_list = SectionList()
         self.header = RecordHeader()
@@ -112,6 +117,8 @@ class RecordPage(QWidget):
         layout.setSpacing(size // 2)
         layout.addWidget(self.header)
         layout.addWidget(self.standing.returned_banner)
+        layout.addWidget(self.standing.answered.line)
+        layout.addWidget(self.standing.answered.disputed)
         layout.addWidget(self.standing.banner)
         layout.addWidget(self.moved_banner)
         layout.addWidget(self.kept_banner)
@@ -130,6 +137,7 @@ class RecordPage(QWidget):
         self.form.left.connect(lambda _name: self._judging.hurry())
         self.form.copy_wanted.connect(self.copy_from_last)
         self.form.section_seen.connect(self.section_list.setCurrentRow)
+        self.form.sections_changed.connect(self._hide_sections)
         self.form.ended.connect(self.save_button.setFocus)
         self.section_list.itemClicked.connect(
             lambda item: self.form.go_to_section(self.section_list.row(item))
@@ -188,6 +196,12 @@ class RecordPage(QWidget):
     def _show_sections(self) -> None:
         self.section_list.show_titles([section.title for section in self.form.sections])
         self.section_list.sign(self.problems, self.form.section_of)
+        self._hide_sections()
+
+    def _hide_sections(self) -> None:
+        """List no section of which the form shows nothing."""
+        for row, section in enumerate(self.form.sections):
+            self.section_list.setRowHidden(row, section.isHidden())
 
     # -- showing the record
 
@@ -243,6 +257,8 @@ class RecordPage(QWidget):
 
     def _step_section(self, step: int) -> None:
         place = self.section_list.currentRow() + step
+        while 0 <= place < self.section_list.count() and self.section_list.isRowHidden(place):
+            place += step
         if 0 <= place < self.section_list.count():
             self.form.go_to_section(place)
             self.section_list.setCurrentRow(place)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -15,6 +15,7 @@ from boshan_desk.ui.form import Form
 from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.purging import Purge, PurgeDialog, has_personal
 from boshan_desk.ui.record_access import Access, access_to, possible_moves
+from boshan_desk.ui.record_answer import RecordAnswered
 from boshan_desk.ui.record_header import RecordHeader
 from boshan_desk.ui.record_saving import Saving
 from boshan_desk.ui.shell import Shell
@@ -42,6 +43,7 @@ class RecordStanding(QObject):
         self.access = Access()
         self.banner = Banner("access_banner", "note")
         self.returned_banner = Banner("returned_banner", "warn")
+        self.answered = RecordAnswered(shell, ledger, header)
         header.move_wanted.connect(self._decide)
         self._purge_action = header.add_other(
             "purge",
@@ -64,6 +66,7 @@ class RecordStanding(QObject):
         self._purge_action.setVisible(purges and record is not None)
         self._header.offer(moves)
         self._say(self.returned_banner, "")
+        self.answered.show_record(record)
         if record is not None and there and record.status == "returned":
             self._tell_return(record)
 
@@ -106,17 +109,11 @@ class RecordStanding(QObject):
         self.returned_banner.say(_("已退回，请改好后重新提交。"))
         ledger, id = record.ledger, record.id
 
-        def show(found: dict[str, Any] | None) -> None:
+        def show(found: Returned | None) -> None:
             if found is None or self._record is not record:
                 return
             words = _("已退回：{reason}（{officer}，{at}）。请改好后重新提交。")
-            self.returned_banner.say(
-                words.format(
-                    reason=found["detail"].get("reason", ""),
-                    officer=found["officer"],
-                    at=found["at"][:16],
-                )
-            )
+            self.returned_banner.say(words.format(**found._asdict()))
 
         self._shell.do(lambda desk: find_return(desk, ledger, id), while_there(self._form, show))
 
@@ -128,12 +125,28 @@ class RecordStanding(QObject):
             banner.hide()
 
 
-def find_return(desk: Desk, ledger: Ledger, id: str) -> dict[str, Any] | None:
-    """The newest entry of a record's history by which it was returned with a reason."""
+class Returned(NamedTuple):
+    """By whom a record was returned, when and why."""
+
+    reason: str
+    officer: str
+    at: str
+
+
+def find_return(desk: Desk, ledger: Ledger, id: str) -> Returned | None:
+    """Why a record was returned the last time: here, or by the office above, whose words came in
+    its package."""
+    from boshan_desk.usecases.exchange.provenance import sources
+
     with desk.read() as reader:
         entry: dict[str, Any]
         for entry in reversed(reader.history(ledger, id)):
             _old, new = entry["fields"].get("status", (None, None))
-            if new == "returned" and entry["detail"].get("reason"):
-                return entry
-    return None
+            reason = entry["detail"].get("reason")
+            if new == "returned" and reason and entry["detail"].get("kind") != "take":
+                return Returned(reason, entry["officer"], entry["at"][:16])
+    source = sources(desk, ledger, id)["status"]
+    if source.own or not source.reason:
+        return None
+    who = " ".join(filter(None, (source.office, source.officer)))
+    return Returned(source.reason, who, source.at[:16])

@@ -54,8 +54,11 @@ class FirstAccount(QWidget):
     """(name, password, roles)."""
     back_wanted = Signal()
 
-    def __init__(self, *, go: str, back: str, about: str) -> None:
-        """`go` and `back` are what the buttons say, `about` the sentence above."""
+    def __init__(self, *, go: str, back: str, about: str, alone: bool = False) -> None:
+        """`go` and `back` are what the buttons say, `about` the sentence above.
+
+        `alone`: one person does everything there, as in a town; nothing is asked about roles.
+        """
         super().__init__()
         self.setObjectName("first_account")
         line = self.fontMetrics().height()
@@ -81,10 +84,15 @@ class FirstAccount(QWidget):
         self._password.fill(form)
         self._roles = RoleBoxes(FIRST_ROLES, told=False, kept="admin")
         self._roles.changed.connect(self._check)
-        form.addRow(_("角色"), self._roles)
+        if not alone:
+            form.addRow(_("角色"), self._roles)
         whole.addLayout(form)
         roles_told = QLabel(
-            _("第一个账户负责管理账户；人员少的单位可以兼任。其他人员的账户在“管理”菜单里设立。")
+            _("登记和报送都用这个账户。还有别人一起填报的，以后在“管理”菜单里为其设立账户。")
+            if alone
+            else _(
+                "第一个账户负责管理账户；人员少的单位可以兼任。其他人员的账户在“管理”菜单里设立。"
+            )
         )
         roles_told.setWordWrap(True)
         theme.dress(roles_told, role="hint")

@@ -7,6 +7,7 @@ For the same reason pages import use cases where they call them, not at the top.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -60,6 +61,8 @@ class Shell(QObject):
     """How papers are worded or look was changed: their templates, their faces."""
     page_wanted = Signal(object)
     """A `SidePage`: it is to be laid over what is seen."""
+    package_wanted = Signal(object)
+    """The path of a package, or None: it is to be looked at, and may be taken then."""
     broke = Signal(object)
     """An exception that is a fault of the program."""
     damaged = Signal(object)
@@ -118,6 +121,11 @@ class Shell(QObject):
         office = self.rows.office()
         self.county: County = office.county
         self.lists: Lists = office.lists
+        usual = "city" if self.county.is_city else "county"
+        self.level: str = self.rows.setting("level") or usual
+        """Whose desk this is: "county", "town" or "city"."""
+        self.own_towns: tuple[str, ...] = tuple(json.loads(self.rows.setting("towns", "[]")))
+        """The towns whose records are written here; empty: all of them."""
 
     @property
     def today(self) -> date:

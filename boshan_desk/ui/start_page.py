@@ -38,6 +38,7 @@ from boshan_desk.ui.backup_line import BackupLine, SecondCopyBanner
 from boshan_desk.ui.banner import Banner
 from boshan_desk.ui.deadlines_count import DueCounts
 from boshan_desk.ui.deadlines_line import DueLine
+from boshan_desk.ui.exchange_line import ExchangeLine
 from boshan_desk.ui.keeping import Keeping
 from boshan_desk.ui.law_line import CalendarLine
 from boshan_desk.ui.lines import while_there
@@ -206,6 +207,8 @@ class StartPage(QScrollArea):
         whole.addWidget(self._calendar_line)
         self.plan_line = PlanLine(shell)
         whole.addWidget(self.plan_line)
+        self.exchange_line = ExchangeLine(shell)
+        whole.addWidget(self.exchange_line)
         self._backups_room = QVBoxLayout()
         whole.addLayout(self._backups_room)
         whole.addLayout(self._make_ways_in())
@@ -350,6 +353,7 @@ class StartPage(QScrollArea):
         self._name_period()
         self._count()
         self.plan_line.look()
+        self.exchange_line.look()
         self.shell.look(look_what_waits, while_there(self, self._show_waiting))
 
     def _after(self, _step: Step) -> None:

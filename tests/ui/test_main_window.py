@@ -81,8 +81,8 @@ def figure(window: MainWindow, code: str) -> str:
 # Places
 
 
-def test_there_are_eight_places_at_most_and_every_ledger_has_one() -> None:
-    assert len(PLACES) <= 8
+def test_there_are_nine_places_at_most_and_every_ledger_has_one() -> None:
+    assert len(PLACES) <= 9
     assert [place.title for place in PLACES] == [
         "首页",
         "目标任务",
@@ -91,6 +91,7 @@ def test_there_are_eight_places_at_most_and_every_ledger_has_one() -> None:
         "执法案件",
         "培训宣传",
         "其他台账",
+        "镇街报送",
         "报告",
     ]
     named = [name for place in PLACES for name in place.ledgers]
@@ -580,6 +581,7 @@ for place in PLACES:
     if place.key != "plan":
         window.show_place(place.key)
         app.processEvents()
+import boshan_desk.ui.exchange_page
 import boshan_desk.ui.figures_leaf
 import boshan_desk.ui.plan_page
 import boshan_desk.ui.plan_tasks

@@ -1,0 +1,194 @@
+"""After a package was taken: the receipt, and what is to be done with it, in its order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from boshan_desk.i18n import _, mark
+from boshan_desk.ui import icons, theme
+from boshan_desk.ui.audit_check import Answer
+from boshan_desk.ui.import_choose import scrolled
+from boshan_desk.ui.lines import icon_size
+from boshan_desk.ui.package_sums import PackageSums
+
+_STEPS: Final = (
+    (
+        "return",
+        "stick",
+        mark("保存回执包到 U 盘…"),
+        mark("带回去给对方接收：哪些已收到、哪些要改、本局改了什么，都在里面"),
+    ),
+    ("slip", "print", mark("打印回执单…"), mark("一页纸，双方各留一份")),
+    ("waiting", "note", mark("处理待处理事项…"), ""),
+)
+
+
+@dataclass
+class _Step:
+    button: QPushButton
+    words: QLabel
+    sign: QLabel
+
+
+class PackageReceipt(QWidget):
+    """What was done, and three steps that follow."""
+
+    return_wanted = Signal()
+    slip_wanted = Signal()
+    waiting_wanted = Signal()
+    undo_wanted = Signal()
+    another_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        line = self.fontMetrics().height()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        card = QFrame()
+        theme.dress(card, role="card")
+        inner = QVBoxLayout(card)
+        inner.setContentsMargins(line, line * 2 // 3, line, line * 2 // 3)
+        inner.setSpacing(line // 2)
+        head = QHBoxLayout()
+        self._sign = QLabel()
+        self._end = QLabel()
+        self._end.setObjectName("package_end")
+        self._end.setWordWrap(True)
+        self._end.setTextFormat(Qt.TextFormat.PlainText)
+        theme.dress(self._end, role="title")
+        head.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._end, 1)
+        inner.addLayout(head)
+        self.sums = PackageSums("package_receipt_sums")
+        inner.addWidget(self.sums)
+        self.notes = Answer("package_receipt_notes")
+        inner.addWidget(self.notes)
+        inner.addLayout(self._make_steps())
+        whole.addWidget(scrolled(card, top=True), 1)
+        whole.addLayout(self._make_foot())
+
+    def _make_steps(self) -> QGridLayout:
+        grid = QGridLayout()
+        line = self.fontMetrics().height()
+        grid.setHorizontalSpacing(line // 2)
+        grid.setVerticalSpacing(line // 3)
+        self._steps: dict[str, _Step] = {}
+        wanted: dict[str, Callable[[], object]] = {
+            "return": self.return_wanted.emit,
+            "slip": self.slip_wanted.emit,
+            "waiting": self.waiting_wanted.emit,
+        }
+        for row, (key, picture, words, about) in enumerate(_STEPS):
+            first = row == 0
+            ink = theme.PALETTE.on_accent if first else ""
+            button = QPushButton(icons.icon(picture, ink=ink), _(words))
+            button.setObjectName(f"package_{key}")
+            if first:
+                theme.dress(button, role="primary")
+            slot = wanted[key]
+            button.clicked.connect(lambda _checked=False, slot=slot: slot())
+            said, sign = QLabel(_(about) if about else ""), QLabel()
+            said.setObjectName(f"package_{key}_words")
+            said.setWordWrap(True)
+            grid.addWidget(sign, row, 0)
+            grid.addWidget(button, row, 1)
+            grid.addWidget(said, row, 2)
+            self._steps[key] = _Step(button, said, sign)
+        grid.setColumnStretch(2, 1)
+        return grid
+
+    def _make_foot(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        self._undo = QPushButton(icons.icon("undo"), _("撤销本次接收…"))
+        self._undo.setObjectName("package_undo")
+        self._undo.clicked.connect(self.undo_wanted)
+        self._another = QPushButton(icons.icon("import"), _("再接收一个数据包…"))
+        self._another.setObjectName("package_another")
+        self._another.clicked.connect(self.another_wanted)
+        row.addWidget(self._undo)
+        row.addStretch(1)
+        row.addWidget(self._another)
+        return row
+
+    # What is shown
+
+    def show_taken(
+        self,
+        words: str,
+        counts: Mapping[str, Mapping[str, int]],
+        notes: Sequence[str],
+        *,
+        waiting: int,
+        came_up: bool,
+        can_undo: bool,
+    ) -> None:
+        """Say what was taken; `waiting`: how many records wait for a decision here; `came_up`: it
+        is a package of a desk below, which is answered.
+        """
+        self._say("ok", words)
+        self.sums.show_counts(counts)
+        self.sums.setVisible(any(any(each.values()) for each in counts.values()))
+        if notes:
+            self.notes.say("warn", "\n".join(notes))
+        else:
+            self.notes.hide()
+        for step in self._steps.values():
+            step.sign.clear()
+        self._show_steps(on=came_up)
+        step = self._steps["waiting"]
+        step.words.setText(
+            _("{count} 条记录等人决定，也可以以后再处理；不影响先给回执").format(
+                count=f"{waiting:,}"
+            )
+        )
+        for widget in (step.button, step.words, step.sign):
+            widget.setVisible(came_up and waiting > 0)
+        self._undo.setVisible(can_undo)
+        self._undo.setEnabled(True)
+        self._another.setVisible(came_up)
+
+    def _show_steps(self, *, on: bool) -> None:
+        for step in self._steps.values():
+            for widget in (step.button, step.words, step.sign):
+                widget.setVisible(on)
+
+    def tick(self, key: str, words: str = "") -> None:
+        """A step was done: say so, and where to."""
+        step = self._steps[key]
+        step.sign.setPixmap(theme.severity_icon("ok").pixmap(icon_size(self)))
+        if words:
+            step.words.setText(words)
+
+    def show_undone(self, words: str) -> None:
+        """Say that it was taken back."""
+        self._say("note", words)
+        self.sums.hide()
+        self.notes.hide()
+        self._undo.hide()
+        self._show_steps(on=False)
+
+    def allow_undo(self, on: bool) -> None:
+        """Whether it may be taken back: not while that is being done."""
+        self._undo.setEnabled(on)
+
+    def take_focus(self) -> None:
+        """The keyboard goes on at what is wanted next."""
+        first = self._steps["return"].button
+        (first if first.isVisibleTo(self) else self._another).setFocus()
+
+    def _say(self, severity: theme.Severity, words: str) -> None:
+        self._sign.setPixmap(theme.severity_icon(severity).pixmap(icon_size(self)))
+        self._end.setText(words)

@@ -1,0 +1,218 @@
+"""报送: what is sent, for which period, with which word about the whole, to the stick."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+)
+
+from boshan_desk.domain.officers import Right
+from boshan_desk.domain.period import Period, read_period
+from boshan_desk.domain.wording import clauses, explained, listed, statements
+from boshan_desk.i18n import _, mark
+from boshan_desk.ledgers import KEPT
+from boshan_desk.ui import icons, theme
+from boshan_desk.ui.audit_check import Answer
+from boshan_desk.ui.exchange_words import above_words
+from boshan_desk.ui.jobs import Progress
+from boshan_desk.ui.lines import while_there
+from boshan_desk.ui.numbered import Numbered
+from boshan_desk.ui.record_access import who_may
+from boshan_desk.ui.shell import Shell
+
+if TYPE_CHECKING:
+    from boshan_desk.store.desk import Desk
+    from boshan_desk.ui.town_reading import Entered, TownNow
+    from boshan_desk.usecases.exchange.making import Made
+
+_STATEMENTS: Final = (
+    ("whole", mark("本期已报全")),
+    ("", mark("先报一部分")),
+    ("nothing", mark("本期无")),
+)
+_ABOUT: Final = {
+    "whole": mark("本期要报的都在里面了。"),
+    "": mark("还有没登记完的，以后再报；各次不会重复计算。"),
+    "nothing": mark("申明本期没有要报的，与没有报不同。"),
+}
+
+
+class SendStep(Numbered):
+    """Makes the package; its button says what goes."""
+
+    sent = Signal(object, str)
+    """The path of the package, and what is said of it."""
+    period_chosen = Signal()
+
+    def __init__(self, shell: Shell, number: int) -> None:
+        super().__init__(number, _("报送"), "town_send")
+        self._shell = shell
+        self._now: TownNow | None = None
+        self._entered: Entered | None = None
+        self._under_way = False
+        row = QHBoxLayout()
+        self.period_box = QComboBox()
+        self.period_box.setObjectName("town_period")
+        self.period_box.activated.connect(lambda _at: self.period_chosen.emit())
+        self._group = QButtonGroup(self)
+        row.addWidget(QLabel(_("报送期")))
+        row.addWidget(self.period_box)
+        for key, words in _STATEMENTS:
+            button = QRadioButton(_(words))
+            button.setObjectName(f"town_statement_{key or 'part'}")
+            button.setProperty("statement", key)
+            button.setToolTip(_(_ABOUT[key]))
+            self._group.addButton(button)
+            row.addWidget(button)
+        self._group.buttons()[0].setChecked(True)
+        self._group.buttonToggled.connect(lambda _button, _on: self._name())
+        row.addStretch(1)
+        self.body.addLayout(row)
+        self._told = QLabel()
+        self._told.setObjectName("town_send_told")
+        self._told.setWordWrap(True)
+        self.body.addWidget(self._told)
+        self._said = Answer("town_send_said")
+        self.body.addWidget(self._said)
+        last = QHBoxLayout()
+        self.button = QPushButton(icons.icon("stick", ink=theme.PALETTE.on_accent), "")
+        self.button.setObjectName("town_send_go")
+        theme.dress(self.button, role="primary")
+        self.button.clicked.connect(lambda: self._send())
+        self.again = QPushButton(icons.icon("package"), _("再存一份…"))
+        self.again.setObjectName("town_send_again")
+        self.again.setToolTip(_("U 盘丢了或坏了：把最近一次报送的数据包原样再存一份"))
+        self.again.clicked.connect(lambda: self._carry_again())
+        last.addWidget(self.button)
+        last.addWidget(self.again)
+        last.addStretch(1)
+        self.body.addLayout(last)
+        self._fill_periods()
+
+    def _fill_periods(self) -> None:
+        from boshan_desk.ui.town_reading import periods
+
+        for period in periods(self._shell.today):
+            self.period_box.addItem(period.words(), str(period))
+
+    @property
+    def period(self) -> Period:
+        """The period that is reported for."""
+        return read_period(str(self.period_box.currentData()))
+
+    @property
+    def statement(self) -> str:
+        """What is said of the period."""
+        return str(self._group.checkedButton().property("statement"))
+
+    def show_now(self, now: TownNow, entered: Entered) -> None:
+        """Show what would go."""
+        self._now, self._entered = now, entered
+        in_period = sum(entered.in_period.values())
+        nothing = self._group.buttons()[2]
+        nothing.setEnabled(not in_period)
+        if in_period and nothing.isChecked():
+            self._group.buttons()[0].setChecked(True)
+        done = now.of(self.period) is not None and not now.total
+        self.show_state("done" if done else "now")
+        self.again.setVisible(bool(now.packages))
+        self._name()
+
+    def _name(self) -> None:
+        now, entered = self._now, self._entered
+        if now is None or entered is None:
+            return
+        told = []
+        if deadline := now.deadlines.get(self.period):
+            told.append(deadline.words(self._shell.today))
+        if report := now.reports.get(self.period):
+            words, why = report
+            told.append(
+                _("区县局登记为：{words}").format(words=explained(words, why) if why else words)
+            )
+        if now.total:
+            what = listed(f"{_(KEPT[name].title)} {count}" for name, count in now.unsent.items())
+            told.append(_("还没有报送的 {count} 条：{what}").format(count=now.total, what=what))
+        elif now.packages:
+            told.append(_("没有新登记的内容"))
+        if drafts := sum(entered.drafts.values()):
+            told.append(_("草稿 {count} 条还缺必填栏目，建议补齐再报").format(count=drafts))
+        self._told.setText(statements(told))
+        if self.statement == "nothing":
+            words = _("报送“本期无”到 U 盘…")
+        elif now.total:
+            words = _("报送 {count} 条到 U 盘…").format(count=now.total)
+        else:
+            words = _("报送到 U 盘…")
+        self.button.setText(words)
+        may = self._shell.may(Right.EXCHANGE)
+        self.button.setEnabled(may and not self._under_way)
+        self.again.setEnabled(may and not self._under_way)
+        if not may:
+            self._said.say(
+                "note", _("报送由{roles}人员办理。").format(roles=who_may(Right.EXCHANGE))
+            )
+
+    def _send(self) -> None:
+        folder = self._shell.ask.folder(_("选择 U 盘"))
+        if folder is None:
+            return
+        period, statement = self.period, self.statement
+
+        def work(desk: Desk, progress: Progress) -> Made:
+            from boshan_desk.usecases.exchange.making import make_package
+
+            return make_package(desk, folder, period=period, statement=statement, progress=progress)
+
+        self._begin(work)
+
+    def _carry_again(self) -> None:
+        folder = self._shell.ask.folder(_("选择 U 盘"))
+        now = self._now
+        if folder is None or now is None:
+            return
+        digest = now.packages[0].digest
+
+        def work(desk: Desk, _progress: Progress) -> Made:
+            from boshan_desk.usecases.exchange.making import carry_again
+
+            return carry_again(desk, digest, folder)
+
+        self._begin(work)
+
+    def _begin(self, work: object) -> None:
+        self._under_way = True
+        self._said.hide()
+        self._name()
+
+        def done(made: Made) -> None:
+            self._under_way = False
+            told = [_("已存好并核对无误：{name}").format(name=made.name)]
+            if made.cover is not None:
+                told.append(_("封面页 {name} 可打印随附").format(name=made.cover.name))
+            above = above_words(self._shell.level)
+            told.append(_("请安全弹出 U 盘，送到{above}").format(above=above))
+            self._said.say("ok", statements(told))
+            self._name()
+            self.sent.emit(made.path, clauses(told[:1]))
+
+        def failed(error: Exception) -> None:
+            self._under_way = False
+            self._name()
+            self._shell.tell_failure(error)
+
+        assert callable(work)
+        self._shell.do_long(
+            work,
+            while_there(self, done),
+            words=_("正在制作数据包"),
+            failed=while_there(self, failed),
+        )
