@@ -21,7 +21,7 @@ def reached_towns(source: Source, on: date) -> dict[str, list[str]]:
     """The towns that have a liaison officer (A角 or B角) in office on a day, with their ids."""
     found: dict[str, list[str]] = {}
     for id, town, state, first, last in source.rows(
-        "liaison", ("id", "town_code", "state", "from_on", "to_on"), (Where("role", "filled"),)
+        "liaison", ("id", "town", "state", "from_on", "to_on"), (Where("role", "filled"),)
     ):
         if first is None or first > on or not town:
             continue

@@ -257,6 +257,98 @@ def _personal(program: Program, folder: Path) -> None:
     done(program, folder, desk(folder, "attach", "case", "2026-0001", str(folder / "scan.pdf")))
 
 
+_TOWN = "370304113"
+_OTHER = "other"
+"""The folder of the desk that packages come from or go to."""
+
+
+def other(folder: Path, *words: str) -> list[str]:
+    """A command on the desk that the one in question exchanges packages with."""
+    return ["--desk", str(folder / _OTHER), "--today", DAY, *words]
+
+
+Command = Callable[..., list[str]]
+
+
+def _enrolled(program: Program, folder: Path, county: Command, town: Command) -> None:
+    """A county's desk and a town's, which know each other; three firms of the town are in both."""
+    stick = folder / "stick"
+    stick.mkdir()
+    done(program, folder, county(folder, "init", "--bare"))
+    done(program, folder, town(folder, "init", "--bare", "--town", _TOWN))
+    asked = _file(program, folder, town(folder, "town", "request", str(stick)))
+    words = ("town", "enrol", asked, "--out", str(stick))
+    given = _file(program, folder, county(folder, *words))
+    done(program, folder, town(folder, "town", "accept", given))
+    for name in ("甲", "乙", "丙"):
+        values = {"name": f"演示{name}公司", "town_code": _TOWN}
+        done(program, folder, town(folder, "add", "enterprise", "--values", _json(values)))
+    done(program, folder, county(folder, "package", "take", _packed(program, folder, town)))
+
+
+def _file(program: Program, folder: Path, command: list[str]) -> str:
+    """The file that a command says it wrote."""
+    told = json.loads(done(program, folder, [*command, "--json"]).out)
+    return str(told.get("file") or told["path"])
+
+
+def _packed(program: Program, folder: Path, town: Command) -> str:
+    """The town's next package."""
+    words = ("package", "make", str(folder / "stick"), "--period", "2026Q3")
+    return _file(program, folder, town(folder, *words))
+
+
+def _met(program: Program, folder: Path, county: Command, town: Command) -> str:
+    """A package with something new, something changed, a scan, and what the county changed too."""
+    listed = done(program, folder, town(folder, "list", "enterprise", "--json"))
+    firm = json.loads(listed.out.splitlines()[0])
+    for word, command in (("镇", town), ("区", county)):
+        values = {"address": f"演示{word}"}
+        edit = command(folder, "edit", "enterprise", firm["id"], "--values", _json(values))
+        done(program, folder, edit)
+    values = {"name": "演示丁公司", "town_code": _TOWN}
+    done(program, folder, town(folder, "add", "enterprise", "--values", _json(values)))
+    (folder / "scan.pdf").write_bytes(b"%PDF-1.4 demo\n" + bytes(range(256)) * 6000)
+    scan = str(folder / "scan.pdf")
+    done(program, folder, town(folder, "attach", "enterprise", firm["id"], scan))
+    return _packed(program, folder, town)
+
+
+def _with_package(program: Program, folder: Path) -> None:
+    """A county's desk, and a package that was not taken yet."""
+    _enrolled(program, folder, desk, other)
+    (folder / "package").write_text(_met(program, folder, desk, other), "utf-8")
+
+
+def _with_return(program: Program, folder: Path) -> None:
+    """A town's desk, and what the county answers to its package."""
+    _enrolled(program, folder, other, desk)
+    came = _met(program, folder, other, desk)
+    done(program, folder, other(folder, "package", "take", came))
+    words = ("package", "receipt", came, "--out", str(folder / "stick"))
+    (folder / "package").write_text(_file(program, folder, other(folder, *words)), "utf-8")
+
+
+def _take(folder: Path) -> list[str]:
+    # The copy that is worked on has the stick beside it, under another name.
+    name = Path((folder / "package").read_text("utf-8")).name
+    return desk(folder, "package", "take", str(folder / "stick" / name))
+
+
+def _packages(program: Program, folder: Path) -> str:
+    """The packages that a desk made and took, and what waits for a decision."""
+    listed = program.run(
+        desk(folder, "package", "list", "--json"), desk(folder, "conflicts", "--json"), below=folder
+    )
+    if len(listed) < 2 or any(each.status for each in listed):
+        raise Unsound(f"listing packages: {listed[-1].status} {listed[-1].err}")
+    found = [
+        [each[name] for name in ("way", "kind", "seq", "state", "rows")]
+        for each in map(json.loads, listed[0].out.splitlines())
+    ]
+    return f"{_json(found)} {listed[1].out.count(chr(10))} waiting"
+
+
 def _backups(program: Program, folder: Path) -> str:
     """How many backups of each kind there are, and of how many records."""
     told = program.run(desk(folder, "backup", "list", "--json"), below=folder)[0]
@@ -382,6 +474,8 @@ _ALL = (
         ),
         _with_password,
     ),
+    Script("take", _take, _with_package, seen=_packages),
+    Script("take-return", _take, _with_return, seen=_packages),
     Script("migrate", lambda f: desk(f, "migrate"), _old_schema),
 )
 

@@ -77,7 +77,7 @@ class Made:
         """The rows that meet every condition."""
         place = {"": None, UNASSIGNED: None}.get(town, town)
         return [
-            tuple(row.get(name) for name in names)
+            tuple(row.get("town_code" if name == "town" else name) for name in names)
             for row in self._ledgers.get(ledger, ())
             if all(_holds(w, row.get(w.field)) for w in where)
             and (not town or row.get("town_code") == place)
