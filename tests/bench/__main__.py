@@ -11,7 +11,15 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable, Iterator
 
-from tests.bench import alike, figures, first_paint, import_rows, limits, quarter_pdf
+from tests.bench import (
+    alike,
+    figures,
+    first_paint,
+    import_rows,
+    limits,
+    packages,
+    quarter_pdf,
+)
 
 Measured = list[tuple[str, float, float]]
 
@@ -35,6 +43,11 @@ BENCHES: tuple[tuple[Callable[[], Measured], Callable[[], Measured], tuple[str, 
         ("—", "≤ 60 s", "≤ 0.005 s", "≤ 0.1 s"),
     ),
     (figures.measure, lambda: figures.measure(10_000, 1), ("≤ 1.5", "≤ 1.5", "≤ 0.3 s")),
+    (
+        packages.measure,
+        lambda: packages.measure(2, 200, 2_000),
+        ("≤ 2.5", "—", "—", "—", "≤ 250 MiB"),
+    ),
 )
 """Whole, quick, and the goals of its rows (the quick run may have fewer)."""
 
