@@ -6,4 +6,4 @@ import os
 # that our patching of workbooks knows, and reads without the guard of defusedxml.
 os.environ.setdefault("OPENPYXL_LXML", "False")
 
-__version__ = "0.6.0"
+__version__ = "0.7.0"

@@ -126,7 +126,6 @@ def take(
     if taking.carried:
         desk.look_again()
         recount(desk)
-    _keep_file(desk, look)
     return Taken(number=number, counts=taking.counts, answer=answer, notes=notes)
 
 
@@ -410,8 +409,10 @@ class _Taking:
     # Files
 
     def _keep_files(self) -> None:
-        """Files before the rows that name them: durable under their hashes."""
+        """Files before the rows that name them, the sealed package among them: durable."""
         desk, container = self.work.desk, self.look.container
+        if (kept := _keep_file(desk, self.look)) is not None:
+            self.files.append(kept)
         for name in container.names():
             path = content_path(desk.folder, name.removeprefix("blobs/"))
             if name.startswith("blobs/") and not path.is_file():
@@ -489,7 +490,7 @@ def _put_by(desk: Desk, look: Look) -> None:
             keep_peer(work, replace(peer, alarm="fork"), needs=Right.EXCHANGE)
         _write_parcel(work, look, "forked", {}, {})
         work.detail = {"kind": "fork", "parcel": look.digest, "site": look.peer.site}
-    _keep_file(desk, look)
+        _keep_file(desk, look)
 
 
 def settle_fork(desk: Desk, site: str, reason: str) -> None:
@@ -511,15 +512,22 @@ def settle_fork(desk: Desk, site: str, reason: str) -> None:
         work.detail = {"kind": "fork-settled", "site": site}
 
 
-def _keep_file(desk: Desk, look: Look) -> None:
-    """Keep the package as it was sealed: it proves what came."""
+def _keep_file(desk: Desk, look: Look) -> Path | None:
+    """Keep the package as it was sealed: it proves what came.  Its place, where it is new there.
+
+    Called by who has the right to write: halves that lie there are of programs that were killed.
+    """
     final = local_path(desk, look.digest)
-    if not final.exists() and look.local.is_file():
-        part = final.with_suffix(".part")
-        shutil.copyfile(look.local, part)
-        sync_file(part)
-        part.replace(final)
-        sync_folder(final.parent)
+    if final.exists() or not look.local.is_file():
+        return None
+    for half in final.parent.glob("*.part"):
+        half.unlink(missing_ok=True)
+    part = final.with_suffix(".part")
+    shutil.copyfile(look.local, part)
+    sync_file(part)
+    part.replace(final)
+    sync_folder(final.parent)
+    return final
 
 
 def _lift_serials(work: Work, new: Mapping[str, Iterable[str]]) -> None:
