@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -242,13 +243,13 @@ def _settle(
 
 def _settle_fork(common: Common) -> int:
     from boshan_desk.cli.opening import opened
-    from boshan_desk.usecases.exchange.taking import settle_fork
+    from boshan_desk.usecases.exchange.forks import settle_fork
+    from boshan_desk.usecases.exchange.peers import find_below
 
     words = common.words
     with opened(common) as desk:
-        site = _site_of(desk, words.town)
-        if site is None:
-            raise Missing("没有为“{town}”开过户", town=words.town)
+        with desk.read() as reader:
+            site = find_below(reader, words.town).site
         settle_fork(desk, site, words.reason)
     if common.json:
         write_document({"site": site})
@@ -288,7 +289,7 @@ def _receipt(common: Common) -> int:
 
 def _undo(common: Common) -> int:
     from boshan_desk.cli.opening import opened
-    from boshan_desk.usecases.exchange.taking import take_undo
+    from boshan_desk.usecases.exchange.taking_back import take_undo
 
     with opened(common) as desk:
         parcel = _known(desk, common.words.package)
@@ -302,11 +303,11 @@ def _undo(common: Common) -> int:
 
 def _list(common: Common) -> int:
     from boshan_desk.cli.opening import opened
-    from boshan_desk.usecases.exchange.parcels import names_of, parcels
+    from boshan_desk.usecases.exchange.parcels import office_names, parcels
 
     with opened(common) as desk, desk.read() as reader:
         found = parcels(reader, way=common.words.way)
-        names = names_of(reader)
+        names = office_names(reader)
     if common.json:
         for each in found:
             write_line(parcel_json(each, names))
@@ -355,6 +356,7 @@ def _whose(desk: Desk, word: str, progress: Progress) -> tuple[str, Parcel | Non
     """
     from boshan_desk.usecases.exchange.looking import look
     from boshan_desk.usecases.exchange.parcels import find_parcel
+    from boshan_desk.usecases.exchange.peers import find_below
 
     path = Path(word)
     if path.is_file():
@@ -363,25 +365,13 @@ def _whose(desk: Desk, word: str, progress: Progress) -> tuple[str, Parcel | Non
         if parcel is None:
             raise Refused("这个数据包还没有接收，接收以后才能回执")
         return parcel.site, parcel
-    if (site := _site_of(desk, word)) is not None:
-        return site, None
     with desk.read() as reader:
+        with suppress(Missing):
+            return find_below(reader, word).site, None
         parcel = find_parcel(reader, word)
     if parcel.answer is None or parcel.way != "in":
         raise Refused("只有收到的数据包才能回执")
     return parcel.site, parcel
-
-
-def _site_of(desk: Desk, word: str) -> str | None:
-    """The desk below that a town, a name or a site stands for."""
-    from boshan_desk.usecases.exchange.peers import DOWN, peers
-
-    with desk.read() as reader:
-        code = reader.lists["town"].find(word)
-        for peer in peers(reader, DOWN):
-            if peer.active and (word in (peer.site, peer.name) or code in peer.towns):
-                return peer.site
-    return None
 
 
 def _known(desk: Desk, word: str) -> Parcel:
@@ -423,7 +413,8 @@ def _decide(
     choices: Sequence[tuple[str, str, str, Any]],
 ) -> list[dict[str, Any]]:
     """Decide what the package left open, one side for all or as the file says."""
-    from boshan_desk.usecases.exchange.conflicts import resolve, waiting
+    from boshan_desk.usecases.exchange.conflicts import resolve
+    from boshan_desk.usecases.exchange.waiting import waiting
 
     items = list(choices)
     if side and listed:

@@ -125,7 +125,7 @@ def _look(common: Common) -> int:
     from boshan_desk.cli.opening import opened
     from boshan_desk.usecases.exchange.accepting import read_certificate
     from boshan_desk.usecases.exchange.certificates import REQUEST, kind_of
-    from boshan_desk.usecases.exchange.peers import names_of
+    from boshan_desk.usecases.exchange.peers import town_names
     from boshan_desk.usecases.exchange.prefixes import offered_prefix
     from boshan_desk.usecases.exchange.requests import read_request
 
@@ -160,7 +160,7 @@ def _look(common: Common) -> int:
         else:
             given = read_certificate(desk, file)
             with desk.read() as reader:
-                towns = names_of(reader, given.towns)
+                towns = town_names(reader, given.towns)
             told = {
                 "kind": "certificate",
                 "issuer": given.issuer,
@@ -345,7 +345,7 @@ def _towns(common: Common) -> int:
 
 def peer_told(reader: Reader, peer: Peer) -> dict[str, Any]:
     """A desk as JSON has it."""
-    from boshan_desk.usecases.exchange.peers import LEVELS, names_of
+    from boshan_desk.usecases.exchange.peers import LEVELS, town_names
 
     return {
         "kind": peer.kind,
@@ -354,7 +354,7 @@ def peer_told(reader: Reader, peer: Peer) -> dict[str, Any]:
         "level_label": _(LEVELS[peer.level]),
         "name": peer.name,
         "towns": peer.towns,
-        "towns_label": names_of(reader, peer.towns),
+        "towns_label": town_names(reader, peer.towns),
         "prefix": peer.prefix,
         "state": peer.state,
         "state_label": peer.state_words(),

@@ -170,6 +170,11 @@ def site_of(dot: str) -> str:
     return dot.partition(".")[0]
 
 
+def epoch_of(place: str) -> int:
+    """Which life of a desk this is, by its place or a dot of it."""
+    return int(place.split(".")[1])
+
+
 def order(dot: str) -> tuple[int, int, str]:
     """Where a dot stands among others: by number, then by epoch, then by site."""
     if dot == NOBODYS:

@@ -342,8 +342,9 @@ class Reader:
         )
 
     def small_rows(self, table: sa.Table) -> list[dict[str, Any]]:
-        """Every row of a table that is no ledger: accounts, closed periods."""
-        return [dict(row) for row in self._connection.execute(sa.select(table)).mappings()]
+        """Every row of a table that is no ledger, without its seal: as `write_row` takes it."""
+        query = sa.select(*(column for column in table.columns if column.name != "seal"))
+        return [dict(row) for row in self._connection.execute(query).mappings()]
 
     def extras(self, id: str) -> list[dict[str, Any]]:
         """What stood beside a record in the files it came from, oldest first:

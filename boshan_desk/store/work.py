@@ -18,7 +18,7 @@ from boshan_desk.domain.changes import Change
 from boshan_desk.domain.ledger import UNLISTED, WITHDRAWN, Ledger, Record, copy_with
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Invalid, Missing, Moved, Refused
-from boshan_desk.domain.registers import Marks, competing, order, overwrite, read_marks
+from boshan_desk.domain.registers import Marks, competing, order, overwrite, read_marks, site_of
 from boshan_desk.domain.states import REVIEWED
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
@@ -296,7 +296,7 @@ class Work(Reader):
         table = schema.parcel
         query = sa.select(sa.func.max(table.c.upto_n)).where(table.c.way == "out")
         sent = self._connection.execute(query).scalar_one_or_none() or 0
-        own = self.desk.site.partition(".")[0]
+        own = site_of(self.desk.site)
         for record in gone:
             known = [order(dot) for dot in read_marks(marks[record.id]).dots()]
             if any(site != own for _n, _epoch, site in known) or min(known)[0] <= sent:

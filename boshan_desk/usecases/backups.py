@@ -18,6 +18,7 @@ from typing import Any, Final
 
 from boshan_desk.domain.officers import Officer, Right
 from boshan_desk.domain.problems import Cancelled, Damaged, Refused
+from boshan_desk.domain.registers import site_of
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store import backups, keys, schema
@@ -132,7 +133,7 @@ def back_up_daily(desk: Desk, *, progress: Told | None = None) -> Backup | None:
 def second_copy(desk: Desk, to: Path, *, progress: Told | None = None) -> Backup:
     """A backup on another disk or a stick, read back there; when it was made is remembered."""
     desk.officer.demand(Right.BACK_UP)
-    target = backups.carried_folder(to.resolve(), desk.site.partition(".")[0])
+    target = backups.carried_folder(to.resolve(), site_of(desk.site))
     if desk.folder.resolve() in (target, *target.parents):
         raise Refused("第二份备份须放在另一个磁盘或 U 盘上，不能放在数据文件夹里")
     with desk.holding():
@@ -373,7 +374,7 @@ def restore(
 
 def _refuse_foreign(desk: Desk, backup: Backup) -> None:
     """The backup of another office's desk does not take this one's place."""
-    if backup.site and backup.site != desk.site.partition(".")[0]:
+    if backup.site and backup.site != site_of(desk.site):
         raise Refused(
             "备份 {id} 是另一份台账的，不能换下现有数据；可恢复到另一个文件夹", id=backup.id
         )
@@ -483,15 +484,13 @@ class _Left:
 
 def _leave(desk: Desk) -> _Left:
     with desk.read() as reader:
-        rows = tuple(_unsealed(row) for row in reader.small_rows(schema.officer))
+        rows = tuple(reader.small_rows(schema.officer))
         epoch, head = int(reader.setting("epoch", "1")), reader.head().short()
-        papers = tuple(_unsealed(row) for row in reader.small_rows(schema.paper))
+        papers = tuple(reader.small_rows(schema.paper))
         # Where others have what was numbered after the backup, those numbers are gone as well.
-        desks = tuple(_unsealed(row) for row in reader.small_rows(schema.peer))
+        desks = tuple(reader.small_rows(schema.peer))
         series = {f"no:{name}" for name in PAPERS} | (set(KEPT) if desks else set())
-        numbers = tuple(
-            _unsealed(row) for row in reader.small_rows(schema.serial) if row["ledger"] in series
-        )
+        numbers = tuple(row for row in reader.small_rows(schema.serial) if row["ledger"] in series)
         return _Left(
             rows,
             epoch,
@@ -502,10 +501,6 @@ def _leave(desk: Desk) -> _Left:
             desks,
             {name: value for name in _OF_DESK if (value := reader.setting(name))},
         )
-
-
-def _unsealed(row: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in row.items() if name != "seal"}
 
 
 def _left_by_keys(place: Path, key: str) -> _Left:
@@ -538,9 +533,8 @@ def _sign(backup: Backup, trial: Path, key: str, officer: Officer, left: _Left) 
             for row in work.small_rows(schema.officer) if named else ():
                 if row["id"] not in named:
                     # Gone since the backup: they do not come back with it.
-                    gone = {n: v for n, v in row.items() if n != "seal"} | {"active": 0}
                     told = {"active": [row["active"], 0]}
-                    work.write_row("officer", gone, told=told, needs=Right.RESTORE)
+                    work.write_row("officer", row | {"active": 0}, told=told, needs=Right.RESTORE)
             for row in left.accounts:
                 told = {"restored": [None, row["name"]]}
                 work.write_row("officer", row, told=told, needs=Right.RESTORE)

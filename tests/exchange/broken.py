@@ -82,12 +82,11 @@ def _show(left, heads):
 Weigher._to_be_held = lambda *given: ""
 """,
     ),
-    "of what waits only the newest state is kept": Broken(
-        "usecases/exchange/weighing.py",
+    "what waits is never tried again": Broken(
+        "usecases/exchange/retrying.py",
         """
-_kept_states = write_states
-def write_states(states):
-    return _kept_states(list(states)[-1:])
+def retry(work, wanted=None):
+    return Retried()
 """,
     ),
     "a package carries only what came after the one before": Broken(
@@ -109,13 +108,6 @@ def _sign(backup, trial, key, officer, left):
     with open_desk(trial, key=key, officer=officer) as desk:
         with desk.work("", needs=Right.RESTORE, undoable=False) as work:
             work.set("epoch", str(int(work.setting("epoch")) - 1), needs=Right.RESTORE)
-""",
-    ),
-    "a late answer takes back what a newer one acknowledged": Broken(
-        "usecases/exchange/looking.py",
-        """
-def have_of(taken):
-    return {each.epoch: each.upto_n for each in taken}
 """,
     ),
 }

@@ -39,6 +39,7 @@ from boshan_desk.store import schema
 from boshan_desk.store.backups import Backup
 from boshan_desk.usecases import backups, records
 from boshan_desk.usecases.exchange import conflicts, held
+from boshan_desk.usecases.exchange.matters import KEEP, WITHDRAW
 from tests.exchange import model
 from tests.exchange.model import Key
 from tests.exchange.offices import (
@@ -244,11 +245,7 @@ class History:
             dot = self.dice.choice(sorted(standing))
             choice = f"{dot.site}.{dot.epoch}.{dot.n}"
             if register == "withdrawn":
-                choice = (
-                    conflicts.KEEP
-                    if standing[dot] == LIVE
-                    else self.dice.choice([conflicts.KEEP, conflicts.WITHDRAW])
-                )
+                choice = KEEP if standing[dot] == LIVE else self.dice.choice([KEEP, WITHDRAW])
             items.append((name, id, register, choice))
         if items:
             with office.open() as desk:

@@ -36,10 +36,11 @@ from boshan_desk.usecases.exchange import making, taking
 from boshan_desk.usecases.exchange.accepting import accept
 from boshan_desk.usecases.exchange.asking import request
 from boshan_desk.usecases.exchange.enrolling import enrol
+from boshan_desk.usecases.exchange.held_rows import read_states
 from boshan_desk.usecases.exchange.looking import look
 from boshan_desk.usecases.exchange.requests import read_request
-from boshan_desk.usecases.exchange.taking import take, take_undo
-from boshan_desk.usecases.exchange.weighing import read_states
+from boshan_desk.usecases.exchange.taking import take
+from boshan_desk.usecases.exchange.taking_back import take_undo
 from tests.exchange import against_model, model
 from tests.exchange.against_model import dot_of
 from tests.exchange.model import Dot, Key, Rules

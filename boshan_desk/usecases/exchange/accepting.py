@@ -15,13 +15,14 @@ from typing import Any, Final
 
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Refused
+from boshan_desk.domain.registers import site_of
 from boshan_desk.domain.wording import listed
 from boshan_desk.exchange.suites import Public
 from boshan_desk.i18n import _
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.work import Work
-from boshan_desk.usecases.exchange.carried import renew_keys, take_carried
+from boshan_desk.usecases.exchange.carried import take_carried
 from boshan_desk.usecases.exchange.certificates import (
     ABOVE,
     CERTIFICATE,
@@ -35,7 +36,6 @@ from boshan_desk.usecases.exchange.certificates import (
     not_whole,
     read_paper,
     shown,
-    site_of,
     voucher_of,
 )
 from boshan_desk.usecases.exchange.peers import (
@@ -46,8 +46,9 @@ from boshan_desk.usecases.exchange.peers import (
     allowed_suites,
     keep_peer,
     keys_of,
-    names_of,
     peer_of,
+    renew_keys,
+    town_names,
     up,
 )
 
@@ -125,8 +126,8 @@ def read_certificate(desk: Desk, path: Path) -> Certificate:
             ):
                 words.append(
                     _("本机原来填报{was}，开户文件是{now}，接收后以开户文件为准").format(
-                        was=listed(names_of(reader, lost)),
-                        now=listed(names_of(reader, given.towns)),
+                        was=listed(town_names(reader, lost)),
+                        now=listed(town_names(reader, given.towns)),
                     )
                 )
         return replace(given, words=tuple(words))
@@ -182,7 +183,7 @@ def _certificate(body: Mapping[str, Any], public: Public, digest: str) -> Certif
 def _refuse_certificate(reader: Reader, given: Certificate) -> None:
     """Refuse what is not for this desk, not of its own office, or older than what it has."""
     desk, keys = reader.desk, keys_of(reader)
-    if given.site != site_of(desk):
+    if given.site != site_of(desk.site):
         raise Refused(
             "这是给{name}另一台电脑的开户文件，本机不能用；请核对U盘里的文件", name=given.name
         )
@@ -202,7 +203,7 @@ def _refuse_certificate(reader: Reader, given: Certificate) -> None:
             level=_(LEVELS[given.issuer_level]),
         )
     top, same = up(reader), peer_of(reader, given.issuer_site)
-    if given.issuer_site == site_of(desk) or (same is not None and same.kind != UP):
+    if given.issuer_site == site_of(desk.site) or (same is not None and same.kind != UP):
         raise Refused("这份开户文件用的是本机或下级单位电脑的编号，没有接收；请核对来源")
     if top is None:
         if desk.level == "town" and given.issuer_county != desk.county.id:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Refused
+from boshan_desk.domain.registers import site_of
 from boshan_desk.exchange.papers import write_signed
 from boshan_desk.exchange.suites import new_secret
 from boshan_desk.exchange.words import request_name
@@ -24,7 +25,6 @@ from boshan_desk.usecases.exchange.certificates import (
     REQUEST,
     digest_of,
     plain,
-    site_of,
     vouch,
     write_paper,
 )
@@ -86,7 +86,7 @@ def request(
         assert secret is not None
         body = {
             "format": FORMAT,
-            "site": site_of(desk),
+            "site": site_of(desk.site),
             "level": desk.level,
             "name": name,
             "town": town,
@@ -97,7 +97,7 @@ def request(
             "handover": "",
         }
         if keys.next is not None and keys.own is not None:
-            body["handover"] = vouch(keys.own, site_of(desk), keys.next.public)
+            body["handover"] = vouch(keys.own, site_of(desk.site), keys.next.public)
         paper = write_signed(REQUEST, body, secret)
         path = write_paper(desk, paper, out, request_name(name))
         work.detail |= {"kind": "request", "key": secret.public.id, "sha256": digest_of(paper)}

@@ -117,10 +117,6 @@ def voucher_of(text: str, site: str, to: str) -> str:
 # Shapes
 
 
-def site_of(desk: Desk) -> str:
-    return desk.site.partition(".")[0]
-
-
 def not_whole(path: Path, title: str) -> Refused:
     return Refused("{path} 不是完整的{title}，请对方重新做一份", path=path.name, title=title)
 

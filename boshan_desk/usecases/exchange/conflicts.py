@@ -20,52 +20,14 @@ from boshan_desk.store.desk import Desk
 from boshan_desk.store.work import Laid
 from boshan_desk.usecases.exchange.decisions import (
     KIND,
-    Decision,
-    decided,
-    decided_since,
-    reconsider,
+)
+from boshan_desk.usecases.exchange.matters import (
+    HELD,
+    Waiting,
 )
 from boshan_desk.usecases.exchange.provenance import Origins
-from boshan_desk.usecases.exchange.settling import OURS, THEIRS, Choice, Resolved, Settling
-from boshan_desk.usecases.exchange.waiting import (
-    HELD,
-    KEEP,
-    KINDS,
-    WITHDRAW,
-    Candidate,
-    Line,
-    Waiting,
-    count_waiting,
-    in_full,
-    like_this,
-    waiting,
-)
-
-__all__ = [
-    "HELD",
-    "KEEP",
-    "KINDS",
-    "OURS",
-    "THEIRS",
-    "WITHDRAW",
-    "Candidate",
-    "Choice",
-    "Decision",
-    "Item",
-    "Line",
-    "Resolved",
-    "Waiting",
-    "by_key",
-    "count_waiting",
-    "decided",
-    "decided_since",
-    "in_full",
-    "like_this",
-    "reconsider",
-    "resolve",
-    "set_aside",
-    "waiting",
-]
+from boshan_desk.usecases.exchange.settling import Choice, Resolved, Settling
+from boshan_desk.usecases.exchange.waiting import waiting
 
 Item = tuple[str, str, str, Choice]
 """A ledger, the id of a record, a register, and the choice."""
@@ -139,8 +101,8 @@ def set_aside(desk: Desk, matters: Iterable[Waiting], *, aside: bool = True) -> 
                 row = known.get((each.ledger, each.id, each.register))
                 if row is None or table != table_of(each):
                     continue
-                row = {n: v for n, v in row.items() if n != "seal"} | {"aside": int(aside)}
                 told = {"aside": [int(not aside), int(aside)]}
+                row |= {"aside": int(aside)}
                 work.write_row(table, row, told=told, needs=Right.EXCHANGE)
                 count += 1
         if not count:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from boshan_desk.domain.ledger import STATUS, WITHDRAWN, Ledger, Record
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Missing, Moved
-from boshan_desk.domain.registers import Values, read_marks, values_in
+from boshan_desk.domain.registers import Values, read_marks, site_of, values_in
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store import schema
@@ -23,7 +23,7 @@ from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader, State
 from boshan_desk.usecases.exchange.answers import Decided
 from boshan_desk.usecases.exchange.matters import KEEP, WITHDRAW, Line
-from boshan_desk.usecases.exchange.peers import Peer, peers
+from boshan_desk.usecases.exchange.peers import Peer, desks_like, peers
 from boshan_desk.usecases.exchange.settling import (
     OURS,
     OWN,
@@ -32,7 +32,7 @@ from boshan_desk.usecases.exchange.settling import (
     Resolved,
     Settling,
 )
-from boshan_desk.usecases.exchange.side_by_side import Looking
+from boshan_desk.usecases.exchange.side_by_side import SideBySide
 
 KIND: Final = "resolve"
 """What the history calls a decision between contents."""
@@ -88,7 +88,7 @@ def decided(desk: Desk, *, most: int = 200) -> list[Decision]:
     """The decisions about contents, the newest first, each with what it decided between."""
     found: list[Decision] = []
     with desk.read() as reader:
-        look = Looking(reader)
+        look = SideBySide(reader)
         for work in reader.works(KIND, HELD_KIND):
             for ledger_name, id, register, how, office in work["items"]:
                 if look.sees(ledger_name):
@@ -100,7 +100,7 @@ def decided(desk: Desk, *, most: int = 200) -> list[Decision]:
 
 
 def _decisions(
-    look: Looking, work: Mapping[str, Any], ledger: Ledger, id: str, register: str, words: str
+    look: SideBySide, work: Mapping[str, Any], ledger: Ledger, id: str, register: str, words: str
 ) -> Iterator[Decision]:
     """What one work decided about a record: one register, or of a held row every one of it."""
     state = look.reader.states(ledger, [id]).get(id)
@@ -128,7 +128,7 @@ def _decisions(
         )
 
 
-def _stands(look: Looking, ledger: Ledger, state: State, register: str, number: int) -> bool:
+def _stands(look: SideBySide, ledger: Ledger, state: State, register: str, number: int) -> bool:
     """Whether a register still bears the write of that decision, and nothing competes with it."""
     marks = read_marks(state.marks)
     own = f"{look.origins.place_of(number)}.{number}"
@@ -191,7 +191,7 @@ def reconsider(
         contents = contents_then(work, kept, id, register, number) if known else {}
         if not contents or (len(contents) == 1 and register != WITHDRAWN):
             raise Missing("没有编号为 {number} 的核定", number=number)
-        look = Looking(work)
+        look = SideBySide(work)
         settled = Settling(work, kept, id, look.origins)
         now = work.states(kept, [id])[id]
         if not _stands(look, kept, now, register, number):
@@ -222,7 +222,7 @@ def decided_since(
     What concerns it is what it wrote in, and what is of its towns; of cases, only the former.
     `label` says what a record may be called outside the office.
     """
-    sites = _desks_of(reader, peer)
+    sites = desks_like(peers(reader), peer)
     held = {
         (row["ledger"], row["record_id"])
         for row in reader.small_rows(schema.held)
@@ -245,13 +245,6 @@ def decided_since(
     return list(found.values())
 
 
-def _desks_of(reader: Reader, peer: Peer) -> frozenset[str]:
-    """A desk, and those that it took the place of."""
-    own = set(peer.towns)
-    earlier = {each.site for each in peers(reader, peer.kind) if own and own & set(each.towns)}
-    return frozenset({peer.site, *earlier})
-
-
 def _concerns(
     reader: Reader, record: Record | None, sites: frozenset[str], towns: Collection[str]
 ) -> bool:
@@ -261,4 +254,4 @@ def _concerns(
     if ledger.writing is Right.ENTER and reader.town_of(record) in towns:
         return True
     marks = read_marks(reader.marks_of(ledger, [record.id])[record.id])
-    return any(place.partition(".")[0] in sites for place in marks.all_seen())
+    return any(site_of(place) in sites for place in marks.all_seen())

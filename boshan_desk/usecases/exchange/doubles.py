@@ -24,42 +24,22 @@ from boshan_desk.ledgers.attachment import Attachment
 from boshan_desk.store import schema
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.work import Work
+from boshan_desk.usecases.exchange.decisions import DOUBLES_KIND
 from boshan_desk.usecases.exchange.doubles_found import (
     APART,
     NOT_COMPARED,
     OPEN,
-    Comparison,
     blocked,
-    compare_pair,
     links_to,
-    look,
     may_both,
-    note,
     stepped,
 )
 from boshan_desk.usecases.records import prepare, read_values, refuse
-
-__all__ = [
-    "BOTH",
-    "Choices",
-    "Comparison",
-    "Joined",
-    "compare_pair",
-    "join",
-    "joins",
-    "keep_apart",
-    "look",
-    "note",
-    "take_apart",
-]
 
 JOINED: Final = "joined"
 
 BOTH: Final = "both"
 """The choice of both contents, where a field holds several or is free text."""
-
-KIND: Final = "doubles"
-"""What the history calls this work."""
 
 Choices = Mapping[str, str | Mapping[str, object]]
 """By register: the id of the record whose content is taken, `BOTH`, or what was typed by field."""
@@ -130,7 +110,7 @@ def join(
         if not ledger.secret:
             work.name = _("{what}“{record}”").format(what=title, record=after.label(work.lists))
         work.detail |= {
-            "kind": KIND,
+            "kind": DOUBLES_KIND,
             "items": [[ledger.name, drop, "", "join", ""]],
             "keep": keep,
             "drop": drop,
@@ -272,7 +252,7 @@ def keep_apart(desk: Desk, pairs: Iterable[tuple[str, str, str]], *, reason: str
                 "double", new | stamps, told={"state": [was, APART]}, needs=Right.EXCHANGE
             )
             told.append([key[0], key[1], "", "apart", ""])
-        work.detail |= {"kind": KIND, "items": told}
+        work.detail |= {"kind": DOUBLES_KIND, "items": told}
     return len(wanted)
 
 
@@ -283,7 +263,7 @@ def joins(desk: Desk) -> list[dict[str, Any]]:
     """What was joined, the newest first: {n, at, officer, name, ledger, keep, drop, undone}."""
     found = []
     with desk.read() as reader:
-        for work in reader.works(KIND):
+        for work in reader.works(DOUBLES_KIND):
             if "drop" not in work:
                 continue
             ledger = KEPT[work["items"][0][0]]

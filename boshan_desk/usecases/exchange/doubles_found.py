@@ -30,7 +30,7 @@ from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.work import Work
 from boshan_desk.usecases.exchange.matters import Candidate, Line, Waiting
-from boshan_desk.usecases.exchange.side_by_side import Looking, shown_words
+from boshan_desk.usecases.exchange.side_by_side import SideBySide, shown_words
 from boshan_desk.usecases.sheets.alike import find_alike
 
 OPEN, APART = "open", "apart"
@@ -203,7 +203,7 @@ def _near_names(
 # ---------------------------------------------------------------- telling
 
 
-def doubled(look: Looking) -> list[Waiting]:
+def doubled(look: SideBySide) -> list[Waiting]:
     """The pairs that wait for somebody to say whether they are one."""
     found = []
     for row in look.reader.small_rows(schema.double):
@@ -253,7 +253,7 @@ def compare_pair(desk: Desk, ledger: Ledger, one: str, other: str) -> Comparison
     """
     with desk.read() as reader:
         a, b = reader.get(ledger.record, one), reader.get(ledger.record, other)
-        look = Looking(reader)
+        look = SideBySide(reader)
         lines = tuple(_lines(look, a, b))
         apart = frozenset(line.register for line in lines if _contradict(ledger, line, a, b))
         hanging = [_hanging(reader, ledger, record.id) for record in (a, b)]
@@ -278,7 +278,7 @@ def compare_pair(desk: Desk, ledger: Ledger, one: str, other: str) -> Comparison
         )
 
 
-def _lines(look: Looking, one: Record, other: Record) -> Iterator[Line]:
+def _lines(look: SideBySide, one: Record, other: Record) -> Iterator[Line]:
     """The registers in which two records differ, with both contents."""
     ledger, reader = one.ledger, look.reader
     rows = {record.id: codec(ledger).to_row(record) for record in (one, other)}

@@ -17,6 +17,7 @@ from boshan_desk.domain.changes import Change
 from boshan_desk.domain.ledger import copy_with
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Missing, Refused
+from boshan_desk.domain.registers import site_of
 from boshan_desk.domain.wording import listed
 from boshan_desk.exchange.limits import PAPER
 from boshan_desk.exchange.papers import write_signed
@@ -33,7 +34,6 @@ from boshan_desk.usecases.exchange.certificates import (
     FORMAT,
     digest_of,
     plain,
-    site_of,
     vouch,
     write_paper,
 )
@@ -44,6 +44,7 @@ from boshan_desk.usecases.exchange.peers import (
     Keys,
     Peer,
     below,
+    find_below,
     keep_keys,
     keep_peer,
     keys_of,
@@ -271,7 +272,7 @@ def _issue(work: Work, peer: Peer, request: str, keys: Keys) -> bytes:
         "key": peer.public.id,
         "request": request,
         "issuer": {
-            "site": site_of(desk),
+            "site": site_of(desk.site),
             "level": desk.level,
             "name": desk.county.bureau if desk.level == "county" else desk.county.name,
             "county": desk.county.id,
@@ -284,7 +285,7 @@ def _issue(work: Work, peer: Peer, request: str, keys: Keys) -> bytes:
         "carried": [],
     }
     if keys.earlier:
-        body["handover"] = vouch(keys.earlier[0], site_of(desk), keys.own.public)
+        body["handover"] = vouch(keys.earlier[0], site_of(desk.site), keys.own.public)
     room = PAPER - 16 * 1024
     for line in carried_of(work, peer):
         room -= len(json.dumps(line, ensure_ascii=False).encode()) + 1
@@ -378,29 +379,3 @@ def revoke(desk: Desk, word: str, reason: str) -> Peer:
         keep_peer(work, peer, needs=Right.SETTINGS)
         work.detail |= {"kind": "revoke", "site": peer.site}
     return peer
-
-
-def find_below(reader: Reader, word: str) -> Peer:
-    """The desk below that a word means: its site, its prefix, its town where that has one desk.
-
-    Raises:
-        Missing: there is none.
-        Refused: the town has several.
-    """
-    known = peers(reader, DOWN)
-    for peer in known:
-        if word in (peer.site, peer.prefix):
-            return peer
-    code = reader.lists["town"].find(word)
-    found = [peer for peer in known if code in peer.towns or word == peer.name]
-    active = [peer for peer in found if peer.active]
-    if len(active) > 1:
-        raise Refused(
-            "{name}有{count}台电脑，请写明编号前缀：{known}",
-            name=word,
-            count=len(active),
-            known=listed(peer.prefix for peer in active),
-        )
-    if not found:
-        raise Missing("“{word}”没有开过户", word=word)
-    return (active or found)[0]

@@ -15,13 +15,13 @@ from typing import Any, Final
 
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.officers import Right
-from boshan_desk.domain.registers import marks_of, split
+from boshan_desk.domain.registers import marks_of, site_of, split
 from boshan_desk.ledgers import KEPT, SECRET
 from boshan_desk.ledgers.attachment import Attachment
 from boshan_desk.store.codec import codec
 from boshan_desk.store.conditions import in_town
 from boshan_desk.store.reader import Reader
-from boshan_desk.usecases.exchange.peers import DOWN, Peer, peers
+from boshan_desk.usecases.exchange.peers import DOWN, Peer, desks_like, peers
 
 NOT_UP: Final = frozenset({*SECRET, "town_report"})
 """What no package carries upwards."""
@@ -67,8 +67,7 @@ def gather_down(reader: Reader, peer: Peer, after: int, upto: int) -> Wanted:
         " AND epoch = ? AND state = 'taken')"
     )
     # What an earlier desk of the same towns wrote, whose place this one has taken, comes too.
-    towns = set(peer.towns)
-    sites = [each.site for each in peers(reader, DOWN) if towns & set(each.towns)]
+    sites = sorted(desks_like(peers(reader), peer))
     found: dict[str, set[str]] = defaultdict(set)
     for name, ledger in KEPT.items():
         if name in NOT_DOWN or name == "attachment":
@@ -87,24 +86,9 @@ def gather_down(reader: Reader, peer: Peer, after: int, upto: int) -> Wanted:
         )
         values += [name, after, upto, peer.site, peer.epoch]
         found[name].update(reader.connection.exec_driver_sql(sql, tuple(values)).scalars())
-    for ledger_name, ids in _mixed(reader, peer, after).items():
-        found[ledger_name].update(ids)
     _add_attachments(reader, peer, found, after, upto)
     _add_linked(reader, found)
     return _ordered(found)
-
-
-def _mixed(reader: Reader, peer: Peer, after: int) -> Mapping[str, list[str]]:
-    """The records of its own packages that became something else here than what it sent."""
-    sql = (
-        "SELECT counts FROM parcel WHERE way = 'in' AND site = ? AND epoch = ? AND step > ?"
-        " AND state = 'taken'"
-    )
-    found: dict[str, list[str]] = defaultdict(list)
-    for text in reader.connection.exec_driver_sql(sql, (peer.site, peer.epoch, after)).scalars():
-        for name, ids in json.loads(text).get("mixed", {}).items():
-            found[name] += ids
-    return found
 
 
 def _add_attachments(
@@ -199,7 +183,7 @@ class Gathered:
 
 def step_lines(reader: Reader, dots: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Who wrote each of these, when, and why where that was said."""
-    own_site = reader.desk.site.partition(".")[0]
+    own_site = site_of(reader.desk.site)
     by_place: dict[str, set[int]] = defaultdict(set)
     for dot in dots:
         place, number = split(dot)
@@ -230,7 +214,7 @@ def step_lines(reader: Reader, dots: Iterable[str]) -> Iterator[dict[str, Any]]:
 
 def heads_of(reader: Reader, known: Sequence[Peer]) -> tuple[str, ...]:
     """Whose value is shown while several compete: the office above, this one, those just below."""
-    own = reader.desk.site.partition(".")[0]
+    own = site_of(reader.desk.site)
     above = [peer.site for peer in known if peer.kind != DOWN]
     if reader.desk.level == "town":
         return tuple(above)

@@ -40,16 +40,13 @@ from boshan_desk.store.work import Laid, Work
 from boshan_desk.usecases.exchange.decisions import HELD_KIND
 from boshan_desk.usecases.exchange.doubles_found import note
 from boshan_desk.usecases.exchange.gathering import heads_of
+from boshan_desk.usecases.exchange.held_rows import REFUSED, Key, held_row, held_state, key_of
 from boshan_desk.usecases.exchange.matters import TAKE
 from boshan_desk.usecases.exchange.peers import peers
 from boshan_desk.usecases.exchange.provenance import Origins
-from boshan_desk.usecases.exchange.retrying import REFUSED, retry
+from boshan_desk.usecases.exchange.retrying import retry
 from boshan_desk.usecases.exchange.settling import Resolved, permit, refuse_new_errors
-from boshan_desk.usecases.exchange.side_by_side import held_state
 from boshan_desk.usecases.records import refuse_parent, settle
-
-Row = tuple[str, str, str]
-"""A ledger, the id of a record, and the desk that it came from."""
 
 KEPT_OURS: Final = "kept"
 """What the history calls that what stands here was kept."""
@@ -66,7 +63,7 @@ class Tried:
     """Those that break a rule, now that it can be seen."""
 
 
-def accept(desk: Desk, items: Iterable[Row], *, reason: str = "") -> Resolved:
+def accept(desk: Desk, items: Iterable[Key], *, reason: str = "") -> Resolved:
     """Take what the other office wrote into records that were reviewed, or that are closed.
 
     What was reviewed is then to be reviewed again, which wants a reason.  Into a closed period only
@@ -80,7 +77,7 @@ def accept(desk: Desk, items: Iterable[Row], *, reason: str = "") -> Resolved:
     return _decide(desk, list(items), TAKE, reason)
 
 
-def refuse(desk: Desk, items: Iterable[Row], reason: str) -> Resolved:
+def refuse(desk: Desk, items: Iterable[Key], reason: str) -> Resolved:
     """Keep what stands here against what the other office wrote; the reason goes back to it.
 
     Raises:
@@ -93,7 +90,7 @@ def refuse(desk: Desk, items: Iterable[Row], reason: str) -> Resolved:
     return _decide(desk, list(items), KEPT_OURS, reason)
 
 
-def _decide(desk: Desk, items: Sequence[Row], how: str, reason: str) -> Resolved:
+def _decide(desk: Desk, items: Sequence[Key], how: str, reason: str) -> Resolved:
     if not items:
         raise Refused("没有选择要处理的内容")
     name = _("接收暂存的改动") if how == TAKE else _("不接收暂存的改动")
@@ -102,7 +99,7 @@ def _decide(desk: Desk, items: Sequence[Row], how: str, reason: str) -> Resolved
         records: list[Record] = []
         origins = Origins(work)
         for ledger_name, id, site in items:
-            row = held_row(work, ledger_name, id, site)
+            row = _waiting(work, (ledger_name, id, site))
             if row["why"] != "link":
                 desk.officer.demand(Right.REVIEW)
             ledger = KEPT[ledger_name]
@@ -111,9 +108,9 @@ def _decide(desk: Desk, items: Sequence[Row], how: str, reason: str) -> Resolved
             office = origins.offices.get(site, "")
             if state is None and how == KEPT_OURS:
                 work.desk.officer.demand(ledger.writing)
-                gone = {n: v for n, v in row.items() if n != "seal"} | {"why": REFUSED}
-                why = {"why": [row["why"], REFUSED]}
-                work.write_row("held", gone, told=why, needs=Right.EXCHANGE)
+                told_why = {"why": [row["why"], REFUSED]}
+                gone = {**row, "why": REFUSED}
+                work.write_row("held", gone, told=told_why, needs=Right.EXCHANGE)
                 told.append([ledger_name, id, "", "refuse", office])
                 continue
             if row["why"] == "link" and how == TAKE:
@@ -139,16 +136,11 @@ def _decide(desk: Desk, items: Sequence[Row], how: str, reason: str) -> Resolved
     return Resolved(work.number, tuple(records))
 
 
-def held_row(work: Work, ledger: str, id: str, site: str) -> Mapping[str, Any]:
-    """A row that waits.
-
-    Raises:
-        Moved: it does no longer.
-    """
-    for row in work.small_rows(schema.held):
-        if (row["ledger"], row["record_id"], row["site"]) == (ledger, id, site):
-            return row
-    raise Moved("这条暂存的记录已经处理过，请刷新后再看")
+def _waiting(work: Work, key: Key) -> Mapping[str, Any]:
+    row = held_row(work, key)
+    if row is None:
+        raise Moved("这条暂存的记录已经处理过，请刷新后再看")
+    return row
 
 
 def _settle(
@@ -244,7 +236,7 @@ def refuse_loose(work: Reader, ledger: Ledger, coming: Mapping[str, Any]) -> Non
 # ---------------------------------------------------------------- trying again
 
 
-def try_again(desk: Desk, items: Iterable[Row] | None = None) -> Tried:
+def try_again(desk: Desk, items: Iterable[Key] | None = None) -> Tried:
     """Weigh the rows that wait anew, and take in those that need no person any more; all of them
     where none is named.
 
@@ -261,13 +253,12 @@ def try_again(desk: Desk, items: Iterable[Row] | None = None) -> Tried:
         left = [
             row
             for row in work.small_rows(schema.held)
-            if row["why"] != REFUSED
-            and (wanted is None or (row["ledger"], row["record_id"], row["site"]) in wanted)
+            if row["why"] != REFUSED and (wanted is None or key_of(row) in wanted)
         ]
     return Tried(len(told), len(left), len(tried.refused))
 
 
-def _told_of(work: Work, taken: Iterable[Row]) -> list[list[str]]:
+def _told_of(work: Work, taken: Iterable[Key]) -> list[list[str]]:
     """What came in, as the history tells it."""
     origins = Origins(work)
     return [

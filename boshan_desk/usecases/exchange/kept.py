@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from boshan_desk.domain.ledger import Ledger
-from boshan_desk.domain.registers import Marks, read_marks, split
+from boshan_desk.domain.registers import Marks, epoch_of, read_marks, site_of, split
 from boshan_desk.domain.wording import explained, statements
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import KEPT
@@ -141,12 +141,12 @@ def _answers(
 
 def _own(reader: Reader, marks: Marks) -> tuple[int, int] | None:
     """The epoch and number of the newest work of this desk on a record."""
-    site = reader.desk.site.partition(".")[0]
+    site = site_of(reader.desk.site)
     found = []
     for dot in marks.dots():
         place, number = split(dot)
-        if place.partition(".")[0] == site:
-            found.append((int(place.partition(".")[2]), number))
+        if site_of(place) == site:
+            found.append((epoch_of(place), number))
     return max(found, default=None)
 
 

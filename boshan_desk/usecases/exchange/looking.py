@@ -6,21 +6,18 @@ own folder, until the look is closed.
 
 from __future__ import annotations
 
-import json
-import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Protocol, Self
+from typing import Any, Final, Self
 
 from boshan_desk.domain.fields import Kind
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Refused, TooNew
-from boshan_desk.domain.registers import Marks, Seen, marks_of, split
 from boshan_desk.exchange import streams
 from boshan_desk.exchange.container import Container, open_container
 from boshan_desk.exchange.envelope import open_file, read_header
@@ -33,8 +30,11 @@ from boshan_desk.store.desk import Desk
 from boshan_desk.store.driver import SCHEMA
 from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.exchange.answers import paper_label
-from boshan_desk.usecases.exchange.carried import notes_on
-from boshan_desk.usecases.exchange.parcels import FOLDER, OTHER_LIFE, Parcel, newest_of, parcels
+from boshan_desk.usecases.exchange.arrived import is_joined
+from boshan_desk.usecases.exchange.forks import FORK, Apart, find_fork, parted_after
+from boshan_desk.usecases.exchange.oddities import notes_on
+from boshan_desk.usecases.exchange.parcel_files import parcel_folder, remove_empty
+from boshan_desk.usecases.exchange.parcels import Parcel, newest_of, parcels
 from boshan_desk.usecases.exchange.peers import (
     DOWN,
     Peer,
@@ -46,20 +46,8 @@ from boshan_desk.usecases.exchange.side_by_side import shown_words
 from boshan_desk.usecases.exchange.weighing import Weighed, Weigher
 from boshan_desk.usecases.sheets.preview import Progress, no_collecting, tell_nobody
 
-FORK: Final = mark(
-    "{name}有两份不同的第{seq}包：可能有两台电脑用着同一份数据。没有接收任何内容，"
-    "请与{name}核实哪台电脑在用，再决定怎样处理"
-)
-OLD_LIFE: Final = mark(
-    "这是{name}恢复备份以前做的包，这里没有见过：可能旧电脑还在使用。没有接收任何内容，请与{name}核实"
-)
-ALARMED: Final = mark("{name}可能有两台电脑用着同一份数据，查明以前暂停接收；请先处理上次的提示")
-
 _KEPT: Final = 5000
 """Of so many records what the look found is kept; of more it is found again in the taking."""
-_LEFT_OVER: Final = 3600
-"""Seconds after which a copy that a killed program left is nobody's."""
-
 _BROKEN: Final = mark("{file} 里的内容与它的清单不符，没有接收任何内容；请对方重新制作数据包")
 
 
@@ -150,6 +138,18 @@ class Look:
         """By ledger, how many live records the sender has."""
         return self.manifest.holds
 
+    @property
+    def apart(self) -> Apart | None:
+        """How it is told which of two desks wrote what; None where there is one, or none is asked
+        about.
+
+        What a desk wrote in a life before its restore is its own.
+        """
+        manifest = self.manifest
+        if not self.despite or manifest.epoch < self.peer.epoch:
+            return None
+        return Apart(manifest.site, manifest.epoch, self.parted)
+
     def total(self, *outcomes: str) -> int:
         """How many records have one of these outcomes; all without one."""
         return sum(
@@ -191,7 +191,7 @@ def look(
     tell = progress or tell_nobody
     with ExitStack() as stack:
         # A desk that takes nothing is left as it was.
-        stack.callback(_remove_empty, desk.folder / FOLDER)
+        stack.callback(remove_empty, desk)
         found = _open(desk, path, stack)
         found.despite = despite
         if (found.again is None and not found.fork) or despite:
@@ -201,23 +201,8 @@ def look(
     return found
 
 
-def _sweep(folder: Path) -> None:
-    """Take away what a killed program left: copies on their way in, halves on their way out."""
-    for path in [*folder.glob("*.part"), *folder.glob(f"{'?' * 16}.bsx")]:
-        with suppress(OSError):
-            if abs(time.time() - path.stat().st_mtime) > _LEFT_OVER:
-                path.unlink()
-
-
-def _remove_empty(folder: Path) -> None:
-    with suppress(OSError):
-        folder.rmdir()
-
-
 def _open(desk: Desk, path: Path, stack: ExitStack) -> Look:
-    folder = desk.folder / FOLDER
-    folder.mkdir(exist_ok=True)
-    _sweep(folder)
+    folder = parcel_folder(desk)
     local = fetch(path, folder)
     stack.callback(local.unlink, missing_ok=True)
     with desk.read() as reader:
@@ -252,7 +237,7 @@ def _open(desk: Desk, path: Path, stack: ExitStack) -> Look:
             again=taken,
             notes=tuple(_notes(reader, peer, manifest, known)) if taken is None else (),
             fork="" if taken else find_fork(peer, manifest, container.digest, known),
-            parted=_common(manifest, known),
+            parted=parted_after(manifest, known),
         )
 
 
@@ -301,51 +286,6 @@ def linked_first() -> list[str]:
     return [*order, "attachment"]
 
 
-# Two desks under one name
-
-
-def find_fork(peer: Peer, manifest: Manifest, digest: str, known: Sequence[Parcel]) -> str:
-    """Why a package cannot come from the one desk that is known; "" where it can.
-
-    Every package names the earlier ones that were not acknowledged, with the state of the history
-    at each: a copy of a desk that went on by itself tells another story, or uses a number again.
-    """
-    if peer.alarm:
-        return _(ALARMED).format(name=peer.name)
-    words = _(FORK).format(name=peer.name, seq=f"{manifest.seq:02d}")
-    # What was put by, or taken beside as another desk's, is no part of this one's story.
-    own = [e for e in known if e.epoch == manifest.epoch and e.state in ("taken", "undone")]
-    trail = {sent.seq: sent for sent in manifest.trail}
-    for each in own:
-        if each.digest == digest:
-            continue
-        if each.seq == manifest.seq:
-            return words
-        told = trail.get(each.seq)
-        if told is not None:
-            link = str(each.manifest["head"]["link"])
-            if (told.digest, told.number, told.link) != (each.digest, each.upto_n, link):
-                return words
-        elif trail and min(trail) <= each.seq < manifest.seq:
-            return words
-        theirs = {seq: own_digest for seq, own_digest, *_rest in each.manifest["trail"]}
-        later = each.seq > manifest.seq and theirs and min(theirs) <= manifest.seq
-        if later and theirs.get(manifest.seq) != digest:
-            return words
-    if any(each.digest == digest and each.state == "forked" for each in known):
-        return words
-    if manifest.epoch < peer.epoch and all(each.digest != digest for each in known):
-        return _(OLD_LIFE).format(name=peer.name)
-    return ""
-
-
-def _common(manifest: Manifest, known: Iterable[Parcel]) -> int:
-    """Up to which work the sender tells the same story as the packages that are here."""
-    digests = {each.digest for each in known}
-    agreed = [sent.number for sent in manifest.trail if sent.digest in digests]
-    return max([manifest.from_n, *agreed])
-
-
 # What is odd
 
 
@@ -363,42 +303,6 @@ def _notes(
         yield _("在这个包之前还有内容没有收到；回执会请{name}从缺的地方重新报送").format(
             name=peer.name
         )
-
-
-class Span(Protocol):
-    """What of a package says which works of its sender it carries."""
-
-    @property
-    def epoch(self) -> int: ...
-    @property
-    def from_n(self) -> int: ...
-    @property
-    def upto_n(self) -> int: ...
-
-
-def is_joined(taken: Iterable[Span], epoch: int, from_n: int) -> bool:
-    """Whether a package begins where what came before ends, or earlier."""
-    have = have_of(taken)
-    return from_n == 0 or any(n >= from_n for each, n in have.items() if each <= epoch)
-
-
-def have_of(taken: Iterable[Span]) -> dict[int, int]:
-    """By the sender's life, up to which of its works everything has come.
-
-    Worked out from all packages together, so that their order makes no difference.  A restored desk
-    goes on counting where its backup stood, so what it had acknowledged before counts.
-    """
-    spans = sorted((each.epoch, each.from_n, each.upto_n) for each in taken)
-    have: dict[int, int] = {}
-    grown = True
-    while grown:
-        grown = False
-        for epoch, first, last in spans:
-            reached = first == 0 or any(n >= first for e, n in have.items() if e <= epoch)
-            if reached and last > have.get(epoch, -1):
-                have[epoch] = last
-                grown = True
-    return have
 
 
 # What becomes of the records
@@ -438,65 +342,10 @@ def weigh_all(weigher: Weigher, found: Look) -> Iterator[list[Weighed]]:
     """What becomes of every record of a package, some after some."""
     for name in ledgers_in(found.container):
         lines: Iterable[dict[str, Any]] = found.container.lines(f"records/{name}.jsonl")
-        if found.despite:
-            lines = told_apart(lines, found)
+        if found.apart is not None:
+            lines = found.apart.rows(lines)
         yield from weigher.weigh(name, lines)
     yield from weigher.rest()
-
-
-def told_apart(lines: Iterable[dict[str, Any]], found: Look) -> Iterator[dict[str, Any]]:
-    """The rows of the other of two desks that go under one name: what it wrote after they parted
-    is told under a life of its own, and so stands beside what the first wrote.
-    """
-    own, other = _lives(found)
-
-    def seen(told: Seen) -> Seen:
-        apart = {place: n for place, n in told.items() if place != own}
-        if own in told:
-            apart[own] = min(told[own], found.parted)
-            apart[other] = told[own]
-        return apart
-
-    for line in lines:
-        if "d" not in line or own == other:
-            yield line
-            continue
-        marks = marks_of(line["d"])
-        apart = Marks(
-            dot_apart(found, marks.whole),
-            {name: dot_apart(found, each) for name, each in marks.fields.items()},
-            seen({own: found.parted, **marks.seen}),
-            {
-                name: {dot_apart(found, d): v for d, v in rest.items()}
-                for name, rest in marks.others.items()
-            },
-            {dot_apart(found, d): seen(each) for d, each in marks.gone.items()},
-        )
-        yield {**line, "d": json.loads(apart.text())}
-
-
-def dot_apart(found: Look, dot: str) -> str:
-    """A write of the sender as it is told where two desks go under its name.
-
-    They parted after the last package that both tell of, or what was acknowledged: that far they
-    are one.
-    """
-    own, other = _lives(found)
-    if not found.despite or own == other or not dot:
-        return dot
-    place, number = split(dot)
-    return f"{other}.{number}" if place == own and number > found.parted else dot
-
-
-def _lives(found: Look) -> tuple[str, str]:
-    """The life under which the sender writes, and the one under which it is told here.
-
-    What a desk wrote in a life before its restore is its own.
-    """
-    site, epoch = found.manifest.site, found.manifest.epoch
-    if epoch < found.peer.epoch:
-        return f"{site}.{epoch}", f"{site}.{epoch}"
-    return f"{site}.{epoch}", f"{site}.{epoch + OTHER_LIFE}"
 
 
 def _parts(container: Container) -> list[str]:

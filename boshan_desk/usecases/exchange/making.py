@@ -6,7 +6,6 @@ leaves for the stick, so that no number ever stands on two packages.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from boshan_desk import __version__
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.problems import Refused
+from boshan_desk.domain.registers import epoch_of
 from boshan_desk.exchange import streams
 from boshan_desk.exchange.canonical import lines_of
 from boshan_desk.exchange.container import write_container
@@ -32,9 +32,9 @@ from boshan_desk.store.files import content_path, read
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.work import Work
 from boshan_desk.usecases.exchange.answers import paper_label
-from boshan_desk.usecases.exchange.carried import calendar_of, carried_of
-from boshan_desk.usecases.exchange.conflicts import decided_since
+from boshan_desk.usecases.exchange.carried import carried_of
 from boshan_desk.usecases.exchange.cover import CoverFacts, write_cover
+from boshan_desk.usecases.exchange.decisions import decided_since
 from boshan_desk.usecases.exchange.gathering import (
     Gathered,
     Wanted,
@@ -42,14 +42,16 @@ from boshan_desk.usecases.exchange.gathering import (
     gather_up,
     step_lines,
 )
+from boshan_desk.usecases.exchange.oddities import calendar_of
+from boshan_desk.usecases.exchange.parcel_files import local_path, parcel_folder
 from boshan_desk.usecases.exchange.parcels import (
-    FOLDER,
     Parcel,
     answered,
     find_parcel,
     newest_of,
     own_name,
     parcels,
+    write_parcel,
 )
 from boshan_desk.usecases.exchange.peers import Peer, above, below, own_secret, peer_of
 from boshan_desk.usecases.sheets.preview import Progress, tell_nobody
@@ -193,11 +195,6 @@ def carry_again(desk: Desk, word: str, folder: Path) -> Made:
     return _carry(desk, peer, packed, kept.file, body, folder, again=True)
 
 
-def local_path(desk: Desk, digest: str) -> Path:
-    """Where a desk keeps a package."""
-    return desk.folder / FOLDER / f"{digest}.bsx"
-
-
 # What stands in it
 
 
@@ -261,10 +258,9 @@ def _pack(
     parts["steps.jsonl"] = lines_of(_steps_later(work, dots))
     parts |= dict(_blobs(work, wanted.get("attachment", [])))
     parts |= extra
-    (desk.folder / FOLDER).mkdir(exist_ok=True)
-    _sweep(desk)
-    with streams.spool(desk.folder / FOLDER) as plain:
-        digest = write_container(plain, whole, parts, folder=desk.folder / FOLDER)
+    folder = parcel_folder(desk)
+    with streams.spool(folder) as plain:
+        digest = write_container(plain, whole, parts, folder=folder)
         header = Header(
             1, str(body["kind"]), secret.public.id, peer.public.id, site, int(epoch), seq
         )
@@ -335,30 +331,24 @@ def _in_period(work: Work, wanted: Wanted, period: Period) -> int:
 
 def _keep(work: Work, peer: Peer, body: Mapping[str, Any], packed: _Packed, name: str) -> None:
     counts = {ledger: {"sent": n} for ledger, n in packed.counts.items()}
-    at = work.at.isoformat(" ")
-    row = {
-        "digest": packed.digest,
-        "way": "out",
-        "site": peer.site,
-        "kind": body["kind"],
-        "epoch": packed.epoch,
-        "seq": packed.seq,
-        "from_n": body["from_n"],
-        "upto_n": body["upto_n"],
-        "period": body["period"],
-        "statement": body["statement"],
-        "made_at": packed.manifest["made_at"],
-        "at": at,
-        "officer": work.desk.officer.name,
-        "step": work.number,
-        "state": "made",
-        "file": name,
-        "counts": json.dumps(counts),
-        "answer": "{}",
-        "manifest": json.dumps(packed.manifest, ensure_ascii=False, sort_keys=True),
-    }
-    told: dict[str, list[Any]] = {"seq": [None, packed.seq], "site": [None, peer.site]}
-    work.write_row("parcel", row, told=told, needs=Right.EXCHANGE)
+    write_parcel(
+        work,
+        digest=packed.digest,
+        way="out",
+        site=peer.site,
+        kind=body["kind"],
+        epoch=packed.epoch,
+        seq=packed.seq,
+        from_n=body["from_n"],
+        upto_n=body["upto_n"],
+        period=body["period"],
+        statement=body["statement"],
+        made_at=packed.manifest["made_at"],
+        state="made",
+        file=name,
+        counts=counts,
+        manifest=packed.manifest,
+    )
     work.detail = {"kind": body["kind"], "parcel": packed.digest, "site": peer.site}
 
 
@@ -417,7 +407,7 @@ def _unchanged(desk: Desk, site: str) -> Parcel | None:
         kept = newest_of(
             each
             for each in parcels(reader, site=site, way="out", kind="return")
-            if each.epoch == int(desk.site.partition(".")[2])
+            if each.epoch == epoch_of(desk.site)
         )
         if kept is None or not local_path(desk, kept.digest).is_file():
             return None
@@ -448,9 +438,3 @@ def _peer_of(reader: Reader, site: str) -> Peer:
     if peer is None:
         raise Refused("没有为编号 {site} 的电脑开过户", site=site)
     return peer
-
-
-def _sweep(desk: Desk) -> None:
-    """Take away what a package left that was cut short."""
-    for part in (desk.folder / FOLDER).glob("*.part"):
-        part.unlink(missing_ok=True)

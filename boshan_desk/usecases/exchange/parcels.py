@@ -8,19 +8,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from boshan_desk.domain.officers import Right
 from boshan_desk.domain.period import find_period
 from boshan_desk.domain.problems import Missing, Refused
 from boshan_desk.i18n import _, mark
 from boshan_desk.store import schema
 from boshan_desk.store.chain import SHORTEST
 from boshan_desk.store.reader import Reader
+from boshan_desk.store.work import Work
 from boshan_desk.usecases.exchange.answers import Answer, Decided, read_decided
 
 FOLDER: Final = "parcels"
 """Where a desk keeps its packages, as they were sealed."""
 
 OTHER_LIFE: Final = 1_000_000_000
-"""Added to the number of a life, it names that of a doubled desk (`looking.told_apart`)."""
+"""Added to the number of a life, it names that of a doubled desk (`forks.Apart`)."""
 
 STATES: Final[Mapping[str, str]] = {
     "made": mark("已制作，等回执"),
@@ -172,6 +174,44 @@ def parcel_from(row: Mapping[str, Any]) -> Parcel:
     return Parcel(**names, texts={name: row[name] for name in ("counts", "answer", "manifest")})
 
 
+def write_parcel(
+    work: Work,
+    *,
+    state: str,
+    answer: Mapping[str, Any] | None = None,
+    counts: Mapping[str, Mapping[str, int]],
+    manifest: Mapping[str, Any],
+    **given: Any,
+) -> None:
+    """Note a package that was made or came in by this work: digest, way, site, kind, epoch …"""
+    row = given | {
+        "at": work.at.isoformat(" "),
+        "officer": work.desk.officer.name,
+        "step": work.number,
+        "state": state,
+        "counts": json.dumps(counts),
+        "answer": _told(answer or {}),
+        "manifest": _told(manifest),
+    }
+    told: dict[str, list[Any]] = {"seq": [None, row["seq"]], "site": [None, row["site"]]}
+    told |= {"state": [None, state]}
+    work.write_row("parcel", row, told=told, needs=Right.EXCHANGE)
+
+
+def change_parcel(
+    work: Work, digest: str, state: str, answer: Mapping[str, Any] | None = None
+) -> None:
+    """Note what has become of a package that is known."""
+    row = next(r for r in work.small_rows(schema.parcel) if r["digest"] == digest)
+    new = row | {"state": state} | ({"answer": _told(answer)} if answer else {})
+    told = {"state": [row["state"], state]}
+    work.write_row("parcel", new, told=told, needs=Right.EXCHANGE)
+
+
+def _told(given: Mapping[str, Any]) -> str:
+    return json.dumps(given, ensure_ascii=False, sort_keys=True)
+
+
 def find_parcel(reader: Reader, word: str) -> Parcel:
     """The package that the number of a work, the beginning of its mark, or its file stands for.
 
@@ -210,7 +250,7 @@ def link_of(reader: Reader, step: int) -> str:
     return f"{step}-{found.hex()[:SHORTEST]}" if found else ""
 
 
-def names_of(reader: Reader) -> dict[str, str]:
+def office_names(reader: Reader) -> dict[str, str]:
     """What the other desks are called, by site."""
     return {row["site"]: str(row["name"]) for row in reader.small_rows(schema.peer)}
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any, Final
 
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Damaged, Missing, Refused
+from boshan_desk.domain.wording import listed
 from boshan_desk.exchange.suites import ALLOWED, Public, Secret, read_public, read_secret
 from boshan_desk.i18n import _, mark
 from boshan_desk.store import schema
@@ -222,6 +223,39 @@ def _told(peer: Peer) -> dict[str, str]:
     return {"name": peer.name, "why": peer.why or _("未写明原因")}
 
 
+def desks_like(known: Iterable[Peer], peer: Peer) -> frozenset[str]:
+    """A desk with those of the same towns: whose place it has taken, or that have taken its."""
+    towns = set(peer.towns)
+    like = (each.site for each in known if each.kind == peer.kind and towns & set(each.towns))
+    return frozenset({peer.site, *like})
+
+
+def find_below(reader: Reader, word: str) -> Peer:
+    """The desk below that a word means: its site, its prefix, its town where that has one desk.
+
+    Raises:
+        Missing: there is none.
+        Refused: the town has several.
+    """
+    known = peers(reader, DOWN)
+    for peer in known:
+        if word in (peer.site, peer.prefix):
+            return peer
+    code = reader.lists["town"].find(word)
+    found = [peer for peer in known if code in peer.towns or word == peer.name]
+    active = [peer for peer in found if peer.active]
+    if len(active) > 1:
+        raise Refused(
+            "{name}有{count}台电脑，请写明编号前缀：{known}",
+            name=word,
+            count=len(active),
+            known=listed(peer.prefix for peer in active),
+        )
+    if not found:
+        raise Missing("“{word}”没有开过户", word=word)
+    return (active or found)[0]
+
+
 # The desk's own keys
 
 
@@ -300,6 +334,14 @@ def keep_keys(work: Work, keys: Keys, *, needs: Right) -> None:
     before = keys_left(work).own
     told = [before.public.id if before else "", keys.own.public.id if keys.own else ""]
     work.set(SECRET, keys.text(), needs=needs, told=told)
+
+
+def renew_keys(work: Work, keys: Keys, *, needs: Right) -> None:
+    """Let the key that was asked for take the place of the present one, which still opens."""
+    if keys.next is None:
+        return
+    earlier = (*((keys.own,) if keys.own else ()), *keys.earlier)
+    keep_keys(work, Keys(keys.next, None, earlier[:3]), needs=needs)
 
 
 def keep_peer(work: Work, peer: Peer, *, needs: Right) -> None:
@@ -383,7 +425,7 @@ def read_peer(row: Mapping[str, Any]) -> Peer:
         raise Damaged("{name}的开户资料已损坏，请从备份恢复", name=row.get("name", "")) from None
 
 
-def names_of(reader: Reader, codes: Sequence[str]) -> list[str]:
+def town_names(reader: Reader, codes: Sequence[str]) -> list[str]:
     """Towns by their names."""
     towns = reader.lists["town"]
     return [towns.label(code) for code in codes]

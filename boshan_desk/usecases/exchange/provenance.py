@@ -15,12 +15,11 @@ from typing import Any, Final
 
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.period import find_period
-from boshan_desk.domain.registers import NOBODYS, read_marks, split
+from boshan_desk.domain.registers import NOBODYS, epoch_of, read_marks, site_of, split
 from boshan_desk.i18n import _
-from boshan_desk.store import schema
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
-from boshan_desk.usecases.exchange.parcels import own_name, package_number
+from boshan_desk.usecases.exchange.parcels import office_names, own_name, package_number
 
 _SOME: Final = 500
 """So many works are looked up with one question."""
@@ -57,15 +56,14 @@ class Origins:
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
-        self.site: str = reader.desk.site.partition(".")[0]
+        self.site: str = site_of(reader.desk.site)
         """This desk."""
         self._known: dict[str, Source] = {NOBODYS: Source(NOBODYS, "", "")}
 
     @cached_property
     def offices(self) -> Mapping[str, str]:
         """What each desk is called, by its site; this one by its county's or town's name."""
-        found = {row["site"]: row["name"] for row in self._reader.small_rows(schema.peer)}
-        return {**found, self.site: own_name(self._reader)}
+        return {**office_names(self._reader), self.site: own_name(self._reader)}
 
     def find(self, dots: Iterable[str]) -> None:
         """Look these writes up, so that `of` knows them."""
@@ -103,7 +101,7 @@ class Origins:
             " FROM change WHERE ledger = 'setting' AND record_id = 'epoch' ORDER BY n"
         )
         rows = self._reader.connection.exec_driver_sql(sql).all()
-        current = int(self._reader.desk.site.partition(".")[2])
+        current = epoch_of(self._reader.desk.site)
         if not rows:
             return [(current, 0)]
         return [(int(rows[0][1] or 1), 0), *((int(new), step) for step, _old, new in rows)]

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from boshan_desk.domain.problems import Refused
+from boshan_desk.domain.registers import site_of
 from boshan_desk.exchange.suites import Public
 from boshan_desk.i18n import _
 from boshan_desk.store.desk import Desk
@@ -30,7 +31,6 @@ from boshan_desk.usecases.exchange.certificates import (
     not_whole,
     read_paper,
     shown,
-    site_of,
     voucher_of,
 )
 from boshan_desk.usecases.exchange.peers import DOWN, LEVELS, Peer, allowed_suites, peer_of, peers
@@ -123,7 +123,7 @@ def refuse_stranger(desk: Desk, asked: Request) -> None:
             level=_(LEVELS[asked.level]),
             above=_(LEVELS[ABOVE[asked.level]]),
         )
-    if asked.site == site_of(desk):
+    if asked.site == site_of(desk.site):
         raise Refused("这是本机自己的申请")
     if asked.level == "town" and asked.county != desk.county.id:
         raise Refused(

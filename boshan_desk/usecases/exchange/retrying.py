@@ -11,16 +11,11 @@ from boshan_desk.store import schema
 from boshan_desk.store.codec import codec
 from boshan_desk.store.reader import State
 from boshan_desk.store.work import Laid, Work
+from boshan_desk.usecases.exchange.held_rows import REFUSED, Key, keep_states, key_of, read_states
 from boshan_desk.usecases.exchange.peers import peer_of
-from boshan_desk.usecases.exchange.weighing import Weighed, Weigher, read_states, write_states
-
-REFUSED: Final = "refused"
-"""Why a row is kept that a person turned down and that has no record here to say so on."""
+from boshan_desk.usecases.exchange.weighing import Weighed, Weigher
 
 _NEWEST: Final = 2**53
-
-Key = tuple[str, str, str]
-"""Ledger, record, and the site it came from."""
 
 
 @dataclass
@@ -44,9 +39,8 @@ def retry(work: Work, wanted: Set[Key] | None = None) -> Retried:
     while moved:
         moved = False
         rows = work.small_rows(schema.held)
-        for row in sorted(rows, key=lambda row: (row["ledger"], row["record_id"], row["site"])):
-            key = (row["ledger"], row["record_id"], row["site"])
-            if row["why"] != REFUSED and (wanted is None or key in wanted):
+        for row in sorted(rows, key=key_of):
+            if row["why"] != REFUSED and (wanted is None or key_of(row) in wanted):
                 moved |= _retry_row(work, row, weighers, retried)
     return retried
 
@@ -54,7 +48,7 @@ def retry(work: Work, wanted: Set[Key] | None = None) -> Retried:
 def _retry_row(
     work: Work, row: Mapping[str, Any], weighers: dict[str, Weigher], retried: Retried
 ) -> bool:
-    key = (row["ledger"], row["record_id"], row["site"])
+    key = key_of(row)
     ledger, site = KEPT[row["ledger"]], row["site"]
     if site not in weighers:
         peer = peer_of(work, site)
@@ -78,11 +72,8 @@ def _retry_row(
         else:
             left.append(state)
             why = found.why
-    if not left:
-        work.drop_row("held", *key)
-    elif len(left) < len(states) or why != row["why"]:
-        kept = {name: value for name, value in row.items() if name != "seal"}
-        work.keep_rows("held", [{**kept, "why": why, "row": write_states(left)}])
+    if len(left) < len(states) or why != row["why"]:
+        keep_states(work, {**row, "why": why}, left)
     return moved
 
 

@@ -22,7 +22,6 @@ from boshan_desk.domain.registers import (
     Values,
     competing,
     covers,
-    join,
     order,
     read_marks,
     split,
@@ -35,12 +34,12 @@ from boshan_desk.ledgers import KEPT, SECRET
 from boshan_desk.store import schema
 from boshan_desk.store.codec import codec
 from boshan_desk.store.reader import Reader, State
+from boshan_desk.usecases.exchange.held_rows import held_state
 from boshan_desk.usecases.exchange.matters import HELD, KEEP, WITHDRAW, Candidate, Line, Waiting
 from boshan_desk.usecases.exchange.provenance import Origins, Source
-from boshan_desk.usecases.exchange.weighing import read_states
 
 
-class Looking:
+class SideBySide:
     """One look at what waits."""
 
     def __init__(self, reader: Reader, *, mask: int = SCREEN) -> None:
@@ -162,7 +161,9 @@ class Looking:
                 None if before is None else self._cells(ledger, columns, before),
                 tuple(
                     self._candidate(ledger, register, columns, dot, values, shown)
-                    for dot, values in sorted({**own, **new}.items(), key=lambda e: order(e[0]))
+                    for dot, values in sorted(
+                        {**own, **new}.items(), key=lambda e: (e[0] != shown, order(e[0]))
+                    )
                     if dot != NOBODYS or len(own) == 1
                 ),
             )
@@ -395,19 +396,6 @@ class Looking:
 
 def _empty(values: Iterable[Any]) -> bool:
     return all(value is None for value in values)
-
-
-def held_state(ledger: Ledger, row: Mapping[str, Any]) -> tuple[dict[str, Any], Marks]:
-    """What a row that is held amounts to: the states that came and wait, joined."""
-    blank = dict.fromkeys(codec(ledger).columns)
-    states = [
-        ({**blank, **state.row, "id": row["record_id"]}, read_marks(state.marks))
-        for state in read_states(row["row"])
-    ]
-    first, *others = states
-    for other in others:
-        first = join(ledger, first, other, (row["site"],))
-    return first
 
 
 def kind_of(ledger: Ledger, column: str) -> Kind:

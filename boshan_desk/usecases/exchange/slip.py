@@ -26,7 +26,7 @@ from boshan_desk.usecases.exchange.parcels import (
     answered,
     find_parcel,
     in_groups,
-    names_of,
+    office_names,
     own_name,
     package_number,
 )
@@ -67,7 +67,9 @@ def write_slip(desk: Desk, digest: str, path: Path) -> Written:
 def slip_name(desk: Desk, parcel: Parcel) -> str:
     """What the file is called: 博山镇_2026三季度_第05包_回执单.pdf."""
     with desk.read() as reader:
-        name = own_name(reader) if parcel.way == "out" else names_of(reader).get(parcel.site, "")
+        name = (
+            own_name(reader) if parcel.way == "out" else office_names(reader).get(parcel.site, "")
+        )
     return f"{Path(_file_name(name, parcel)).stem}_回执单.pdf"
 
 
@@ -87,7 +89,7 @@ def slip_card(reader: Reader, parcel: Parcel) -> Card:
     answer = answered(reader, parcel)
     if answer is None:
         raise Refused("{package}还没有收到回执", package=parcel.number_words)
-    other = names_of(reader).get(parcel.site, NOTHING)
+    other = office_names(reader).get(parcel.site, NOTHING)
     sender, taker = (other, own_name(reader))
     if parcel.way == "out":
         sender, taker = taker, sender

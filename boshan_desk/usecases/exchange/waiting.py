@@ -12,44 +12,12 @@ from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.exchange.doubles_found import doubled
 from boshan_desk.usecases.exchange.matters import (
-    AGAIN,
-    APART,
     HELD,
-    JOIN,
-    KEEP,
     KINDS,
-    REFUSE,
-    TAKE,
-    WITHDRAW,
-    Candidate,
-    Line,
     Waiting,
 )
-from boshan_desk.usecases.exchange.side_by_side import Looking, held_state, kind_of, shown_words
+from boshan_desk.usecases.exchange.side_by_side import SideBySide
 from boshan_desk.usecases.lists import log_uncovering
-
-__all__ = [
-    "AGAIN",
-    "APART",
-    "HELD",
-    "JOIN",
-    "KEEP",
-    "KINDS",
-    "REFUSE",
-    "TAKE",
-    "WITHDRAW",
-    "Candidate",
-    "Line",
-    "Looking",
-    "Waiting",
-    "count_waiting",
-    "held_state",
-    "in_full",
-    "kind_of",
-    "like_this",
-    "shown_words",
-    "waiting",
-]
 
 
 def waiting(desk: Desk, *, kind: str = "", town: str = "", doubles: bool = True) -> list[Waiting]:
@@ -59,7 +27,7 @@ def waiting(desk: Desk, *, kind: str = "", town: str = "", doubles: bool = True)
     officer may not see are left out.
     """
     with desk.read() as reader:
-        look = Looking(reader)
+        look = SideBySide(reader)
         found: list[Waiting] = []
         if kind in ("", "values", "withdrawn"):
             found += look.disputed()
@@ -124,7 +92,7 @@ def in_full(desk: Desk, matter: Waiting, reason: str) -> Waiting:
     for id in (matter.id, matter.register) if matter.kind == "double" else (matter.id,):
         log_uncovering(desk, KEPT[matter.ledger], reason, id=id)
     with desk.read() as reader:
-        look = Looking(reader, mask=0)
+        look = SideBySide(reader, mask=0)
         found = [*look.disputed(matter.id), *look.held(matter.id)]
         if matter.kind == "double":
             found = doubled(look)

@@ -7,18 +7,16 @@ what else is here: in any order the same becomes of it.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.ledger import STATUS, UNLISTED, WITHDRAWN, Ledger, Record
 from boshan_desk.domain.period import Period, read_period
 from boshan_desk.domain.problems import Damaged, Problem, Refused
-from boshan_desk.domain.reading import tidy_text
 from boshan_desk.domain.registers import (
     Forked,
     Marks,
@@ -26,15 +24,13 @@ from boshan_desk.domain.registers import (
     competing,
     covers,
     join,
-    marks_of,
     read_marks,
     site_of,
-    split,
     values_in,
 )
 from boshan_desk.domain.states import REVIEWED
 from boshan_desk.i18n import _, mark
-from boshan_desk.ledgers import KEPT, SECRET, record_type
+from boshan_desk.ledgers import KEPT, SECRET
 from boshan_desk.store import schema
 from boshan_desk.store.codec import STAMPS, codec
 from boshan_desk.store.files import content_path
@@ -42,45 +38,19 @@ from boshan_desk.store.permits import counted_days
 from boshan_desk.store.reader import Reader, State
 from boshan_desk.store.work import PURGED
 from boshan_desk.usecases.attachments import shown_name
-from boshan_desk.usecases.exchange.gathering import FROM_ABOVE, OWN_HOUSE, heads_of
-from boshan_desk.usecases.exchange.parcels import OTHER_LIFE
+from boshan_desk.usecases.exchange.claims import DOUBLED, Claims
+from boshan_desk.usecases.exchange.gathering import heads_of
+from boshan_desk.usecases.exchange.owners import Owners
+from boshan_desk.usecases.exchange.package_rows import Row, id_in, read_row
 from boshan_desk.usecases.exchange.peers import DOWN, Peer, peers
 
 SOME: Final = 500
 """So many rows are weighed, and written, together."""
 
-_LONGEST_ID: Final = 64
-_LONGEST_NAME: Final = 60
-_ALWAYS: Final = ("status", "source")
-"""Columns that no store keeps empty."""
-_LISTED: Final = {"status": "record_status", "source": "record_source"}
-_WRITTEN_BY_PROGRAM: Final = (
-    *("serial_no", "entered_by", "entered_at", "changed_by", "changed_at"),
-    *("withdrawn_by", "withdrawn_at", "reviewed_by", "reviewed_at"),
-)
-_PLACE: Final = re.compile(r"[0-9a-f]{8}\.[1-9][0-9]{0,9}")
-_DOT: Final = re.compile(rf"{_PLACE.pattern}\.[1-9][0-9]{{0,14}}")
-"""One write has one spelling."""
-_SAFE: Final = 2**53
-
 _ODD: Final = mark("内容不合数据包的规定，请更新双方的程序后重新制作数据包")
-_FORGED: Final = mark("登记来源与本单位的记录不符，没有接收；请核对这台电脑是否被人改动过")
-_DOUBLED: Final = mark("同一次登记有两种内容，可能有两台电脑用着同一份数据")
-_OTHERS: Final = mark("属于{town}，不是{name}的记录")
 _TWICE: Final = mark("数据包里同一条记录出现了两次，没有接收任何内容；请对方重新制作数据包")
 _NO_FILE: Final = mark("附件的文件没有随包带来，请在对方电脑上检查数据后重新制作数据包")
 _HASH: Final = re.compile(r"[0-9a-f]{64}")
-_NOBODYS: Final = mark("不属于{name}，应由区县登记")
-
-
-class Row(NamedTuple):
-    """A record as a package carries it."""
-
-    ledger: Ledger
-    id: str
-    values: Mapping[str, Any]
-    """By column what is stored; empty ones are lacking."""
-    marks: Marks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,13 +75,6 @@ class Weighed:
     """As it is to be, or as it came where it is held."""
     fresh: tuple[str, ...] = ()
     """The registers in which values compete that did not before."""
-
-    @property
-    def mixed(self) -> bool:
-        """Whether it becomes something else here than what came."""
-        if self.after is None:
-            return False
-        return not _same_state(self.ledger, self.after, self.coming)
 
 
 class _Bare:
@@ -145,17 +108,14 @@ class Weigher:
     _waiting: list[Weighed] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        desk = self.reader.desk
         self._known = peers(self.reader)
         self._heads = heads_of(self.reader, self._known)
-        self._own = site_of(desk.site)
-        self._life = int(desk.site.partition(".")[2])
-        self._restored_at = _last_restore(self.reader)
-        self._own_last = self.reader.head().number
-        self._above = {peer.site for peer in self._known if peer.kind != DOWN} | {self._own}
+        self._claims = Claims(self.reader, self.peer, self._known, self.epoch, self.upto)
+        own = site_of(self.reader.desk.site)
+        self._above = {peer.site for peer in self._known if peer.kind != DOWN} | {own}
+        self._owners = Owners(self.reader, self.peer, self._known, self._above)
         self._bare = _Bare(self.reader.lists)
         self._from_below = self.peer.kind == DOWN
-        self._before = self._replaced() - {self.peer.site} if self._from_below else set()
         self._closed: list[Period] = [
             read_period(row["period"]) for row in self.reader.small_rows(schema.closing)
         ]
@@ -287,7 +247,7 @@ class Weigher:
         if before is not None and ours is not None:
             # Older desks wrote them with blanks.
             before = State(before.row, ours[1].text())
-        if reason := self._odd_places(row.marks, ours[1] if ours else None):
+        if reason := self._claims.odd(row.marks, ours[1] if ours else None):
             return self._refuse(ledger, row.id, "type", reason, coming, before)
         values: dict[str, Any] = dict(coming.row)
         if ours is None:
@@ -298,14 +258,14 @@ class Weigher:
                 values, marks = join(ledger, ours, theirs, self._heads)
             except Forked:
                 self.forked = self.forked or row.id
-                return self._refuse(ledger, row.id, "type", _(_DOUBLED), coming, before)
+                return self._refuse(ledger, row.id, "type", _(DOUBLED), coming, before)
             after = State(values, marks.text())
             assert before is not None
             if _same_state(ledger, after, before):
                 return Weighed(
                     ledger=ledger, id=row.id, outcome="same", coming=coming, before=before
                 )
-        if self._from_below and (reason := self._not_theirs(ledger, row, ours)):
+        if self._from_below and (reason := self._owners.refusal(row, ours, self._accepted)):
             return self._refuse(ledger, row.id, "town", reason, coming, before)
         try:
             own = self._record(ledger, coming.row)
@@ -394,137 +354,11 @@ class Weigher:
 
     def _read(self, ledger: Ledger, line: Mapping[str, Any]) -> Row | Weighed:
         """A line as a row, or why it is none."""
-        id = line.get("id")
-        named = isinstance(id, str) and 0 < len(id) <= _LONGEST_ID and id.isprintable()
-        known = id if isinstance(id, str) and named and " " not in id else "?"
         try:
-            values, told = line["v"], line["d"]
-            if set(line) != {"id", "v", "d"} or known == "?":
-                raise ValueError(known)
-            self._check_values(ledger, values)
-            marks = marks_of(told)
-            self._check_marks(ledger, marks)
+            return read_row(ledger, line, self.reader.lists)
         except (ValueError, KeyError, TypeError):
-            return self._refuse(ledger, known, "type", _(_ODD), State({"id": known}, ""), None)
-        return Row(ledger, known, values, marks)
-
-    def _check_values(self, ledger: Ledger, values: Any) -> None:
-        """Refuse what no store keeps: other columns, other types."""
-        coder = codec(ledger)
-        if not isinstance(values, dict):
-            raise ValueError("values")
-        for name, value in values.items():
-            if name not in coder.columns or name == "id":
-                raise ValueError(name)
-            self._check_value(ledger, name, value)
-        for name in _ALWAYS:
-            if not isinstance(values.get(name), str):
-                raise ValueError(name)
-        # What the program writes itself passes no rule of a field.
-        for name in _WRITTEN_BY_PROGRAM:
-            text = values.get(name)
-            if text is not None and not (len(text) <= _LONGEST_NAME and text.isprintable()):
-                raise ValueError(name)
-
-    def _check_value(self, ledger: Ledger, name: str, value: Any) -> None:
-        """Refuse a value that no desk stores: of another type, empty, or with what nobody sees."""
-        if not codec(ledger).could_store(name, value):
-            raise ValueError(name)
-        if name in ledger.fields and isinstance(value, str) and tidy_text(value) != value:
-            raise ValueError(name)
-        if value == "" or (name in _LISTED and value not in self.reader.lists[_LISTED[name]]):
-            raise ValueError(name)
-
-    def _check_marks(self, ledger: Ledger, marks: Marks) -> None:
-        for dot in (*marks.dots(), *marks.gone):
-            if not _DOT.fullmatch(dot):
-                raise ValueError(dot)
-        for seen in (marks.seen, *marks.gone.values()):
-            for place in seen:
-                if not _PLACE.fullmatch(place):
-                    raise ValueError(place)
-        if marks.fields.keys() - ledger.register_of.keys():
-            raise ValueError("fields")
-        for register, rest in marks.others.items():
-            columns = ledger.registers[register]
-            if not rest:
-                raise ValueError(register)
-            for values in rest.values():
-                if len(values) != len(columns):
-                    raise ValueError(register)
-                for name, value in zip(columns, values, strict=True):
-                    self._check_value(ledger, name, value)
-        if any(n > _SAFE for seen in (marks.seen, *marks.gone.values()) for n in seen.values()):
-            raise ValueError("seen")
-
-    def _odd_places(self, marks: Marks, ours: Marks | None) -> str:
-        """Why a row claims writes that cannot be; "" where it does not.
-
-        A sender tells of its own writes.  Of those of others it can only know what it was given: so
-        they stand in the record here, or this desk lost them when it was restored.
-        """
-        here = ours.all_seen() if ours else {}
-        for dot in (*marks.dots(), *marks.gone):
-            place, number = split(dot)
-            if number > here.get(place, 0) and (reason := self._odd_write(place, number)):
-                return reason
-        for seen in (marks.seen, *marks.gone.values()):
-            for place, number in seen.items():
-                if number > here.get(place, 0) and (reason := self._odd_claim(place, number)):
-                    return reason
-        return ""
-
-    def _odd_write(self, place: str, number: int) -> str:
-        """Why a write that this record has not seen cannot be the sender's to tell of."""
-        site, epoch = place.split(".")
-        life = int(epoch)
-        if site in self._before:
-            # What the desk wrote whose place the sender has taken is the sender's to tell of.
-            return ""
-        if site == self.peer.site:
-            life %= OTHER_LIFE
-            late = life > self.epoch or (life == self.epoch and number > self.upto)
-            return _(_DOUBLED) if late else ""
-        if not self._from_below:
-            # The office above hands down what it has from others, and what this desk lost.
-            return _(_DOUBLED) if site == self._own and number > self._last_of(life) else ""
-        if site == self._own:
-            lost = life < self._life and number >= self._restored_at
-            return "" if lost else _(_FORGED)
-        if site in self._above or any(peer.site == site for peer in self._known):
-            return _(_FORGED)
-        return _(_FORGED) if self.peer.level == "town" else ""
-
-    def _odd_claim(self, place: str, number: int) -> str:
-        """Why a sender cannot have seen so much of another desk."""
-        site, epoch = place.split(".")
-        life = int(epoch)
-        if site == self.peer.site:
-            return self._odd_write(place, number)
-        if site == self._own:
-            return _(_FORGED) if number > self._last_of(life) else ""
-        if not self._from_below:
-            return ""
-        known = site in self._above or any(peer.site == site for peer in self._known)
-        if known or self.peer.level == "town":
-            return _(_FORGED) if number > self._handed_on(place) else ""
-        return ""
-
-    def _last_of(self, life: int) -> int:
-        """The newest work of this desk's own that can be; of a life before it is not known."""
-        if life > self._life:
-            return -1
-        return self._own_last if life == self._life else _SAFE
-
-    def _handed_on(self, place: str) -> int:
-        """Up to which work of another place this desk has heard of it at all."""
-        site, epoch = place.split(".")
-        for peer in self._known:
-            if peer.site == site:
-                return peer.have.get(int(epoch), 0)
-        sql = "SELECT max(n) FROM origin WHERE site = ? AND epoch = ?"
-        found = self.reader.connection.exec_driver_sql(sql, (site, int(epoch))).scalar()
-        return int(found or 0)
+            id = id_in(line)
+            return self._refuse(ledger, id, "type", _(_ODD), State({"id": id}, ""), None)
 
     def _completed(
         self,
@@ -546,82 +380,6 @@ class Weigher:
                 if register in ours[1].others:
                     others[register] = ours[1].others[register]
         return row, Marks(marks.whole, fields, marks.seen, others, marks.gone)
-
-    # Whose it is
-
-    def _not_theirs(
-        self, ledger: Ledger, row: Row, ours: tuple[Mapping[str, Any], Marks] | None
-    ) -> str:
-        """Why a record is not the sender's to write; "" where it is."""
-        name = self.peer.name
-        if ledger.name in (FROM_ABOVE if self.peer.level == "town" else OWN_HOUSE):
-            return _(_NOBODYS).format(name=name)
-        if self._reviews_itself(row.marks, row.values):
-            return _("审核、退回、归档由接收单位办理")
-        towns: set[str] = set()
-        if ledger.town:
-            columns = ledger.registers[ledger.register_of[ledger.town]]
-            place = columns.index(ledger.town)
-            states = [(row.values, row.marks)] + ([ours] if ours else [])
-            for values, marks in states:
-                held = values_in(columns, ledger.register_of[ledger.town], values, marks)
-                towns |= {each[place] for each in held.values() if each[place]}
-        if towns:
-            strange = sorted(code for code in towns if not self._is_theirs(code))
-            if strange:
-                town = self.reader.lists["town"].label(strange[0])
-                return _(_OTHERS).format(town=town, name=name)
-            return ""
-        if owner := self._owner(ledger, row.values):
-            if owner in self._accepted_pairs(owner[0]):
-                return ""
-            above = self.reader.find(record_type(owner[0]), owner[1])
-            if above is None:
-                # It will be held for its link.
-                return ""
-            code = self.reader.town_of(above)
-            if code:
-                return "" if self._is_theirs(code) else self._of_other(code)
-        site = site_of(row.marks.whole)
-        if self.peer.level != "town" or site == self.peer.site or site in self._replaced():
-            return ""
-        return _(_NOBODYS).format(name=name)
-
-    def _is_theirs(self, code: str) -> bool:
-        """Whether a place is the sender's: its town, or of a county a town of it."""
-        known = self.reader.lists["town"]
-        return code in self.peer.towns or known.counts_for(code) in self.peer.towns
-
-    def _of_other(self, code: str) -> str:
-        town = self.reader.lists["town"].label(code)
-        return _(_OTHERS).format(town=town, name=self.peer.name)
-
-    def _accepted_pairs(self, name: str) -> set[tuple[str, str]]:
-        return {(name, id) for id in self._accepted.get(name, ())}
-
-    def _replaced(self) -> set[str]:
-        """The desks of the same towns, earlier ones too."""
-        own = set(self.peer.towns)
-        return {peer.site for peer in self._known if peer.kind == DOWN and set(peer.towns) & own}
-
-    def _owner(self, ledger: Ledger, values: Mapping[str, Any]) -> tuple[str, str] | None:
-        """What a record belongs to: its parent, or what an attachment hangs on."""
-        if ledger.parent_ledger and values.get(ledger.parent):
-            return ledger.parent_ledger, str(values[ledger.parent])
-        of = values.get("of_ledger")
-        if of in KEPT and of not in SECRET and values.get("of_id"):
-            return str(of), str(values["of_id"])
-        return None
-
-    def _reviews_itself(self, marks: Marks, values: Mapping[str, Any]) -> bool:
-        """Whether a town's own write says that a record was reviewed."""
-        if self.peer.level != "town":
-            return False
-        columns = KEPT["case"].registers[STATUS]
-        held = values_in(columns, STATUS, values, marks)
-        return any(
-            each[0] in REVIEWED and site_of(dot) not in self._above for dot, each in held.items()
-        )
 
     # What it says
 
@@ -710,12 +468,6 @@ def _could_hang(row: Mapping[str, Any]) -> bool:
     return name is None or name == PURGED or shown_name(name) == name
 
 
-def _last_restore(reader: Reader) -> int:
-    """The work with which this desk's present life began; 0 where it is its first."""
-    sql = "SELECT max(n) FROM step WHERE json_extract(detail, '$.kind') IN ('restore', 'salvage')"
-    return int(reader.connection.exec_driver_sql(sql).scalar() or 0)
-
-
 def _links(each: Weighed) -> list[tuple[str, str]]:
     """What the record that came links to: (ledger, id)."""
     row = each.coming.row
@@ -765,17 +517,3 @@ def _days(ledger: Ledger, values: Mapping[str, Any], marks: Marks) -> set[date]:
             if each[place]:
                 found.add(date.fromisoformat(each[place]))
     return found
-
-
-def read_states(text: str) -> list[State]:
-    """The states of a record that wait (the column `row` of `held`)."""
-    return [State(each["v"], marks_of(each["d"]).text()) for each in json.loads(text)]
-
-
-def write_states(states: Iterable[State]) -> str:
-    """The states of a record as the table keeps them."""
-    told = [
-        {"v": {n: v for n, v in s.row.items() if v is not None}, "d": json.loads(s.marks)}
-        for s in states
-    ]
-    return json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -18,6 +18,7 @@ from boshan_desk.domain.ledger import new_id
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.problems import Refused
+from boshan_desk.domain.registers import site_of
 from boshan_desk.domain.report import Mark, Report
 from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _, in_chinese
@@ -37,7 +38,6 @@ from boshan_desk.usecases.papers.kept import (
     list_kept,
     row_of,
     rows_of,
-    site_of,
     text_kept,
 )
 from boshan_desk.usecases.papers.making import Progress, Telling
@@ -110,7 +110,7 @@ def freeze(
             program=__version__,
         )
         digest = digest_of(content_of(content))
-        code = code_of(site_of(desk), digest)
+        code = code_of(site_of(desk.site), digest)
         report = replace(report, mark=_mark(code, number, request.period, digest, head))
         drawn, faces = draw_final(report, chosen_faces(work), telling.page)
         text = content_of(replace(content, report=report, faces=faces))

@@ -169,8 +169,3 @@ def row_of(kept: Kept, text: str) -> dict[str, Any]:
         "content": text,
         **{name: getattr(kept, name) for name in _AS_STORED},
     }
-
-
-def site_of(desk: Desk) -> str:
-    """The desk itself; a restored backup is still the same desk."""
-    return desk.site.partition(".")[0]

@@ -6,12 +6,13 @@ import json
 from typing import Any
 
 from boshan_desk.domain.problems import Damaged
+from boshan_desk.domain.registers import site_of
 from boshan_desk.i18n import _, mark
 from boshan_desk.store import sealing
 from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.papers.codes import code_of
 from boshan_desk.usecases.papers.content import Content, digest_of, read_content
-from boshan_desk.usecases.papers.kept import Kept, find_kept, site_of, text_kept
+from boshan_desk.usecases.papers.kept import Kept, find_kept, text_kept
 
 _CHANGED = mark("现存内容与定稿时不符，已被改动或损坏")
 _RESEALED = mark("现存的登记信息被改动过或已损坏")
@@ -55,7 +56,7 @@ def fault_of(reader: Reader, found: Kept) -> str:
     seal, *values = reader.connection.exec_driver_sql(sql, (found.id,)).one()
     text = values[columns.index("content")]
     code = found.code.replace("-", "")
-    if digest_of(text) != found.digest or code_of(site_of(reader.desk), found.digest) != code:
+    if digest_of(text) != found.digest or code_of(site_of(reader.desk.site), found.digest) != code:
         return _(_CHANGED)
     if sealing.seal(values) != seal or not _says_the_same(text, found):
         return _(_RESEALED)

@@ -21,13 +21,9 @@ from boshan_desk.store.driver import SCHEMA
 from boshan_desk.usecases import lawfiles, records
 from boshan_desk.usecases.county import change_county, remove_unit
 from boshan_desk.usecases.desks import check
-from boshan_desk.usecases.exchange.carried import (
-    calendar_of,
-    carried_of,
-    notes_on,
-    take_carried,
-)
+from boshan_desk.usecases.exchange.carried import carried_of, take_carried
 from boshan_desk.usecases.exchange.enrolling import revoke
+from boshan_desk.usecases.exchange.oddities import calendar_of, notes_on
 from boshan_desk.usecases.exchange.peers import Peer, above, peer_of, up
 from boshan_desk.usecases.plans.packs import list_plans, load_plan, set_status
 from tests.conftest import TODAY

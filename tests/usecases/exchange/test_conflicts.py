@@ -12,19 +12,11 @@ from boshan_desk.domain.problems import Invalid, Moved, Refused
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases import records
-from boshan_desk.usecases.exchange.conflicts import (
-    Waiting,
-    count_waiting,
-    decided,
-    decided_since,
-    in_full,
-    like_this,
-    reconsider,
-    resolve,
-    set_aside,
-    waiting,
-)
+from boshan_desk.usecases.exchange.conflicts import resolve, set_aside
+from boshan_desk.usecases.exchange.decisions import decided, decided_since, reconsider
+from boshan_desk.usecases.exchange.matters import Waiting
 from boshan_desk.usecases.exchange.peers import peer_of
+from boshan_desk.usecases.exchange.waiting import count_waiting, in_full, like_this, waiting
 from tests.usecases.exchange.two_desks import (
     BAITA,
     FIRM,

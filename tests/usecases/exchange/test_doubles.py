@@ -13,16 +13,11 @@ from boshan_desk.store import schema
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases import records
 from boshan_desk.usecases.attachments import attach, list_attachments
-from boshan_desk.usecases.exchange.conflicts import Waiting, set_aside, waiting
-from boshan_desk.usecases.exchange.doubles import (
-    compare_pair,
-    join,
-    joins,
-    keep_apart,
-    look,
-    note,
-    take_apart,
-)
+from boshan_desk.usecases.exchange.conflicts import set_aside
+from boshan_desk.usecases.exchange.doubles import join, joins, keep_apart, take_apart
+from boshan_desk.usecases.exchange.doubles_found import compare_pair, look, note
+from boshan_desk.usecases.exchange.matters import Waiting
+from boshan_desk.usecases.exchange.waiting import waiting
 from tests.usecases.exchange.two_desks import BAITA, FIRM, YUCHENG, carry, get
 
 USCC = "91370304MA3TETT09E"

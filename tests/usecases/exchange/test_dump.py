@@ -8,7 +8,8 @@ from typing import Any
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases import records
 from boshan_desk.usecases.desks import dump
-from boshan_desk.usecases.exchange.conflicts import resolve, waiting
+from boshan_desk.usecases.exchange.conflicts import resolve
+from boshan_desk.usecases.exchange.waiting import waiting
 from tests.usecases.exchange.test_conflicts import disagree, firm, removed
 from tests.usecases.exchange.two_desks import FIRM, carry
 

@@ -15,9 +15,10 @@ from boshan_desk.store.opening import open_desk
 from boshan_desk.usecases.desks import check
 from boshan_desk.usecases.exchange.accepting import accept, read_certificate
 from boshan_desk.usecases.exchange.asking import request
-from boshan_desk.usecases.exchange.enrolling import enrol, find_below, reissue, revoke
+from boshan_desk.usecases.exchange.enrolling import enrol, reissue, revoke
 from boshan_desk.usecases.exchange.peers import (
     above,
+    find_below,
     own_public,
     peer_with_key,
     peers,

@@ -14,10 +14,11 @@ from boshan_desk.store import schema
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases import records
 from boshan_desk.usecases.closing import close_period, reopen_period
-from boshan_desk.usecases.exchange.conflicts import decided, decided_since, reconsider, waiting
+from boshan_desk.usecases.exchange.decisions import decided, decided_since, reconsider
 from boshan_desk.usecases.exchange.held import accept, refuse, try_again
+from boshan_desk.usecases.exchange.matters import Waiting
 from boshan_desk.usecases.exchange.peers import peer_of
-from boshan_desk.usecases.exchange.waiting import Waiting
+from boshan_desk.usecases.exchange.waiting import waiting
 from tests.usecases.exchange.test_conflicts import firm
 from tests.usecases.exchange.two_desks import FIRM, YUCHENG, carry, get, marks, site
 

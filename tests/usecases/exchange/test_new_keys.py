@@ -22,11 +22,12 @@ from boshan_desk.usecases.exchange.accepting import accept, read_certificate
 from boshan_desk.usecases.exchange.asking import request
 from boshan_desk.usecases.exchange.carried import take_carried
 from boshan_desk.usecases.exchange.certificates import REQUEST
-from boshan_desk.usecases.exchange.enrolling import enrol, find_below, reissue, renew_own, revoke
+from boshan_desk.usecases.exchange.enrolling import enrol, reissue, renew_own, revoke
 from boshan_desk.usecases.exchange.looking import look
 from boshan_desk.usecases.exchange.making import make_package
 from boshan_desk.usecases.exchange.peers import (
     above,
+    find_below,
     keys_of,
     own_secret,
     peer_of,

@@ -19,7 +19,7 @@ from boshan_desk.usecases.exchange.answers import Answer, AnswerRow, make_answer
 from boshan_desk.usecases.exchange.cover import CoverFacts, cover
 from boshan_desk.usecases.exchange.parcels import Parcel, find_parcel, parcels
 from boshan_desk.usecases.exchange.slip import MOST_ROWS, slip, slip_card, slip_name, write_slip
-from boshan_desk.usecases.exchange.taking import take_undo
+from boshan_desk.usecases.exchange.taking_back import take_undo
 from tests.usecases.exchange.rounds import BOSHAN, Round, add, county_round, edit
 
 OWNER = "370304199001011234"

@@ -25,7 +25,7 @@ from boshan_desk.usecases.exchange.statements import (
     report_state,
     set_report_days,
 )
-from boshan_desk.usecases.exchange.taking import take_undo
+from boshan_desk.usecases.exchange.taking_back import take_undo
 from boshan_desk.usecases.town_reports import expect
 from tests.usecases.exchange.rounds import BOSHAN, Round, add, county_round, edit
 

@@ -12,8 +12,10 @@ from boshan_desk.domain.problems import Moved, Refused
 from boshan_desk.ledgers import KEPT
 from boshan_desk.usecases import attachments, closing, purging, records
 from boshan_desk.usecases.exchange import making
+from boshan_desk.usecases.exchange.forks import settle_fork
 from boshan_desk.usecases.exchange.looking import look
-from boshan_desk.usecases.exchange.taking import settle_fork, take, take_undo
+from boshan_desk.usecases.exchange.taking import take
+from boshan_desk.usecases.exchange.taking_back import take_undo
 from tests.usecases.exchange.rounds import (
     BAITA,
     BOSHAN,

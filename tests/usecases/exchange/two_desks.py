@@ -20,8 +20,8 @@ from boshan_desk.store.opening import make, open_desk
 from boshan_desk.store.reader import State
 from boshan_desk.store.work import Laid
 from boshan_desk.usecases.exchange.gathering import heads_of
+from boshan_desk.usecases.exchange.held_rows import write_states
 from boshan_desk.usecases.exchange.peers import DOWN, UP, Peer, keep_peer, peers
-from boshan_desk.usecases.exchange.weighing import write_states
 from tests.conftest import TODAY
 
 YUCHENG, BAITA = "370304102", "370304103"

@@ -25,6 +25,7 @@ from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.period import read_period
 from boshan_desk.domain.problems import Moved, Refused
+from boshan_desk.domain.registers import site_of
 from boshan_desk.domain.report import Block, Report
 from boshan_desk.domain.today import Clock
 from boshan_desk.ledgers import KEPT, LEDGERS
@@ -38,7 +39,6 @@ from boshan_desk.usecases.figures import collect
 from boshan_desk.usecases.papers.codes import code_of, grouped
 from boshan_desk.usecases.papers.content import Content, content_of, digest_of
 from boshan_desk.usecases.papers.differences import Differences, differences
-from boshan_desk.usecases.papers.kept import site_of
 from boshan_desk.usecases.quarter.facts import last_quarter
 from boshan_desk.usecases.quarter.request import Request
 from tests.conftest import TODAY
@@ -241,7 +241,7 @@ def keep_paper(
             "state": state,
             "content": content_of(content),
             "digest": digest,
-            "code": grouped(code_of(site_of(desk), digest)),
+            "code": grouped(code_of(site_of(desk.site), digest)),
             "step": work.number if step is None else step,
             "pages": 1,
             "at": work.at.isoformat(" "),
