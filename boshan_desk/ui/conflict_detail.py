@@ -20,8 +20,9 @@ from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.tall_area import TallArea
 
 if TYPE_CHECKING:
-    from boshan_desk.usecases.exchange.conflicts import Choice, Decision
-    from boshan_desk.usecases.exchange.waiting import Waiting
+    from boshan_desk.usecases.exchange.decisions import Decision
+    from boshan_desk.usecases.exchange.matters import Waiting
+    from boshan_desk.usecases.exchange.settling import Choice
 
 
 class Detail(QFrame):

@@ -33,8 +33,8 @@ from boshan_desk.ui.lines import em
 from boshan_desk.ui.shell import Shell
 
 if TYPE_CHECKING:
-    from boshan_desk.usecases.exchange.conflicts import Choice, Waiting
-    from boshan_desk.usecases.exchange.waiting import Candidate, Line
+    from boshan_desk.usecases.exchange.matters import Candidate, Line, Waiting
+    from boshan_desk.usecases.exchange.settling import Choice
 
 OWN: Final = "own"
 """Stands for what is typed instead of the versions."""

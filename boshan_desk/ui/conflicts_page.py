@@ -36,8 +36,9 @@ from boshan_desk.ui.side_page import SidePage, make_table
 
 if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
-    from boshan_desk.usecases.exchange.conflicts import Choice, Decision
-    from boshan_desk.usecases.exchange.waiting import Waiting
+    from boshan_desk.usecases.exchange.decisions import Decision
+    from boshan_desk.usecases.exchange.matters import Waiting
+    from boshan_desk.usecases.exchange.settling import Choice
 
 WAIT, ASIDE, DONE = "wait", "aside", "done"
 _TABS: Final = (
@@ -167,7 +168,8 @@ class ConflictsPage(SidePage):
         """Read anew what waits and what was decided."""
 
         def read(desk: Desk) -> tuple[list[Waiting], list[Decision]]:
-            from boshan_desk.usecases.exchange.conflicts import decided, waiting
+            from boshan_desk.usecases.exchange.decisions import decided
+            from boshan_desk.usecases.exchange.waiting import waiting
 
             return waiting(desk), decided(desk)
 
@@ -186,7 +188,7 @@ class ConflictsPage(SidePage):
         self.counted.emit(sum(1 for each in self._all if not each.aside))
 
     def _fill_kinds(self) -> None:
-        from boshan_desk.usecases.exchange.waiting import KINDS
+        from boshan_desk.usecases.exchange.matters import KINDS
 
         kind, town = self._first
         chosen = self.kinds.currentData() if self.kinds.count() else kind
@@ -408,7 +410,7 @@ class ConflictsPage(SidePage):
             return
 
         def work(desk: Desk) -> int:
-            from boshan_desk.usecases.exchange.conflicts import reconsider
+            from boshan_desk.usecases.exchange.decisions import reconsider
 
             reconsider(
                 desk,
@@ -475,7 +477,7 @@ def _named(matter: Waiting) -> str:
 
 
 def _matter(matter: Waiting) -> str:
-    from boshan_desk.usecases.exchange.waiting import KINDS
+    from boshan_desk.usecases.exchange.matters import KINDS
 
     if matter.kind == "values":
         return _("“{title}”两边不同").format(title=matter.lines[0].title)
@@ -499,7 +501,7 @@ def write(desk: Desk, items: Sequence[tuple[Waiting, Choice]], reason: str) -> i
     """Write all choices: those between contents as one work, then each row that was held."""
     from boshan_desk.usecases.exchange import doubles, held
     from boshan_desk.usecases.exchange.conflicts import resolve
-    from boshan_desk.usecases.exchange.waiting import AGAIN, APART, HELD, KEEP, REFUSE, TAKE
+    from boshan_desk.usecases.exchange.matters import AGAIN, APART, HELD, KEEP, REFUSE, TAKE
 
     between = [m.item(choice) for m, choice in items if m.kind in ("values", "withdrawn")]
     if between:

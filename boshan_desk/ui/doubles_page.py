@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
     from boshan_desk.usecases.exchange.doubles import Joined
     from boshan_desk.usecases.exchange.doubles_found import Comparison
-    from boshan_desk.usecases.exchange.waiting import Waiting
+    from boshan_desk.usecases.exchange.matters import Waiting
 
 _HEADS: Final = (mark("记录"), mark("为什么"))
 _WIDTHS: Final = (30,)
@@ -220,7 +220,7 @@ class DoublesPage(SidePage):
         self._key = matter.key
 
         def look(desk: Desk) -> Comparison:
-            from boshan_desk.usecases.exchange.doubles import compare_pair
+            from boshan_desk.usecases.exchange.doubles_found import compare_pair
 
             return compare_pair(desk, KEPT[matter.ledger], matter.id, matter.register)
 
@@ -280,7 +280,7 @@ class DoublesPage(SidePage):
 
     def _find(self) -> None:
         def work(desk: Desk, _progress: Progress) -> int:
-            from boshan_desk.usecases.exchange.doubles import look
+            from boshan_desk.usecases.exchange.doubles_found import look
 
             return look(desk)
 

@@ -28,7 +28,7 @@ from boshan_desk.ui.shell import Shell
 
 if TYPE_CHECKING:
     from boshan_desk.usecases.exchange.doubles_found import Comparison
-    from boshan_desk.usecases.exchange.waiting import Line
+    from boshan_desk.usecases.exchange.matters import Line
 
 _BOTH: Final = "both"
 """`doubles.BOTH`: both contents are kept in one field."""

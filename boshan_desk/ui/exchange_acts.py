@@ -107,7 +107,7 @@ def settle(shell: Shell, page: QWidget, peer: Peer, then: Then) -> None:
         return
 
     def work(desk: Desk) -> None:
-        from boshan_desk.usecases.exchange.taking import settle_fork
+        from boshan_desk.usecases.exchange.forks import settle_fork
 
         settle_fork(desk, peer.site, reason)
 

@@ -44,7 +44,7 @@ class Standing:
 
     def waiting_words(self) -> str:
         """What waits, by kind."""
-        from boshan_desk.usecases.exchange.waiting import KINDS
+        from boshan_desk.usecases.exchange.matters import KINDS
 
         return clauses(
             f"{_(words)} {count:,}"

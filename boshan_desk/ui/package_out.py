@@ -71,6 +71,6 @@ def undone_words(title: str) -> str:
 
 def undo_work(number: int, desk: Desk, progress: Progress) -> int:
     """Take back what the work of this number took."""
-    from boshan_desk.usecases.exchange.taking import take_undo
+    from boshan_desk.usecases.exchange.taking_back import take_undo
 
     return take_undo(desk, number, progress=progress)

@@ -263,7 +263,7 @@ class PackagesPage(SidePage):
             return
 
         def work(desk: Desk) -> Path:
-            from boshan_desk.usecases.exchange.taking import kept_file
+            from boshan_desk.usecases.exchange.parcel_files import kept_file
 
             return kept_file(desk, parcel)
 
@@ -360,10 +360,10 @@ def _state(parcel: Parcel) -> str:
 
 def read_parcels(desk: Desk) -> Found:
     """The packages, newest first, and what the other desks are called."""
-    from boshan_desk.usecases.exchange.parcels import names_of, parcels
+    from boshan_desk.usecases.exchange.parcels import office_names, parcels
 
     with desk.read() as reader:
-        return parcels(reader), names_of(reader)
+        return parcels(reader), office_names(reader)
 
 
 def _call(slot: object, _checked: bool = False) -> None:

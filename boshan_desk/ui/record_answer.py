@@ -24,7 +24,7 @@ from boshan_desk.ui.theme import Severity
 if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
     from boshan_desk.usecases.exchange.kept import RecordAnswer
-    from boshan_desk.usecases.exchange.waiting import Waiting
+    from boshan_desk.usecases.exchange.matters import Waiting
 
 _SHORT: Final = {
     "unsent": mark("未报送"),
@@ -59,10 +59,10 @@ class RecordAnswered(QObject):
 
         def look(desk: Desk) -> tuple[RecordAnswer | None, list[Waiting]]:
             from boshan_desk.usecases.exchange.kept import answer_of
-            from boshan_desk.usecases.exchange.waiting import Looking
+            from boshan_desk.usecases.exchange.side_by_side import SideBySide
 
             with desk.read() as reader:
-                disputed = list(Looking(reader).disputed(id))
+                disputed = list(SideBySide(reader).disputed(id))
             return answer_of(desk, ledger, id) if town else None, disputed
 
         def show(found: tuple[RecordAnswer | None, list[Waiting]]) -> None:

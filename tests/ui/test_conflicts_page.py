@@ -20,10 +20,11 @@ from boshan_desk.ui.conflicts_page import ASIDE, DONE, ConflictsPage
 from boshan_desk.ui.main_window import MainWindow
 from boshan_desk.ui.record_page import RecordPage
 from boshan_desk.ui.shell import Shell
-from boshan_desk.usecases.exchange.conflicts import decided, waiting
+from boshan_desk.usecases.exchange.decisions import decided
 from boshan_desk.usecases.exchange.looking import look
 from boshan_desk.usecases.exchange.making import make_return
 from boshan_desk.usecases.exchange.taking import take
+from boshan_desk.usecases.exchange.waiting import waiting
 from boshan_desk.usecases.records import add, edit, move, withdraw
 from tests.ui.conftest import Officer
 from tests.ui.exchange_rig import TownDesk, enrolled_town
