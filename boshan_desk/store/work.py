@@ -145,15 +145,8 @@ class Work(Reader):
             done.append(Change(before, after))
             history.append((ledger.name, id, fields))
             self._seen[ledger.name, id] = after
-        for sql, rows in (
-            coder.insertion(new) if new else ("", new),
-            (coder.update, changed),
-            (f'DELETE FROM "{ledger.name}" WHERE id = ?', gone),
-        ):
-            if rows:
-                self._connection.exec_driver_sql(sql, rows)
-        if disputed:
-            self._write_conflicts(ledger, disputed)
+        self._write_rows(ledger, new, changed, gone)
+        self._write_conflicts(ledger, disputed)
         self._remember(history)
         return done
 
@@ -196,6 +189,22 @@ class Work(Reader):
             done.append(Change(each.before, each.after))
             history.append((ledger.name, id, fields))
             self._seen[ledger.name, id] = each.after
+        self._write_rows(ledger, new, changed, gone)
+        self._write_conflicts(ledger, disputed)
+        self._remember(history)
+        self._follow(done)
+        for _name, id, _fields in history:
+            self._seen.pop((ledger.name, id), None)
+        self.poured.setdefault(ledger.name, set()).update(id for _name, id, _fields in history)
+
+    def _write_rows(
+        self,
+        ledger: Ledger,
+        new: list[tuple[Any, ...]],
+        changed: list[tuple[Any, ...]],
+        gone: list[tuple[str]],
+    ) -> None:
+        coder = codec(ledger)
         for sql, rows in (
             coder.insertion(new) if new else ("", new),
             (coder.update, changed),
@@ -203,13 +212,6 @@ class Work(Reader):
         ):
             if rows:
                 self._connection.exec_driver_sql(sql, rows)
-        if disputed:
-            self._write_conflicts(ledger, disputed)
-        self._remember(history)
-        self._follow(done)
-        for _name, id, _fields in history:
-            self._seen.pop((ledger.name, id), None)
-        self.poured.setdefault(ledger.name, set()).update(id for _name, id, _fields in history)
 
     def _write_conflicts(self, ledger: Ledger, disputed: Mapping[str, tuple[str, ...]]) -> None:
         """Write down in which registers of these records values compete now."""

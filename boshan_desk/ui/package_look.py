@@ -64,7 +64,7 @@ class PackageLookPage(SidePage):
     """A package is looked at anew: what was said about the last one no longer holds."""
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__(_("接收数据包"))
+        super().__init__(_("接收回执") if shell.level == "town" else _("接收数据包"))
         self.setObjectName("package_page")
         self.shell = shell
         self.path: Path | None = None
@@ -133,7 +133,8 @@ class PackageLookPage(SidePage):
     @staticmethod
     def ask_file(shell: Shell) -> Path | None:
         """Ask for a package."""
-        return shell.ask.open_file(_("选择要接收的数据包"), _(KINDS))
+        title = _("选择回执包") if shell.level == "town" else _("选择要接收的数据包")
+        return shell.ask.open_file(title, _(KINDS))
 
     def choose_file(self) -> None:
         """Ask for a package and look at it."""

@@ -88,7 +88,9 @@ class SeenLeaf(QWidget):
         self._whose.setText(package_title(look, "　"))
         self._about.setText(self._about_words(look, file))
         self._tell_notes(look)
-        self.sums.show_counts(look.counts, look.their_counts)
+        # Beside what an office above sends down its own counts would be those of all its towns.
+        theirs = look.their_counts if look.manifest.kind == "package" else None
+        self.sums.show_counts(look.counts, theirs)
         self.sums.setVisible(bool(sum(counts.values())))
         self.lines.setVisible(bool(look.lines))
         self.lines.show_look(look, counts)

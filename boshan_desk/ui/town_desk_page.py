@@ -35,7 +35,7 @@ from boshan_desk.ledgers import KEPT, LEDGERS
 from boshan_desk.ui import icons, theme
 from boshan_desk.ui.audit_check import Answer
 from boshan_desk.ui.backup_line import BackupLine, SecondCopyBanner
-from boshan_desk.ui.exchange_words import moment_words, period_words
+from boshan_desk.ui.exchange_words import period_words
 from boshan_desk.ui.keeping import Keeping
 from boshan_desk.ui.lines import em, put_away, while_there
 from boshan_desk.ui.numbered import Numbered
@@ -56,7 +56,7 @@ _QUICK: Final = ("station_service", "event", "gi_user", "aid")
 """What a town enters most; everything else stands in the places at the left."""
 
 _HEADS: Final = (mark("数据包"), mark("报送期"), mark("状态"))
-_WIDTHS: Final = (10, 17)
+_WIDTHS: Final = (9, 14)
 _WIDE_FROM: Final = 70
 """Ems of width from which the steps and the answers stand side by side."""
 _MOST_LINES: Final = 12
@@ -200,12 +200,13 @@ class TownDeskPage(TallArea):
         column.setContentsMargins(0, 0, 0, 0)
         box, self._answers = _box(_("区县局的答复"), "town_answers")
         column.addWidget(box)
-        sent, inside = _box(_("报送记录"), "town_sent")
+        self._sent_box, inside = _box(_("报送记录"), "town_sent")
         self.table = make_table("town_packages", _HEADS, _WIDTHS)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.itemActivated.connect(lambda _item: None)
         inside.addWidget(self.table)
-        column.addWidget(sent)
+        column.addWidget(self._sent_box)
+        self._sent_box.hide()
         self._targets_box, self._targets = _box(_("区县下达的目标"), "town_targets")
         column.addWidget(self._targets_box)
         self._targets_box.hide()
@@ -360,7 +361,7 @@ class TownDeskPage(TallArea):
             self._answers.addWidget(_hint(words))
         self.table.show_rows(
             [
-                (each.number_words, period_words(each.period), _sent_words(each))
+                (each.number_words, period_words(each.period), _sent_words(each, now))
                 for each in now.packages
             ]
         )
@@ -368,6 +369,7 @@ class TownDeskPage(TallArea):
         count = min(max(len(now.packages), 1), 6)
         head = self.table.horizontalHeader().sizeHint().height()
         self.table.setFixedHeight(head + tall * count + self.table.frameWidth() * 2)
+        self._sent_box.setVisible(bool(now.packages))
 
     # What is done
 
@@ -498,10 +500,12 @@ class _Line(QLabel):
         self.linkActivated.connect(lambda _link: slot())
 
 
-def _sent_words(parcel: Parcel) -> str:
+def _sent_words(parcel: Parcel, now: TownNow) -> str:
     """What has become of a package, and of its records."""
+    if parcel.state == "made" and now.is_carried(parcel):
+        return _("没有送到，已随后面的包接收")
     answer = parcel.answer.words() if parcel.answer else ""
-    made = _("{at} 制作，{count} 条").format(at=moment_words(parcel.made_at), count=parcel.rows)
+    made = _("{count} 条").format(count=parcel.rows)
     return "　".join(filter(None, (parcel.state_words, answer or made)))
 
 

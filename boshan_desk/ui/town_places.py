@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from boshan_desk.domain.figures import Sum
 from boshan_desk.domain.ledger import SUBMIT, Ledger
 from boshan_desk.ledgers import KEPT
 from boshan_desk.ui.places import PLACES, Place, find_place
@@ -97,7 +98,9 @@ def with_own_town(shell: Shell, ledger: Ledger, values: Mapping[str, Any]) -> di
 
 
 def few_fields(ledger: Ledger) -> frozenset[str]:
-    """What a town is asked for first: what must be filled in, and what a record is known by."""
+    """What a town is asked for first: what must be filled in, what a record is known by, and what
+    the figures of its report add up, such as the people at a training."""
     named = {*ledger.asked(frozenset({SUBMIT})), *ledger.called[:1], *ledger.carry}
+    named |= {name for figure in ledger.figures if isinstance(figure, Sum) for name in figure.of}
     named |= {ledger.town, ledger.day, ledger.parent} - {""}
     return frozenset(named & {name for section in ledger.form for name in section.fields})

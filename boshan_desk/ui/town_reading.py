@@ -60,8 +60,20 @@ class TownNow:
 
     @property
     def open(self) -> tuple[Parcel, ...]:
-        """The packages to which no answer has come."""
-        return tuple(each for each in self.packages if each.state == "made")
+        """The packages to which an answer is still to come."""
+        return tuple(
+            each for each in self.packages if each.state == "made" and not self.is_carried(each)
+        )
+
+    def is_carried(self, parcel: Parcel) -> bool:
+        """Whether a later package that was answered held all of one that never arrived."""
+        return any(
+            each.state == "acknowledged"
+            and each.epoch == parcel.epoch
+            and each.seq > parcel.seq
+            and each.upto_n >= parcel.upto_n
+            for each in self.packages
+        )
 
     def of(self, period: Period) -> Parcel | None:
         """The newest package of a period."""

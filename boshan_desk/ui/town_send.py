@@ -121,10 +121,35 @@ class SendStep(Numbered):
         nothing.setEnabled(not in_period)
         if in_period and nothing.isChecked():
             self._group.buttons()[0].setChecked(True)
-        done = now.of(self.period) is not None and not now.total
-        self.show_state("done" if done else "now")
+        self.show_state("done" if self._is_done else "now")
+        theme.dress(self.button, role="" if self._is_done else "primary")
+        ink = "" if self._is_done else theme.PALETTE.on_accent
+        self.button.setIcon(icons.icon("stick", ink=ink))
         self.again.setVisible(bool(now.packages))
+        if not now.open:
+            # What was said of the last stick has been done.
+            self._said.hide()
         self._name()
+
+    @property
+    def _is_done(self) -> bool:
+        """Whether all of the period was said to be there, and nothing was written since."""
+        last = self._now.of(self.period) if self._now is not None else None
+        return last is not None and bool(last.statement) and not self._unsent
+
+    @property
+    def _unsent(self) -> int:
+        return self._now.total if self._now is not None else 0
+
+    @property
+    def _is_empty(self) -> bool:
+        """Whether nothing was entered or sent that could be said to be all of the period."""
+        now, entered = self._now, self._entered
+        if now is None or entered is None:
+            return True
+        period = str(self.period)
+        sent = any(each.rows for each in now.packages if each.period == period)
+        return not (entered.in_period or now.total or sent)
 
     def _name(self) -> None:
         now, entered = self._now, self._entered
@@ -141,8 +166,17 @@ class SendStep(Numbered):
         if now.total:
             what = listed(f"{_(KEPT[name].title)} {count}" for name, count in now.unsent.items())
             told.append(_("还没有报送的 {count} 条：{what}").format(count=now.total, what=what))
+        elif self._is_empty:
+            told.append(_("本期还没有登记：登记以后再报；本期确实没有的，选“本期无”"))
         elif now.packages:
             told.append(_("没有新登记的内容"))
+        last = now.of(self.period)
+        if last is not None and not last.statement:
+            told.append(
+                _("{package}只报了一部分，登记完再报一次“本期已报全”").format(
+                    package=last.number_words
+                )
+            )
         if drafts := sum(entered.drafts.values()):
             told.append(_("草稿 {count} 条还缺必填栏目，建议补齐再报").format(count=drafts))
         self._told.setText(statements(told))
@@ -154,7 +188,8 @@ class SendStep(Numbered):
             words = _("报送到 U 盘…")
         self.button.setText(words)
         may = self._shell.may(Right.EXCHANGE)
-        self.button.setEnabled(may and not self._under_way)
+        empty = self._is_empty and self.statement != "nothing"
+        self.button.setEnabled(may and not self._under_way and not empty)
         self.again.setEnabled(may and not self._under_way)
         if not may:
             self._said.say(
@@ -198,6 +233,8 @@ class SendStep(Numbered):
             told = [_("已存好并核对无误：{name}").format(name=made.name)]
             if made.cover is not None:
                 told.append(_("封面页 {name} 可打印随附").format(name=made.cover.name))
+            else:
+                told.append(_("封面页没有存下（U 盘可能已满），不影响报送"))
             above = above_words(self._shell.level)
             told.append(_("请安全弹出 U 盘，送到{above}").format(above=above))
             self._said.say("ok", statements(told))
@@ -207,6 +244,8 @@ class SendStep(Numbered):
         def failed(error: Exception) -> None:
             self._under_way = False
             self._name()
+            # The package may have its number already: it can be saved again.
+            self.period_chosen.emit()
             self._shell.tell_failure(error)
 
         assert callable(work)

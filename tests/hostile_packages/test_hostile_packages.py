@@ -13,7 +13,7 @@ import boshan_desk
 from boshan_desk.domain.problems import Refused
 from boshan_desk.exchange.manifest import Manifest
 from boshan_desk.exchange.suites import Ed25519Age
-from boshan_desk.usecases.exchange.weighing import Weigher
+from boshan_desk.usecases.exchange.owners import Owners
 from tests.hostile_packages import trying
 from tests.hostile_packages.insiders import write_for_another
 from tests.hostile_packages.judging import try_insiders
@@ -82,6 +82,6 @@ def test_what_is_left_after_a_refusal_is_a_fault(
 def test_a_county_that_lets_a_town_write_for_another_would_be_found_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Weigher, "_not_theirs", lambda *given: "")
+    monkeypatch.setattr(Owners, "refusal", lambda *given: "")
     tally = try_insiders(8, "演示", tmp_path, spoils=[write_for_another])
     assert [fault for fault in tally.faults if "was changed" in fault]

@@ -24,6 +24,7 @@ from pytestqt.qtbot import QtBot
 from boshan_desk.domain.codes import common_lists
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.period import quarter
+from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.today import Clock
 from boshan_desk.ledgers import KEPT
 from boshan_desk.ledgers.event import Event
@@ -121,6 +122,18 @@ def words(page: Any, name: str) -> str:
     found = page.findChild(QLabel, name)
     assert isinstance(found, QLabel), f"no {name}"
     return found.text()
+
+
+def up_site(county: Desk) -> str:
+    """The one desk below the county."""
+    with county.read() as reader:
+        return next(each.site for each in peers(reader) if each.kind == DOWN)
+
+
+def radio(page: TownDeskPage, statement: str) -> QRadioButton:
+    found = page.findChild(QRadioButton, f"town_statement_{statement}")
+    assert isinstance(found, QRadioButton)
+    return found
 
 
 def states(page: TownDeskPage) -> list[str]:
@@ -373,7 +386,7 @@ def test_a_town_is_led_from_the_request_to_the_account(
         assert up(reader) is not None
     page.refresh()
     assert page.ask_step.isHidden()
-    assert page.send_step.state == "now"
+    assert states(page)[2] == "now"
 
 
 def test_a_file_that_is_no_answer_to_the_request_is_refused_in_words(
@@ -464,6 +477,88 @@ def test_nothing_to_report_is_said_only_where_there_is_nothing(
     assert page.send_step.statement == "whole"
 
 
+def test_nothing_is_never_said_to_be_all_of_a_period(
+    qtbot: QtBot, town: Shell, county: Desk, stick: Path
+) -> None:
+    enrol_town(town, county, stick)
+    page = open_page(open_window(qtbot, town))
+    assert page.send_step.statement == "whole"
+    assert not page.send_step.button.isEnabled()
+    assert "选“本期无”" in words(page, "town_send_told")
+    radio(page, "nothing").click()
+    assert page.send_step.button.isEnabled()
+    radio(page, "whole").click()
+    assert not page.send_step.button.isEnabled()
+    add(town.desk, Event.ledger, event(kind=kind_of_event()))
+    page.refresh()
+    assert page.send_step.button.isEnabled()
+    assert "选“本期无”" not in words(page, "town_send_told")
+
+
+def test_a_part_is_not_ticked_off_until_the_rest_is_said_to_be_there(
+    qtbot: QtBot, town: Shell, county: Desk, stick: Path, officer: Officer
+) -> None:
+    enrol_town(town, county, stick)
+    add(town.desk, Event.ledger, event(kind=kind_of_event()))
+    page = open_page(open_window(qtbot, town))
+    radio(page, "part").click()
+    officer.will_answer(stick)
+    page.send_step.button.click()
+    assert states(page)[2] == "now"
+    assert "第01包只报了一部分" in words(page, "town_send_told")
+    radio(page, "whole").click()
+    officer.will_answer(stick)
+    page.send_step.button.click()
+    assert states(page)[2] == "done"
+    assert "只报了一部分" not in words(page, "town_send_told")
+
+
+def test_a_lost_package_waits_for_no_receipt_once_a_later_one_is_answered(
+    qtbot: QtBot, town: Shell, county: Desk, stick: Path
+) -> None:
+    enrol_town(town, county, stick)
+    add(town.desk, Event.ledger, event(kind=kind_of_event()))
+    make_package(town.desk, stick, period=quarter(2026, 3))
+    second = make_package(town.desk, stick, period=quarter(2026, 3), statement="whole")
+    page = open_page(open_window(qtbot, town))
+    assert "第01包" in words(page, "town_receipt_words")
+    with look(county, second.path) as found:
+        take(county, found)
+    with look(town.desk, make_return(county, up_site(county), stick).path) as found:
+        assert found.manifest.kind == "return"
+        take(town.desk, found)
+    page.refresh()
+    assert "都已回执" in words(page, "town_receipt_words")
+    assert [line[2] for line in page.table.words()][1] == "没有送到，已随后面的包接收"
+
+
+def test_a_stick_without_room_for_the_cover_still_has_the_package(
+    qtbot: QtBot,
+    town: Shell,
+    county: Desk,
+    stick: Path,
+    officer: Officer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    enrol_town(town, county, stick)
+    add(town.desk, Event.ledger, event(kind=kind_of_event()))
+    page = open_page(open_window(qtbot, town))
+
+    def fail(*_given: object) -> Path:
+        raise Refused("演示：没有空间")
+
+    monkeypatch.setattr("boshan_desk.usecases.exchange.making.write_cover", fail)
+    officer.will_answer(stick)
+    page.send_step.button.click()
+    assert "封面页没有存下" in words(page, "town_send_said_words")
+    with look(county, *stick.glob("*第01包.bsx")) as found:
+        assert found.counts
+
+
+def test_the_few_fields_hold_what_the_figures_add_up() -> None:
+    assert {"people", "views", "firms"} <= few_fields(KEPT["event"])
+
+
 def test_a_zero_report_arrives_as_one(
     qtbot: QtBot, town: Shell, county: Desk, stick: Path, officer: Officer
 ) -> None:
@@ -485,6 +580,8 @@ def test_a_lost_stick_is_made_good_with_the_same_package(
     enrol_town(town, county, stick)
     page = open_page(open_window(qtbot, town))
     assert not button(page, "town_send_again").isVisible()
+    add(town.desk, Event.ledger, event(kind=kind_of_event()))
+    page.refresh()
     officer.will_answer(stick)
     page.send_step.button.click()
     (sent,) = stick.glob("*第01包.bsx")
@@ -502,6 +599,8 @@ def test_a_stick_that_is_not_there_is_told_and_nothing_is_sent(
     page = open_page(open_window(qtbot, town))
     said: list[tuple[str, str]] = []
     town.said.connect(lambda severity, told: said.append((severity, told)))
+    add(town.desk, Event.ledger, event(kind=kind_of_event()))
+    page.refresh()
     officer.will_answer(stick / "没有这个盘")
     page.send_step.button.click()
     assert said[-1][0] == "error"

@@ -44,7 +44,7 @@ LISTED: Final = frozenset({"conflict", "held", "refused"})
 _NO_WHY: Final = mark("原因未说明")
 
 WHY: Final[Mapping[str, str]] = {
-    "values": mark("同一栏目两边填得不同，暂用接收单位的内容，待核定"),
+    "values": mark("同一栏目两边填得不同，暂用上级单位的内容，待核定"),
     "withdrawn": mark("一边删除了这条记录，另一边又有改动，记录保留，待核定"),
     "link": mark("所属的记录还没有收到，先暂存，收到后再并入"),
     "reviewed": mark("接收单位已审核这条记录，改动先暂存，待审核人员处理"),

@@ -118,7 +118,7 @@ def enrol(
             number=(known.number if known else 0) + 1,
             epoch=known.epoch if known else 0,
             have=known.have if known else {},
-            # That two desks go under its name is decided elsewhere (`taking.settle_fork`).
+            # That two desks go under its name is decided elsewhere (`forks.settle_fork`).
             alarm=known.alarm if known else "",
         )
         if old is not None and old.site != asked.site:

@@ -381,7 +381,12 @@ def _carry(
         answers=answers,
         head=packed.manifest["head"],
     )
-    cover = write_cover(desk, facts, path.with_suffix(".pdf"))
+    cover: Path | None = path.with_suffix(".pdf")
+    try:
+        write_cover(desk, facts, path.with_suffix(".pdf"))
+    except Refused:
+        # The package stands whole on the stick, and it is what counts: the page may be missing.
+        cover = None
     return Made(
         path=path,
         cover=cover,

@@ -184,18 +184,30 @@ class Weigher:
     def _settle_ring(self) -> list[Weighed]:
         """Of rows that wait for one another those that lack nothing else; the others are held."""
         ring, self._waiting = self._waiting, []
-        held: list[Weighed] = []
         known = self._there(ring)
-        while True:
-            own = {(each.ledger.name, each.id) for each in ring}
-            lacking = [e for e in ring if any(t not in known and t not in own for t in _links(e))]
-            if not lacking:
-                break
-            held += [self._hold(each, "link") for each in lacking]
-            ring = [each for each in ring if each not in lacking]
-        for each in ring:
-            self._accepted.setdefault(each.ledger.name, set()).add(each.id)
-        return [*ring, *held]
+        own = {(each.ledger.name, each.id): each for each in ring}
+        leaning: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        lacking: set[tuple[str, str]] = set()
+        for key, each in own.items():
+            for target in _links(each):
+                if target in own:
+                    leaning.setdefault(target, []).append(key)
+                elif target not in known:
+                    lacking.add(key)
+        found = list(lacking)
+        while found:
+            # What leans on a row that is held is held, too.
+            fresh = [key for key in leaning.get(found.pop(), ()) if key not in lacking]
+            lacking.update(fresh)
+            found += fresh
+        settled = []
+        for key, each in own.items():
+            if key in lacking:
+                settled.append(self._hold(each, "link"))
+            else:
+                settled.append(each)
+                self._accepted.setdefault(each.ledger.name, set()).add(each.id)
+        return settled
 
     def _lacking(self, each: Weighed) -> bool:
         known = self._there([each])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from boshan_desk.ledgers import KEPT
 from boshan_desk.usecases import attachments, closing, purging, records
 from boshan_desk.usecases.exchange import making
 from boshan_desk.usecases.exchange.forks import settle_fork
+from boshan_desk.usecases.exchange.gathering import Wanted, gather_up
 from boshan_desk.usecases.exchange.looking import look
 from boshan_desk.usecases.exchange.taking import take
 from boshan_desk.usecases.exchange.taking_back import take_undo
@@ -286,3 +288,26 @@ def test_a_settled_fork_lets_the_right_desk_go_on(round_: Round) -> None:
     # What was found to be another's is not taken for this desk's later on.
     with pytest.raises(Refused, match="两台电脑"):
         round_.take(made)
+
+
+def test_what_leans_on_a_row_that_waits_waits_too(
+    round_: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town = round_.town(BOSHAN)
+    firm = add(town, "enterprise", name="演示琉璃厂")
+    pledge = add(town, "pledge", enterprise_id=firm, town_code=BOSHAN)
+    add(town, "pledge_asset", pledge_id=pledge, title="演示商标")
+
+    def without_the_firm(*given: Any) -> Wanted:
+        return {name: ids for name, ids in gather_up(*given).items() if name != "enterprise"}
+
+    monkeypatch.setattr(making, "gather_up", without_the_firm)
+    counts = round_.send(town).counts
+    assert counts == {"pledge": {"held": 1}, "pledge_asset": {"held": 1}}
+    monkeypatch.undo()
+    with town.work("演示：再报", undoable=False) as work:
+        work.set(making.ACKNOWLEDGED, "0")
+    edit(town, "enterprise", firm, remark="演示补报")
+    round_.send(town)
+    assert get(round_.county, "pledge", pledge).enterprise_id == firm
+    assert state(town) == state(round_.county)
