@@ -92,13 +92,13 @@ class ConflictsPage(SidePage):
         self.towns.addItem(_("全部镇街"), "")
         for entry in self.shell.lists["town"]:
             self.towns.addItem(_(entry.label), entry.code)
-        self.towns.setVisible(self.shell.level != "town")
         self.kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         for box in (self.kinds, self.towns):
             box.currentIndexChanged.connect(lambda _at: self._show_rows())
         self.head.insertWidget(self.head.count() - 1, self.tabs)
         self.head.addWidget(self.kinds)
         self.head.addWidget(self.towns)
+        self.towns.setVisible(self.shell.level != "town")
 
     def _make_middle(self) -> None:
         self.table = make_table("conflicts_table", _HEADS, _WIDTHS)

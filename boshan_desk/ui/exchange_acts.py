@@ -97,9 +97,10 @@ def settle(shell: Shell, page: QWidget, peer: Peer, then: Then) -> None:
     """Take a desk's packages again, once a person has found out which computer is the right one."""
     reason = shell.ask.reason(
         _(
-            "恢复接收{name}的数据包？请先问清是哪一台电脑在用，另一台不要再用，"
-            "并请在用的那一台重新申请开户。\n"
-            "另外保存的那个数据包没有接收，要接收的，在“收发记录”里处理。\n请写明核实的情况："
+            "恢复接收{name}的数据包？请依次办理：\n"
+            "一、打电话问清是哪一台电脑在用，另一台不要再用；\n"
+            "二、另外保存的那个数据包没有接收，里面有要留的，到“收发记录”里接收，两边的内容都保留；\n"
+            "三、请另一台重新申请开户（顶替），以后才能再用。\n请写明核实的情况："
         ).format(name=peer.name),
         yes=_("恢复接收"),
     )

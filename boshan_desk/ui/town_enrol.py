@@ -105,12 +105,17 @@ class EnrolPage(SidePage):
             return
 
         def work(desk: Desk) -> str:
-            from boshan_desk.usecases.exchange.peers import own_public
+            from boshan_desk.usecases.exchange.peers import keys_of
 
             with desk.read() as reader:
-                return own_public(reader).fingerprint()
+                own = keys_of(reader).own
+            return own.public.fingerprint() if own else ""
 
         def show(fingerprint: str) -> None:
+            if not fingerprint:
+                # Nobody has been given anything yet that could be compared.
+                self.shell.said.emit("note", _("第一次开户时才有本单位的核对码，办完以后再念"))
+                return
             self._own_digits.show_groups(fingerprint.split())
             self._own_card.show()
             self._area.verticalScrollBar().setValue(0)

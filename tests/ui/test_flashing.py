@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from boshan_desk.domain.period import quarter
 from boshan_desk.domain.report import Source
+from boshan_desk.ui.exchange_page import ExchangePage
 from boshan_desk.ui.main_window import MainWindow
 from boshan_desk.ui.places import PLACES
 from boshan_desk.ui.shell import Shell
@@ -49,6 +50,11 @@ def test_pages_are_made_without_a_flash(qapp: QApplication, qtbot: QtBot, shell:
         for command in LAID_OVER:
             window.actions_by_id[command].trigger()
         shell.source_wanted.emit(Source(figure="M-EN02", span=quarter(2026, 3)))
+        window.show_place("exchange")
+        page = window.findChild(ExchangePage)
+        assert page is not None
+        for show in (page.show_waiting, page.show_phones, page.show_packages, page.enrol):
+            show()
     finally:
         qapp.removeEventFilter(watch)
     assert watch.seen == []
