@@ -22,7 +22,7 @@ from pathlib import Path
 
 from tests.hostile_packages import offices
 from tests.hostile_packages.judging import at_desks, try_insiders
-from tests.hostile_packages.offices import prepare
+from tests.hostile_packages.offices import hurried
 from tests.hostile_packages.trying import MOST_MIB, Tally, at_the_door, peak_mib, try_outsiders
 
 
@@ -52,14 +52,14 @@ def main() -> int:
             ),
         )
     else:
-        prepare()
-        takers, changed = at_desks(offices.found(folder / "offices"))
-        faults = _report(
-            "outsiders",
-            lambda told: try_outsiders(
-                given.files, given.seed, folder, takers, begin=given.begin, told=told
-            ),
-        )
+        with hurried():
+            takers, changed = at_desks(offices.found(folder / "offices"))
+            faults = _report(
+                "outsiders",
+                lambda told: try_outsiders(
+                    given.files, given.seed, folder, takers, begin=given.begin, told=told
+                ),
+            )
         for name in changed():
             print(name, "is not as it was")
             faults += 1

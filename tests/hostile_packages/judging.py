@@ -24,7 +24,7 @@ from boshan_desk.usecases.exchange.taking import take
 from boshan_desk.usecases.exchange.waiting import waiting
 from tests.hostile_packages import offices
 from tests.hostile_packages.insiders import SPOILS, Spoil, spoil
-from tests.hostile_packages.offices import TODAY, TOWNS, Offices, opened, prepare
+from tests.hostile_packages.offices import TODAY, TOWNS, Offices, hurried, opened
 from tests.hostile_packages.trying import TakeUp, Tally, try_file
 
 
@@ -95,28 +95,28 @@ def try_insiders(
 
     A package that showed a fault stays in the folder.
     """
-    prepare()
-    found = offices.found(folder / "offices")
-    pristine = {name: told_by(found.folder / name) for name in ("county", "town0")}
-    tally = Tally()
-    for number in range(begin, begin + many):
-        dice = random.Random(f"{seed}-insider-{number}")
-        package = found.packages[dice.random() < 0.3]
-        path = folder / f"{number}.bsx"
-        name = f"{number} ({', '.join(spoil(package, dice, path, spoils))})"
-        desk = found.copy_of(package.at, folder / "desk")
-        before = len(tally.faults)
-        took = Took(desk, package.at)
-        try_file(path, took, tally, name)
-        if not took.taken:
-            took.wrong += [
-                f"refused, and another {what}"
-                for what in changes(pristine[package.at], told_by(desk))
-            ]
-        tally.faults += [f"{name}: {words}" for words in took.wrong]
-        if len(tally.faults) == before:
-            path.unlink()
-        told(number + 1)
+    with hurried():
+        found = offices.found(folder / "offices")
+        pristine = {name: told_by(found.folder / name) for name in ("county", "town0")}
+        tally = Tally()
+        for number in range(begin, begin + many):
+            dice = random.Random(f"{seed}-insider-{number}")
+            package = found.packages[dice.random() < 0.3]
+            path = folder / f"{number}.bsx"
+            name = f"{number} ({', '.join(spoil(package, dice, path, spoils))})"
+            desk = found.copy_of(package.at, folder / "desk")
+            before = len(tally.faults)
+            took = Took(desk, package.at)
+            try_file(path, took, tally, name)
+            if not took.taken:
+                took.wrong += [
+                    f"refused, and another {what}"
+                    for what in changes(pristine[package.at], told_by(desk))
+                ]
+            tally.faults += [f"{name}: {words}" for words in took.wrong]
+            if len(tally.faults) == before:
+                path.unlink()
+            told(number + 1)
     return tally
 
 

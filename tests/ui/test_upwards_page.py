@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
 from boshan_desk.domain.today import Clock
+from boshan_desk.ledgers import KEPT
 from boshan_desk.store.opening import open_desk
 from boshan_desk.ui.exchange_page import ExchangePage
 from boshan_desk.ui.jobs import InlineJobs
@@ -18,7 +19,7 @@ from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.state import State
 from boshan_desk.ui.town_enrol import EnrolPage
 from boshan_desk.ui.upwards_page import UpwardsPage
-from boshan_desk.usecases import county, desks
+from boshan_desk.usecases import county, desks, records
 from boshan_desk.usecases.exchange.accepting import accept
 from boshan_desk.usecases.exchange.asking import request
 from boshan_desk.usecases.exchange.enrolling import enrol
@@ -116,6 +117,7 @@ def test_a_county_asks_accepts_and_hands_in(
     with open_desk(city, clock=Clock(TODAY), officer="演示员") as desk:
         given = enrol(desk, read_request(desk, asked), tmp_path)
     accept(shell.desk, given.path)
+    records.add(shell.desk, KEPT["enterprise"], {"name": "演示厂"})
     way.refresh()
     about = way.findChild(QLabel, "upwards_about")
     assert about is not None
