@@ -20,7 +20,7 @@ HEADS: Final = (
     mark("单位"), mark("报送情况"), mark("最近的数据包"), mark("待处理"), mark("收到日期"),
     mark("本期条数"), mark("方式"), mark("说明"),
 )  # fmt: skip
-_WIDTHS: Final = (14, 12, 16, 24, 13, 7, 9)
+_WIDTHS: Final = (14, 12, 16, 23, 13, 9, 9)
 _STATE, _WAITING, _ROWS, _TOLD = 1, 3, 5, 7
 """Columns that are marked or aligned."""
 _LEAST_ROWS: Final = 5
