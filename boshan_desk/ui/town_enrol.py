@@ -31,7 +31,7 @@ from boshan_desk.ui.audit_check import Answer
 from boshan_desk.ui.exchange_words import below_words
 from boshan_desk.ui.fingerprint import Groups
 from boshan_desk.ui.lines import while_there
-from boshan_desk.ui.numbered import Numbered
+from boshan_desk.ui.numbered import Numbered, State
 from boshan_desk.ui.record_access import who_may
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.side_page import SidePage
@@ -328,6 +328,7 @@ class EnrolPage(SidePage):
         )
         self.town.setEnabled(not self._done)
         self.differs.setVisible(not self._done)
+        states: tuple[State, State, State]
         if self._done:
             states = ("done", "done", "done")
         elif asked is None or not known_town:
@@ -336,9 +337,9 @@ class EnrolPage(SidePage):
             states = ("done", "now", "later")
         else:
             states = ("done", "done", "now")
-        self.first.show_state(states[0])  # type: ignore[arg-type]
-        self.second.show_state(states[1])  # type: ignore[arg-type]
-        self.third.show_state(states[2])  # type: ignore[arg-type]
+        self.first.show_state(states[0])
+        self.second.show_state(states[1])
+        self.third.show_state(states[2])
         self.issue.setEnabled(may and not self._under_way and not self._done)
         step = (self.first, self.second, self.third)[2 if self._done else states.index("now")]
         if step is not self._open:
