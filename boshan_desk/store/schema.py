@@ -22,6 +22,26 @@ def _seal() -> sa.Column[str]:
     return sa.Column("seal", sa.Text, nullable=False, server_default="")
 
 
+def _key(*names: str) -> list[sa.Column[Any]]:
+    """Columns of text by which a row is found."""
+    return [sa.Column(name, sa.Text, primary_key=True, nullable=False) for name in names]
+
+
+def _text(*names: str) -> list[sa.Column[Any]]:
+    """Columns of text that are never empty."""
+    return [sa.Column(name, sa.Text, nullable=False) for name in names]
+
+
+def _whole(*names: str) -> list[sa.Column[Any]]:
+    """Columns of whole numbers that are never empty."""
+    return [sa.Column(name, sa.Integer, nullable=False) for name in names]
+
+
+def _stamp() -> list[sa.Column[Any]]:
+    """When a row was written, and by whom."""
+    return _text("at", "officer")
+
+
 def _table(ledger: Ledger) -> sa.Table:
     columns: list[sa.Column[Any]] = [
         # Its own number keeps the order of entry and makes pages cheap to fetch.
@@ -99,8 +119,8 @@ TABLES: Final = {name: _table(ledger) for name, ledger in KEPT.items()}
 setting: Final = sa.Table(
     "setting",
     metadata,
-    sa.Column("name", sa.Text, primary_key=True, nullable=False),
-    sa.Column("value", sa.Text, nullable=False),
+    *_key("name"),
+    *_text("value"),
     _seal(),
     sqlite_strict=True,
 )
@@ -109,10 +129,8 @@ step: Final = sa.Table(
     "step",
     metadata,
     sa.Column("n", sa.Integer, primary_key=True),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("officer", sa.Text, nullable=False),
-    sa.Column("name", sa.Text, nullable=False),
-    sa.Column("detail", sa.Text, nullable=False),
+    *_stamp(),
+    *_text("name", "detail"),
     # The chain (`chain`): empty only while the step is being written.
     sa.Column("salt", sa.LargeBinary),
     sa.Column("mark", sa.LargeBinary),
@@ -125,10 +143,9 @@ change: Final = sa.Table(
     metadata,
     sa.Column("n", sa.Integer, primary_key=True),
     sa.Column("step", sa.Integer, sa.ForeignKey("step.n"), nullable=False),
-    sa.Column("ledger", sa.Text, nullable=False),
-    sa.Column("record_id", sa.Text, nullable=False),
+    *_text("ledger", "record_id"),
     # {field: [stored before, stored after]}
-    sa.Column("fields", sa.Text, nullable=False),
+    *_text("fields"),
     sa.Column("salt", sa.LargeBinary),
     sa.Column("mark", sa.LargeBinary),
     sa.Index("change_of_record", "record_id"),
@@ -139,9 +156,9 @@ change: Final = sa.Table(
 serial: Final = sa.Table(
     "serial",
     metadata,
-    sa.Column("ledger", sa.Text, primary_key=True, nullable=False),
+    *_key("ledger"),
     sa.Column("year", sa.Integer, primary_key=True, nullable=False),
-    sa.Column("last", sa.Integer, nullable=False),
+    *_whole("last"),
     _seal(),
     sqlite_strict=True,
 )
@@ -149,11 +166,10 @@ serial: Final = sa.Table(
 draft: Final = sa.Table(
     "draft",
     metadata,
-    sa.Column("ledger", sa.Text, primary_key=True, nullable=False),
-    sa.Column("record_id", sa.Text, primary_key=True, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
+    *_key("ledger", "record_id"),
+    *_text("at"),
     # What stands in the open form, as typed: {field: text}
-    sa.Column("typed", sa.Text, nullable=False),
+    *_text("typed"),
     _seal(),
     sqlite_strict=True,
 )
@@ -161,15 +177,15 @@ draft: Final = sa.Table(
 officer: Final = sa.Table(
     "officer",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True, nullable=False),
+    *_key("id"),
     sa.Column("name", sa.Text, nullable=False, unique=True),
     # Names of roles (domain.officers), a blank between them.
-    sa.Column("roles", sa.Text, nullable=False),
-    sa.Column("active", sa.Integer, nullable=False),
+    *_text("roles"),
+    *_whole("active"),
     # The data key under this officer's password (`keys`).
-    sa.Column("slot", sa.Text, nullable=False),
-    sa.Column("must_change", sa.Integer, nullable=False),
-    sa.Column("added_at", sa.Text, nullable=False),
+    *_text("slot"),
+    *_whole("must_change"),
+    *_text("added_at"),
     _seal(),
     sqlite_strict=True,
 )
@@ -177,11 +193,10 @@ officer: Final = sa.Table(
 closing: Final = sa.Table(
     "closing",
     metadata,
-    sa.Column("period", sa.Text, primary_key=True, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("officer", sa.Text, nullable=False),
+    *_key("period"),
+    *_stamp(),
     # Who may still write into the period: names, as JSON.
-    sa.Column("exempt", sa.Text, nullable=False),
+    *_text("exempt"),
     _seal(),
     sqlite_strict=True,
 )
@@ -190,11 +205,9 @@ lawfile: Final = sa.Table(
     "lawfile",
     metadata,
     # What it is of (calendar, limits, …) and which: a year, or the whole.
-    sa.Column("kind", sa.Text, primary_key=True, nullable=False),
-    sa.Column("name", sa.Text, primary_key=True, nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("officer", sa.Text, nullable=False),
+    *_key("kind", "name"),
+    *_text("text"),
+    *_stamp(),
     _seal(),
     sqlite_strict=True,
 )
@@ -202,11 +215,10 @@ lawfile: Final = sa.Table(
 own_day: Final = sa.Table(
     "own_day",
     metadata,
-    sa.Column("day", sa.Text, primary_key=True, nullable=False),
-    sa.Column("works", sa.Integer, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("officer", sa.Text, nullable=False),
+    *_key("day"),
+    *_whole("works"),
+    *_text("reason"),
+    *_stamp(),
     _seal(),
     sqlite_strict=True,
 )
@@ -215,14 +227,12 @@ pack: Final = sa.Table(
     "pack",
     metadata,
     # "county", "plan" or "report", and its code.
-    sa.Column("kind", sa.Text, primary_key=True, nullable=False),
-    sa.Column("name", sa.Text, primary_key=True, nullable=False),
+    *_key("kind", "name"),
     # Of a plan: active, reference, evidence, off.
-    sa.Column("status", sa.Text, nullable=False),
+    *_text("status"),
     # The pack (TOML); empty for one that comes with the program.
-    sa.Column("text", sa.Text, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("officer", sa.Text, nullable=False),
+    *_text("text"),
+    *_stamp(),
     _seal(),
     sqlite_strict=True,
 )
@@ -231,12 +241,10 @@ pack: Final = sa.Table(
 reported: Final = sa.Table(
     "reported",
     metadata,
-    sa.Column("period", sa.Text, primary_key=True, nullable=False),
-    # "figures" or "targets".
-    sa.Column("what", sa.Text, primary_key=True, nullable=False),
-    sa.Column("lines", sa.Text, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("officer", sa.Text, nullable=False),
+    # The period; "figures" or "targets".
+    *_key("period", "what"),
+    *_text("lines"),
+    *_stamp(),
     _seal(),
     sqlite_strict=True,
 )
@@ -245,30 +253,20 @@ reported: Final = sa.Table(
 paper: Final = sa.Table(
     "paper",
     metadata,
-    sa.Column("id", sa.Text, primary_key=True, nullable=False),
+    *_key("id"),
     # What was asked for: the form, the period, whose sheet it is ("" the county's), for the public.
-    sa.Column("kind", sa.Text, nullable=False),
-    sa.Column("period", sa.Text, nullable=False),
-    sa.Column("town", sa.Text, nullable=False),
-    sa.Column("unit", sa.Text, nullable=False),
-    sa.Column("public", sa.Integer, nullable=False),
-    sa.Column("number", sa.Text, nullable=False),
-    sa.Column("title", sa.Text, nullable=False),
+    *_text("kind", "period", "town", "unit"),
+    *_whole("public"),
+    *_text("number", "title"),
     # "final", or "void" with its reason.
-    sa.Column("state", sa.Text, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
+    *_text("state", "reason"),
     # The blocks, the figures behind them and the faces they were drawn with, as JSON.
-    sa.Column("content", sa.Text, nullable=False),
-    sa.Column("digest", sa.Text, nullable=False),
-    sa.Column("code", sa.Text, nullable=False),
+    *_text("content", "digest", "code"),
     # The history when it was frozen: its newest link, and the number of that work.
-    sa.Column("head", sa.Text, nullable=False),
-    sa.Column("step", sa.Integer, nullable=False),
-    sa.Column("pages", sa.Integer, nullable=False),
-    sa.Column("pdf_digest", sa.Text, nullable=False),
-    sa.Column("program", sa.Text, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("officer", sa.Text, nullable=False),
+    *_text("head"),
+    *_whole("step", "pages"),
+    *_text("pdf_digest", "program"),
+    *_stamp(),
     _seal(),
     sqlite_strict=True,
 )
@@ -278,13 +276,11 @@ paper_words: Final = sa.Table(
     "paper_words",
     metadata,
     # Which paper (the key of its request), and which paragraph.
-    sa.Column("paper", sa.Text, primary_key=True, nullable=False),
-    sa.Column("key", sa.Text, primary_key=True, nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
+    *_key("paper", "key"),
+    *_text("text"),
     # What was drafted then; when something else is drafted now, the words are to be read again.
-    sa.Column("basis", sa.Text, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("officer", sa.Text, nullable=False),
+    *_text("basis"),
+    *_stamp(),
     _seal(),
     sqlite_strict=True,
 )
@@ -294,13 +290,10 @@ matching: Final = sa.Table(
     metadata,
     # Which headings of whose files mean which fields: the ledger, the town's code (empty: of no
     # town in particular), and the digest of the set of headings.
-    sa.Column("ledger", sa.Text, primary_key=True, nullable=False),
-    sa.Column("town", sa.Text, primary_key=True, nullable=False),
-    sa.Column("heads", sa.Text, primary_key=True, nullable=False),
+    *_key("ledger", "town", "heads"),
     # {heading: field, or empty where it is left out}
-    sa.Column("fields", sa.Text, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("officer", sa.Text, nullable=False),
+    *_text("fields"),
+    *_stamp(),
     _seal(),
     sqlite_strict=True,
 )
@@ -308,14 +301,13 @@ matching: Final = sa.Table(
 form: Final = sa.Table(
     "form",
     metadata,
-    sa.Column("name", sa.Text, primary_key=True, nullable=False),
-    sa.Column("title", sa.Text, nullable=False),
+    *_key("name"),
+    *_text("title"),
     # The workbook, in base64.
-    sa.Column("file", sa.Text, nullable=False),
+    *_text("file"),
     # Which of its cells are filled by what (`domain.forms`).
-    sa.Column("mapping", sa.Text, nullable=False),
-    sa.Column("at", sa.Text, nullable=False),
-    sa.Column("officer", sa.Text, nullable=False),
+    *_text("mapping"),
+    *_stamp(),
     _seal(),
     sqlite_strict=True,
 )
@@ -326,32 +318,23 @@ extra: Final = sa.Table(
     metadata,
     # The number of the import's step.
     sa.Column("step", sa.Integer, primary_key=True, nullable=False),
-    sa.Column("record_id", sa.Text, primary_key=True, nullable=False),
-    sa.Column("ledger", sa.Text, nullable=False),
-    sa.Column("sheet", sa.Text, nullable=False),
+    *_key("record_id"),
+    *_text("ledger", "sheet"),
     # As Excel numbers it.
-    sa.Column("row", sa.Integer, nullable=False),
+    *_whole("row"),
     # {heading: text}
-    sa.Column("cells", sa.Text, nullable=False),
+    *_text("cells"),
     _seal(),
     sa.Index("extra_record", "record_id"),
     sqlite_strict=True,
 )
 
 
-def _text(*names: str) -> list[sa.Column[Any]]:
-    return [sa.Column(name, sa.Text, nullable=False) for name in names]
-
-
-def _whole(*names: str) -> list[sa.Column[Any]]:
-    return [sa.Column(name, sa.Integer, nullable=False) for name in names]
-
-
 # The other desks with which this one exchanges packages: the one above it, those below.
 peer: Final = sa.Table(
     "peer",
     metadata,
-    sa.Column("site", sa.Text, primary_key=True, nullable=False),
+    *_key("site"),
     # "up" or "down"; "city", "county" or "town".
     *_text("kind", "level", "name"),
     # The codes of the towns whose records it writes, as JSON; what its serial numbers begin with.
@@ -363,7 +346,8 @@ peer: Final = sa.Table(
     # {epoch: up to which work everything of it is here}
     *_text("have"),
     # "fork" where two desks go under this name.
-    *_text("alarm", "at", "officer"),
+    *_text("alarm"),
+    *_stamp(),
     _seal(),
     sqlite_strict=True,
 )
@@ -373,13 +357,14 @@ parcel: Final = sa.Table(
     "parcel",
     metadata,
     # The digest of its manifest.
-    sa.Column("digest", sa.Text, primary_key=True, nullable=False),
+    *_key("digest"),
     # "in" or "out"; the other desk; "package" or "return".
     *_text("way", "site", "kind"),
     # Of its sender, who numbers them; the works it carries: after the first, up to the second.
     *_whole("epoch", "seq", "from_n", "upto_n"),
     # What it reports for: a period and "", "whole" or "nothing".
-    *_text("period", "statement", "made_at", "at", "officer"),
+    *_text("period", "statement", "made_at"),
+    *_stamp(),
     # The work that took it in, or that made it.
     *_whole("step"),
     # "made", "acknowledged", "taken", "undone" or "forked".
@@ -393,11 +378,13 @@ parcel: Final = sa.Table(
 origin: Final = sa.Table(
     "origin",
     metadata,
-    sa.Column("site", sa.Text, primary_key=True, nullable=False),
+    *_key("site"),
     sa.Column("epoch", sa.Integer, primary_key=True, nullable=False),
     sa.Column("n", sa.Integer, primary_key=True, nullable=False),
+    *_stamp(),
+    *_text("reason"),
     # The package that told of it.
-    *_text("at", "officer", "reason", "parcel"),
+    *_text("parcel"),
     _seal(),
     sqlite_strict=True,
 )
@@ -406,9 +393,7 @@ origin: Final = sa.Table(
 conflict: Final = sa.Table(
     "conflict",
     metadata,
-    sa.Column("ledger", sa.Text, primary_key=True, nullable=False),
-    sa.Column("record_id", sa.Text, primary_key=True, nullable=False),
-    sa.Column("register", sa.Text, primary_key=True, nullable=False),
+    *_key("ledger", "record_id", "register"),
     # "values" or "withdrawn".
     *_text("kind"),
     # Whether it was put aside; the work since which it waits.
@@ -422,9 +407,7 @@ conflict: Final = sa.Table(
 held: Final = sa.Table(
     "held",
     metadata,
-    sa.Column("ledger", sa.Text, primary_key=True, nullable=False),
-    sa.Column("record_id", sa.Text, primary_key=True, nullable=False),
-    sa.Column("site", sa.Text, primary_key=True, nullable=False),
+    *_key("ledger", "record_id", "site"),
     # "link", "reviewed" or "closed"; {"v": values, "d": marks}.
     *_text("why", "row"),
     *_whole("aside", "step"),
@@ -437,13 +420,11 @@ held: Final = sa.Table(
 double: Final = sa.Table(
     "double",
     metadata,
-    sa.Column("ledger", sa.Text, primary_key=True, nullable=False),
-    sa.Column("one", sa.Text, primary_key=True, nullable=False),
-    sa.Column("other", sa.Text, primary_key=True, nullable=False),
+    *_key("ledger", "one", "other"),
     # The fields that agree; "open", "apart" or "joined".
     *_text("why", "state"),
     *_whole("aside", "step"),
-    *_text("at", "officer"),
+    *_stamp(),
     _seal(),
     sqlite_strict=True,
 )
@@ -460,22 +441,17 @@ PUBLISHED: Final = f"rule = '{PUBLICITY}'"
 due: Final = sa.Table(
     "due",
     metadata,
-    sa.Column("case_id", sa.Text, primary_key=True, nullable=False),
-    sa.Column("rule", sa.Text, primary_key=True, nullable=False),
+    *_key("case_id", "rule"),
     # The measure it belongs to; empty for the case itself.
-    sa.Column("subject", sa.Text, primary_key=True, nullable=False),
-    sa.Column("binds", sa.Text, nullable=False),
-    sa.Column("form", sa.Text, nullable=False),
-    sa.Column("begun", sa.Text, nullable=False),
+    *_key("subject"),
+    *_text("binds", "form", "begun"),
     # Empty while a stop keeps it open; `left` days remain when that ends.
     sa.Column("due", sa.Text),
     sa.Column("last", sa.Text),
     sa.Column("alarm", sa.Text),
-    sa.Column("left", sa.Integer, nullable=False),
+    *_whole("left"),
     sa.Column("met", sa.Text),
-    sa.Column("late", sa.Integer, nullable=False),
-    sa.Column("lapses", sa.Integer, nullable=False),
-    sa.Column("sure", sa.Integer, nullable=False),
+    *_whole("late", "lapses", "sure"),
     # Of a decision that was made: days since filing that stops held (`due.refresh`).
     sa.Column("stopped", sa.Integer, nullable=False, server_default="0"),
     sa.Index("due_open", "met", "alarm", "case_id"),
