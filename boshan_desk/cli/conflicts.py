@@ -16,13 +16,16 @@ from boshan_desk.cli.conflict_text import (
     tell_waiting,
 )
 from boshan_desk.cli.options import Commands, Common, WrongUse, add_command, may_uncover, uncovered
-from boshan_desk.cli.output import one_line, write_document, write_line, write_table
+from boshan_desk.cli.output import complain, one_line, write_document, write_line, write_table
+from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.wording import explained
 from boshan_desk.i18n import _
 
 if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
+    from boshan_desk.usecases.exchange.deciding import Written
     from boshan_desk.usecases.exchange.matters import Waiting
+    from boshan_desk.usecases.exchange.settling import Choice
 
 # The use cases load SQLAlchemy (a third of a second), so each command imports its own.
 
@@ -198,17 +201,22 @@ def _resolve(common: Common) -> int:
             choice = read_choice(words.take, (register,), ())
             record = find_id(desk, ledger, id)
             done = reconsider(desk, words.instead, ledger, record, register, choice, words.reason)
-            numbers, count = [done.number], 1
+            numbers, count, refusals = [done.number], 1, tuple[Refused, ...]()
         else:
             matters = by_key(desk, words.key)
             if words.like_this:
                 known = waiting(desk)
                 alike = {m.key: m for one in matters for m in like_this(one, known)}
                 matters = list(alike.values())
-            numbers, count = _decide(desk, matters, words.take, words.reason), len(matters)
+            written = _decide(desk, matters, words.take, words.reason)
+            numbers, count, refusals = list(written.numbers), len(written.keys), written.refusals
+    if refusals and not count:
+        raise refusals[0]
     said = _("已核定 {count} 件").format(count=count)
     say(common, {"count": count, "numbers": numbers}, said)
-    return 0
+    for error in refusals:
+        complain(error.words())
+    return max((error.exit_code for error in refusals), default=0)
 
 
 def _split(key: str) -> tuple[str, str, str]:
@@ -220,33 +228,42 @@ def _split(key: str) -> tuple[str, str, str]:
     return parts[0], parts[1], parts[2]
 
 
-def _decide(desk: Desk, matters: Sequence[Waiting], take: str, reason: str) -> list[int]:
-    """Decide matters of one sort; the numbers of the works."""
-    from boshan_desk.usecases.exchange import held
-    from boshan_desk.usecases.exchange.conflicts import resolve
-    from boshan_desk.usecases.exchange.doubles import keep_apart
+def _decide(desk: Desk, matters: Sequence[Waiting], take: str, reason: str) -> Written:
+    """Decide matters of one sort."""
+    from boshan_desk.usecases.exchange.deciding import decide
 
-    sorts = {"held" if m.kind in ("reviewed", "closed", "link") else m.kind for m in matters}
-    sorts = {"values" if sort == "withdrawn" else sort for sort in sorts}
-    if len(sorts) != 1:
+    if len({_sort(each) for each in matters}) != 1:
         raise WrongUse("请把种类不同的事项分开处理")
-    if sorts == {"double"}:
-        if take != "apart":
-            raise WrongUse("疑似重复的只能写 --take apart；合为一条请用 doubles join")
-        keep_apart(desk, [(m.ledger, m.id, m.register) for m in matters], reason=reason)
-        return []
-    if sorts == {"held"}:
-        rows = [(m.ledger, m.id, m.register) for m in matters]
-        if take in ("theirs", "take", "again"):
-            return [held.accept(desk, rows, reason=reason).number]
-        if take in ("ours", "keep", "refuse"):
-            return [held.refuse(desk, rows, reason).number]
-        raise WrongUse("暂存的改动只能写 --take theirs（采用）或 ours（不采用）")
-    items = []
-    for each in matters:
-        known = tuple(c.choice for c in each.candidates)
-        items.append(each.item(read_choice(take, each.lines[0].columns, known)))
-    return [resolve(desk, items, reason=reason).number]
+    return decide(desk, [(each, _meant(each, take)) for each in matters], reason=reason)
+
+
+def _sort(matter: Waiting) -> str:
+    """Matters of one sort are decided with the same words."""
+    from boshan_desk.usecases.exchange.matters import HELD
+
+    if matter.kind in HELD:
+        return "held"
+    return "double" if matter.kind == "double" else "contents"
+
+
+def _meant(matter: Waiting, take: str) -> Choice:
+    """What `--take` means for a matter."""
+    from boshan_desk.usecases.exchange.matters import AGAIN, APART, KEEP, REFUSE, TAKE
+    from boshan_desk.usecases.exchange.settling import OURS, THEIRS
+
+    match _sort(matter):
+        case "double":
+            if take != APART:
+                raise WrongUse("疑似重复的只能写 --take apart；合为一条请用 doubles join")
+            return APART
+        case "held":
+            if take in (THEIRS, TAKE, AGAIN):
+                return TAKE
+            if take in (OURS, KEEP, REFUSE):
+                return KEEP
+            raise WrongUse("暂存的改动只能写 --take theirs（采用）或 ours（不采用）")
+    known = tuple(each.choice for each in matter.candidates)
+    return read_choice(take, matter.lines[0].columns, known)
 
 
 # ---------------------------------------------------------------- where it comes from
@@ -256,12 +273,11 @@ def _sources(common: Common) -> int:
     from boshan_desk.cli.opening import opened
     from boshan_desk.ledgers import find_ledger
     from boshan_desk.usecases.exchange.provenance import sources
+    from boshan_desk.usecases.records import find_record
 
     words = common.words
     ledger = find_ledger(words.ledger, secret=True)
     with opened(common) as desk:
-        from boshan_desk.usecases.records import find_record
-
         record = find_record(desk, ledger, words.id)
         found = sources(desk, ledger, record.id)
     filled = [n for n in found if not n or getattr(record, n) not in (None, ())]

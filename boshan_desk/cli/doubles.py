@@ -61,13 +61,13 @@ def _list(common: Common) -> int:
 def _look(common: Common) -> int:
     from boshan_desk.cli.opening import opened
     from boshan_desk.ledgers import find_ledger
-    from boshan_desk.usecases.exchange.doubles_found import look
+    from boshan_desk.usecases.exchange.doubles_found import find_doubles
 
     ledger = common.words.ledger
     if ledger:
         find_ledger(ledger)
     with opened(common) as desk:
-        count = look(desk, ledger=ledger)
+        count = find_doubles(desk, ledger=ledger)
     say(common, {"count": count}, _("新找到 {count} 对").format(count=count))
     return 0
 

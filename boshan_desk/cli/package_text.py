@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from boshan_desk.cli.output import one_line, write_table
+from boshan_desk.exchange.words import package_number
 from boshan_desk.i18n import _
 
 if TYPE_CHECKING:
@@ -65,7 +66,6 @@ def look_json(reader: Reader, seen: Look) -> dict[str, Any]:
 def print_look(seen: Look) -> None:
     """The same for a person."""
     from boshan_desk.usecases.exchange.answers import LISTED, OUTCOMES
-    from boshan_desk.usecases.exchange.parcels import package_number
 
     manifest = seen.manifest
     number = package_number(manifest.seq) if manifest.kind == "package" else _("回执包")
@@ -86,15 +86,14 @@ def print_look(seen: Look) -> None:
 
 
 def _count_rows(seen: Look) -> list[list[str]]:
-    from boshan_desk.ledgers import KEPT
+    from boshan_desk.ledgers import ledger_title
     from boshan_desk.usecases.exchange.answers import OUTCOMES
 
     rows = []
     for name, counts in seen.counts.items():
-        title = _(KEPT[name].title) if name in KEPT else name
         theirs = seen.their_counts.get(name)
         told = [str(counts.get(outcome, 0)) for outcome in OUTCOMES]
-        rows.append([title, *told, "" if theirs is None else str(theirs)])
+        rows.append([ledger_title(name), *told, "" if theirs is None else str(theirs)])
     return rows
 
 

@@ -38,7 +38,14 @@ def add_commands(commands: Commands) -> None:
     """Add this group's commands."""
     package = add_command(commands, "package", _list, _("数据包：制作、查看、接收、回执、撤销接收"))
     acts = package.add_subparsers(dest="act", metavar=_("动作"), required=True)
+    _add_make(acts)
+    _add_look_and_take(acts)
+    _add_settle(acts)
+    _add_receipt(acts)
+    _add_kept(acts)
 
+
+def _add_make(acts: Commands) -> None:
     make = acts.add_parser("make", help=_("制作报送的数据包，写到U盘或文件夹"))
     make.epilog = _("--json：{file, cover, name, seq, digest, rows, counts}")
     make.add_argument("out", type=Path, metavar=_("文件夹"))
@@ -57,6 +64,8 @@ def add_commands(commands: Commands) -> None:
     )
     make.set_defaults(run=_make)
 
+
+def _add_look_and_take(acts: Commands) -> None:
     look = acts.add_parser("look", help=_("看一个数据包会带来什么，不写入"))
     look.epilog = _(
         "--json：{file, digest, kind, site, name, seq, period, statement, again, fork, notes, "
@@ -104,11 +113,15 @@ def add_commands(commands: Commands) -> None:
             help=_("已核实的：虽有两台电脑用同一身份，仍看、仍接收，两边的内容分开保留"),
         )
 
+
+def _add_settle(acts: Commands) -> None:
     settle = acts.add_parser("settle", help=_("核实以后，恢复接收暂停了的镇街"))
     settle.add_argument("town", metavar=_("镇街"), help=_("名称、代码或电脑编号"))
     settle.add_argument("--reason", required=True, metavar=_("原因"))
     settle.set_defaults(run=_settle_fork)
 
+
+def _add_receipt(acts: Commands) -> None:
     receipt = acts.add_parser("receipt", help=_("给报送单位写回执包和回执单"))
     receipt.epilog = _("--json：{file, cover, seq, slip, answer}")
     receipt.add_argument(
@@ -117,6 +130,9 @@ def add_commands(commands: Commands) -> None:
     receipt.add_argument("--out", required=True, type=Path, metavar=_("文件夹"))
     receipt.set_defaults(run=_receipt)
 
+
+def _add_kept(acts: Commands) -> None:
+    """What is done with packages that are known here."""
     undo = acts.add_parser("undo", help=_("整包撤销一次接收"))
     undo.add_argument("package", metavar=_("编号"), help=_("package list 里的编号"))
     undo.set_defaults(run=_undo)

@@ -12,9 +12,9 @@ from boshan_desk.domain.wording import explained, listed
 from boshan_desk.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+    from boshan_desk.store.desk import Desk
     from boshan_desk.store.reader import Reader
+    from boshan_desk.usecases.exchange.enrolling import Enrolled
     from boshan_desk.usecases.exchange.peers import Peer
 
 
@@ -123,62 +123,11 @@ def _request(common: Common) -> int:
 
 def _look(common: Common) -> int:
     from boshan_desk.cli.opening import opened
-    from boshan_desk.usecases.exchange.accepting import read_certificate
     from boshan_desk.usecases.exchange.certificates import REQUEST, kind_of
-    from boshan_desk.usecases.exchange.peers import town_names
-    from boshan_desk.usecases.exchange.prefixes import offered_prefix
-    from boshan_desk.usecases.exchange.requests import read_request
 
     file: Path = common.words.file
     with opened(common) as desk:
-        if kind_of(file) == REQUEST:
-            asked = read_request(desk, file)
-            with desk.read() as reader:
-                town = asked.town if asked.town in reader.lists["town"] else ""
-                prefix = asked.known.prefix if asked.known else ""
-                prefix = prefix or offered_prefix(reader, [town] if town else [])
-            told: dict[str, Any] = {
-                "kind": REQUEST,
-                "name": asked.name,
-                "town": asked.town,
-                "officer": asked.officer,
-                "phone": asked.phone,
-                "county": asked.county,
-                "site": asked.site,
-                "made_at": asked.made_at.isoformat(" "),
-                "prefix": prefix,
-                "fingerprint": asked.fingerprint,
-                "words": asked.words,
-            }
-            lines = [
-                (_("申请文件"), asked.name),
-                (_("填报人"), asked.officer),
-                (_("电话"), asked.phone),
-                (_("制作时间"), told["made_at"]),
-                (_("编号前缀"), prefix),
-            ]
-        else:
-            given = read_certificate(desk, file)
-            with desk.read() as reader:
-                towns = town_names(reader, given.towns)
-            told = {
-                "kind": "certificate",
-                "issuer": given.issuer,
-                "name": given.name,
-                "towns": given.towns,
-                "prefix": given.prefix,
-                "number": given.number,
-                "issued_at": given.issued_at,
-                "fingerprint": given.fingerprint,
-                "words": given.words,
-            }
-            lines = [
-                (_("开户文件"), given.issuer),
-                (_("发给"), given.name),
-                (_("填报"), listed(towns)),
-                (_("编号前缀"), given.prefix),
-                (_("签发时间"), given.issued_at),
-            ]
+        told, lines = (_of_request if kind_of(file) == REQUEST else _of_certificate)(desk, file)
     if common.json:
         write_document(told)
         return 0
@@ -188,6 +137,69 @@ def _look(common: Common) -> int:
     for each in told["words"]:
         print(each)
     return 0
+
+
+def _of_request(desk: Desk, file: Path) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """A request, as JSON has it and in titled lines."""
+    from boshan_desk.usecases.exchange.certificates import REQUEST
+    from boshan_desk.usecases.exchange.prefixes import offered_prefix
+    from boshan_desk.usecases.exchange.requests import read_request
+
+    asked = read_request(desk, file)
+    with desk.read() as reader:
+        town = asked.town if asked.town in reader.lists["town"] else ""
+        prefix = asked.known.prefix if asked.known else ""
+        prefix = prefix or offered_prefix(reader, [town] if town else [])
+    made_at = asked.made_at.isoformat(" ")
+    told = {
+        "kind": REQUEST,
+        "name": asked.name,
+        "town": asked.town,
+        "officer": asked.officer,
+        "phone": asked.phone,
+        "county": asked.county,
+        "site": asked.site,
+        "made_at": made_at,
+        "prefix": prefix,
+        "fingerprint": asked.fingerprint,
+        "words": asked.words,
+    }
+    return told, [
+        (_("申请文件"), asked.name),
+        (_("填报人"), asked.officer),
+        (_("电话"), asked.phone),
+        (_("制作时间"), made_at),
+        (_("编号前缀"), prefix),
+    ]
+
+
+def _of_certificate(desk: Desk, file: Path) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """A certificate, as JSON has it and in titled lines."""
+    from boshan_desk.usecases.exchange.accepting import read_certificate
+    from boshan_desk.usecases.exchange.certificates import CERTIFICATE
+    from boshan_desk.usecases.exchange.peers import town_names
+
+    given = read_certificate(desk, file)
+    with desk.read() as reader:
+        towns = town_names(reader, given.towns)
+    told = {
+        "kind": CERTIFICATE,
+        "issuer": given.issuer,
+        "name": given.name,
+        "towns": given.towns,
+        "prefix": given.prefix,
+        "number": given.number,
+        "issued_at": given.issued_at,
+        "fingerprint": given.fingerprint,
+        "words": given.words,
+    }
+    return told, [
+        (_("开户文件"), given.issuer),
+        (_("发给"), given.name),
+        (_("填报"), listed(towns)),
+        (_("编号前缀"), given.prefix),
+        (_("签发时间"), given.issued_at),
+    ]
 
 
 def _enrol(common: Common) -> int:
@@ -209,7 +221,7 @@ def _enrol(common: Common) -> int:
             replaces=words.replaces,
             reason=words.reason,
         )
-    return _tell_enrolled(common, done.path, done.peer, done.fingerprint, done.words)
+    return _tell_enrolled(common, done)
 
 
 def _reissue(common: Common) -> int:
@@ -218,32 +230,33 @@ def _reissue(common: Common) -> int:
 
     with opened(common) as desk:
         done = reissue(desk, common.words.town, common.words.out)
-    return _tell_enrolled(common, done.path, done.peer, done.fingerprint, done.words)
+    return _tell_enrolled(common, done)
 
 
-def _tell_enrolled(common: Common, path: Path, peer: Peer, own: str, words: Sequence[str]) -> int:
+def _tell_enrolled(common: Common, done: Enrolled) -> int:
+    peer = done.peer
     if common.json:
         write_document(
             {
-                "path": str(path),
+                "path": str(done.path),
                 "site": peer.site,
                 "name": peer.name,
                 "towns": peer.towns,
                 "prefix": peer.prefix,
                 "number": peer.number,
                 "fingerprint": peer.fingerprint,
-                "own_fingerprint": own,
-                "words": words,
+                "own_fingerprint": done.fingerprint,
+                "words": done.words,
             }
         )
         return 0
-    print(_("已为{name}开户，开户文件：{path}").format(name=peer.name, path=path))
+    print(_("已为{name}开户，开户文件：{path}").format(name=peer.name, path=done.path))
     print(explained(_("编号前缀"), peer.prefix))
     print(explained(_("对方的核对码"), peer.fingerprint))
-    print(explained(_("本单位的核对码"), own))
+    print(explained(_("本单位的核对码"), done.fingerprint))
     if common.words.act != "reissue" and not common.words.code:
         print(_("没有电话核对过的，请现在核对：两边看到的八组数字应当相同；不同的，请立即停用"))
-    for each in words:
+    for each in done.words:
         print(each)
     return 0
 
@@ -307,7 +320,8 @@ def _renew(common: Common) -> int:
 
 def _towns(common: Common) -> int:
     from boshan_desk.cli.opening import opened
-    from boshan_desk.usecases.exchange.peers import keys_of, peers
+    from boshan_desk.usecases.exchange.own_keys import keys_of
+    from boshan_desk.usecases.exchange.peers import peers
 
     with opened(common) as desk, desk.read() as reader:
         own = keys_of(reader).own

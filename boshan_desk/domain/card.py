@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from boshan_desk.domain.report import Column
 from boshan_desk.domain.timeline import Timeline
+
+_ROOM: Final = "　\n　"
+"""Two empty lines: a signature fits in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +33,13 @@ class Facts:
 
     title: str
     facts: tuple[Fact, ...]
+
+
+def signing(title: str, *who: str) -> Facts:
+    """Room for these to sign in."""
+    return Facts(
+        title=title, facts=tuple(Fact(label=f"{each}（签字）", text=_ROOM) for each in who)
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

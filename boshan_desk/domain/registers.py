@@ -20,7 +20,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from boshan_desk.domain.ledger import KEPT_TOGETHER, STATUS, WITHDRAWN, Ledger
@@ -51,9 +51,12 @@ class Forked(Exception):
         self.dots = tuple(dots)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Marks:
-    """What is known of the writes of one record (the column `dots`)."""
+    """What is known of the writes of one record (the column `dots`).
+
+    A merge asks the same of it again and again: what follows from it is worked out once.
+    """
 
     whole: str
     """The dot of its creation."""
@@ -85,22 +88,35 @@ class Marks:
         """Which write the value of a column comes from."""
         return self.fields.get(column, self.whole)
 
-    def dots(self) -> set[str]:
+    @cached_property
+    def dots(self) -> frozenset[str]:
         """Every write that stands in the marks."""
-        found = {self.whole, *self.fields.values()}
-        for competing in self.others.values():
-            found.update(competing)
-        found.discard(NOBODYS)
-        return found
+        return _dots_in(self.whole, self.fields, self.others)
 
+    @cached_property
     def all_seen(self) -> Seen:
         """Every write that the record has seen."""
-        seen = dict(self.seen)
-        for dot in self.dots():
-            place, number = split(dot)
-            if number > seen.get(place, 0):
-                seen[place] = number
-        return seen
+        return _seen_by(self.dots, self.seen)
+
+
+def _dots_in(
+    whole: str, fields: Mapping[str, str], others: Mapping[str, Mapping[str, Values]]
+) -> frozenset[str]:
+    found = {whole, *fields.values()}
+    for competing in others.values():
+        found.update(competing)
+    found.discard(NOBODYS)
+    return frozenset(found)
+
+
+def _seen_by(dots: Iterable[str], besides: Seen) -> Seen:
+    """What was seen by whoever has these writes, and what else was."""
+    seen = dict(besides)
+    for dot in dots:
+        place, number = split(dot)
+        if number > seen.get(place, 0):
+            seen[place] = number
+    return seen
 
 
 def read_marks(text: str) -> Marks:
@@ -120,21 +136,27 @@ def marks_of(told: Any) -> Marks:
     """
     if not isinstance(told, dict) or not isinstance(told.get(""), str):
         raise ValueError("marks")
-    fields = {name: dot for name, dot in told.items() if name not in ("", _SEEN, _OTHERS, _GONE)}
-    seen = _seen_in(told.get(_SEEN, {}))
+    fields = dict(told)
+    whole = fields.pop("")
+    seen = _seen_in(fields.pop(_SEEN, {}))
     others: dict[str, dict[str, Values]] = {}
-    for register, competing in _dict(told.get(_OTHERS, {})).items():
+    for register, competing in _dict(fields.pop(_OTHERS, {})).items():
         others[register] = {}
         for dot, values in _dict(competing).items():
             split(dot)
             if not isinstance(values, list):
                 raise ValueError("marks")
             others[register][dot] = tuple(values)
-    gone = {dot: _seen_in(what) for dot, what in _dict(told.get(_GONE, {})).items()}
-    for dot in (told[""], *fields.values(), *gone):
+    gone = {dot: _seen_in(what) for dot, what in _dict(fields.pop(_GONE, {})).items()}
+    for dot in {whole, *fields.values(), *gone}:
         if dot != NOBODYS:
             split(dot)
-    return Marks(told[""], fields, seen, others, gone)
+    return Marks(whole, fields, seen, others, gone)
+
+
+def may_compete(text: str) -> bool:
+    """Whether values may compete, by the text of the marks alone: no is certain, yes is not."""
+    return f'"{_OTHERS}"' in text
 
 
 def _dict(told: Any) -> dict[str, Any]:
@@ -151,7 +173,7 @@ def _seen_in(told: Any) -> Seen:
     return seen
 
 
-@cache
+@lru_cache(maxsize=65536)
 def split(dot: str) -> tuple[str, int]:
     """The place (``site.epoch``) and the number of a write.
 
@@ -205,28 +227,31 @@ def overwrite(
     touched = {own[column] for column in columns}
     if withdrawn:
         touched.add(WITHDRAWN)
-    after = Marks(marks.whole, dict(marks.fields), dict(marks.seen))
-    after.others = {name: each for name, each in marks.others.items() if name not in touched}
+    others = {name: each for name, each in marks.others.items() if name not in touched}
+    fields = dict(marks.fields)
     for register in touched:
-        after.fields |= dict.fromkeys(ledger.registers[register], dot)
-    place, _number = split(dot)
-    if after.seen or marks.others or any(split(d)[0] != place for d in marks.dots()):
-        before, shown = marks.all_seen(), _shown_seen(after)
-        after.seen = {p: n for p, n in before.items() if n > shown.get(p, 0)}
-    after.gone = {d: seen for d, seen in marks.gone.items() if _stands(after, d)}
+        fields |= dict.fromkeys(ledger.registers[register], dot)
+    gone = dict(marks.gone)
     if withdrawn:
-        after.gone[dot] = _with(marks.all_seen(), dot)
-    return after
+        gone[dot] = _with(marks.all_seen, dot)
+    return _closed(marks.whole, fields, others, marks.all_seen, gone)
 
 
-def _stands(marks: Marks, withdrawal: str) -> bool:
-    """Whether a withdrawal is still in the marks."""
-    return marks.dot("withdrawn_at") == withdrawal or withdrawal in marks.others.get(WITHDRAWN, ())
-
-
-def _shown_seen(marks: Marks) -> Seen:
-    """What the dots alone say was seen."""
-    return Marks(marks.whole, marks.fields, {}, marks.others).all_seen()
+def _closed(
+    whole: str,
+    fields: dict[str, str],
+    others: dict[str, dict[str, Values]],
+    seen: Seen,
+    gone: Mapping[str, Seen],
+) -> Marks:
+    """The marks that say this and nothing twice: what the dots tell is not told as seen besides,
+    and what withdrawals had seen goes with them.
+    """
+    dots = _dots_in(whole, fields, others)
+    shown = _seen_by(dots, {})
+    rest = {p: n for p, n in seen.items() if n > shown.get(p, 0)}
+    standing = (fields.get("withdrawn_at", whole), *others.get(WITHDRAWN, ()))
+    return Marks(whole, fields, rest, others, {d: s for d, s in gone.items() if d in standing})
 
 
 def _with(seen: Seen, dot: str) -> Seen:
@@ -242,14 +267,13 @@ Row = Mapping[str, Any]
 
 def values_in(columns: Sequence[str], register: str, row: Row, marks: Marks) -> dict[str, Values]:
     """The values that a register holds: the one shown, and those that compete with it."""
-    found = dict(marks.others.get(register, {}))
-    if len(columns) == 1:
-        dot = marks.dot(columns[0])
-    else:
-        # What was written before its fields belonged together may bear several.
-        dot = max((marks.dot(column) for column in columns), key=order)
+    found = dict(marks.others.get(register, ()))
+    fields, whole = marks.fields, marks.whole
+    # What was written before its fields belonged together may bear several.
+    dots = {fields.get(column, whole) for column in columns}
+    dot = max(dots, key=order) if len(dots) > 1 else dots.pop()
     if dot != NOBODYS:
-        found[dot] = tuple(row.get(column) for column in columns)
+        found[dot] = tuple(map(row.get, columns))
     return found
 
 
@@ -264,17 +288,21 @@ def join(
         Forked: the states cannot come from writes that happened once.
     """
     (row_a, a), (row_b, b) = ours, theirs
-    seen_a, seen_b = a.all_seen(), b.all_seen()
+    if follows(ledger, ours, theirs):
+        said = zip(ledger.register_of, ledger.said(row_b), strict=True)
+        return {**row_a, **dict(said), **_later_stamp(row_a, row_b)}, b
+    seen_a, seen_b = a.all_seen, b.all_seen
     row = dict(row_a)
     # They differ only where a desk was doubled and both went on (`exchange.looking`).
-    marks = Marks(min(a.whole, b.whole, key=order), dict(a.fields))
+    whole = a.whole if a.whole == b.whole else min(a.whole, b.whole, key=order)
+    fields, others = dict(a.fields), dict[str, dict[str, Values]]()
     for column in KEPT_TOGETHER[WITHDRAWN]:
         # Whether it holds is asked of all the other writes.
-        marks.fields.pop(column, None)
+        fields.pop(column, None)
     gone = _joined_gone(a, b)
     touched = _touched(ledger, a, b)
-    for column, register in ledger.register_of.items():
-        if register not in touched and row_a.get(column) != row_b.get(column):
+    for column in ledger.differing(row_a, row_b):
+        if (register := ledger.register_of[column]) not in touched:
             raise Forked(register, [a.dot(column)])
     for register in touched:
         columns = ledger.registers[register]
@@ -286,16 +314,40 @@ def join(
             continue
         dot = _show(left, heads)
         row |= zip(columns, left[dot], strict=True)
-        marks.fields |= dict.fromkeys(columns, dot)
+        fields |= dict.fromkeys(columns, dot)
         if len(left) > 1:
-            marks.others[register] = {d: v for d, v in left.items() if d != dot}
-    _join_withdrawal(row, marks, withdrawals, gone, heads)
-    shown = _shown_seen(marks)
-    both = {p: max(seen_a.get(p, 0), seen_b.get(p, 0)) for p in {**seen_a, **seen_b}}
-    marks.seen = {p: n for p, n in both.items() if n > shown.get(p, 0)}
-    marks.gone = {d: seen for d, seen in gone.items() if _stands(marks, d)}
+            others[register] = {d: v for d, v in left.items() if d != dot}
+    dot = _shown_withdrawal(withdrawals, _dots_in(whole, fields, others), gone, heads)
+    columns = KEPT_TOGETHER[WITHDRAWN]
+    row |= zip(columns, withdrawals.get(dot, LIVE), strict=True)
+    fields |= dict.fromkeys(columns, dot)
+    if rest := {d: v for d, v in withdrawals.items() if d != dot}:
+        others[WITHDRAWN] = rest
+    both = seen_a | {p: n for p, n in seen_b.items() if n > seen_a.get(p, 0)}
     row |= _later_stamp(row_a, row_b)
-    return row, marks
+    return row, _closed(whole, fields, others, both, gone)
+
+
+def follows(ledger: Ledger, ours: tuple[Row, Marks], theirs: tuple[Row, Marks]) -> bool:
+    """Whether one state simply came after the other: the join is that state as it stands.
+
+    So it is with most records: one office wrote, the other has not.  Where values compete, a
+    withdrawal stands, or anything is odd, this says no, and the join itself has to tell.
+    """
+    (row_a, a), (row_b, b) = ours, theirs
+    if a.whole != b.whole or a.others or b.others or a.gone or b.gone or b.seen:
+        return False
+    if row_a.get("withdrawn_at") or row_b.get("withdrawn_at"):
+        return False
+    seen = b.all_seen
+    if any(n > seen.get(place, 0) for place, n in a.all_seen.items()):
+        return False
+    columns = {name for name in {*a.fields, *b.fields} if a.dot(name) != b.dot(name)}
+    for register in {ledger.register_of[name] for name in columns}:
+        dots = {b.dot(name) for name in ledger.registers[register]}
+        if len(dots) > 1 or NOBODYS in dots or covers(a.all_seen, dots.pop()):
+            return False
+    return columns.issuperset(ledger.differing(row_a, row_b))
 
 
 def _touched(ledger: Ledger, a: Marks, b: Marks) -> list[str]:
@@ -343,30 +395,20 @@ def _show(left: Mapping[str, Values], heads: Sequence[str]) -> str:
     return max(left, key=order)
 
 
-def _join_withdrawal(
-    row: dict[str, Any],
-    marks: Marks,
+def _shown_withdrawal(
     held: Mapping[str, Values],
+    others: Iterable[str],
     gone: Mapping[str, Seen],
     heads: Sequence[str],
-) -> None:
-    """Show the record as withdrawn if some withdrawal had seen all else, and none competes."""
-    columns = KEPT_TOGETHER[WITHDRAWN]
+) -> str:
+    """Which withdrawal, or live state, is shown: a withdrawal only if it had seen all `others`
+    (the dots of the other registers) and none is live; of neither it is nobody's.
+    """
     live = {dot: values for dot, values in held.items() if values == LIVE}
-    others = marks.dots()
-    whole = [
-        dot
-        for dot in held
-        if dot not in live and not live and all(_had_seen(dot, d, gone) for d in others)
-    ]
-    if whole:
-        dot = _show({dot: held[dot] for dot in whole}, heads)
-    else:
-        dot = _show(live, heads) if live else NOBODYS
-    row |= zip(columns, held.get(dot, LIVE), strict=True)
-    marks.fields |= dict.fromkeys(columns, dot)
-    if rest := {d: v for d, v in held.items() if d != dot}:
-        marks.others[WITHDRAWN] = rest
+    if live:
+        return _show(live, heads)
+    whole = {dot: v for dot, v in held.items() if all(_had_seen(dot, d, gone) for d in others)}
+    return _show(whole, heads) if whole else NOBODYS
 
 
 def _had_seen(withdrawal: str, dot: str, gone: Mapping[str, Seen]) -> bool:
@@ -380,6 +422,8 @@ def _had_seen(withdrawal: str, dot: str, gone: Mapping[str, Seen]) -> bool:
 
 
 def _joined_gone(a: Marks, b: Marks) -> dict[str, Seen]:
+    if not b.gone:
+        return a.gone
     gone = dict(a.gone)
     for dot, seen in b.gone.items():
         if dot in gone and gone[dot] != seen:

@@ -82,25 +82,29 @@ def read(written: bytes) -> dict[str, Any]:
 def _check(value: Any, depth: int) -> None:
     """Refuse what has no one form: fractions, huge numbers, NUL, odd keys, too much depth."""
     kind = type(value)
-    if kind is str:
+    if kind is dict:
+        for key in value:
+            if type(key) is not str or "\0" in key:
+                raise ValueError("an odd key")
+            if not key.isascii() and max(key) > _LAST_KEY:
+                raise ValueError("a key that others sort elsewhere")
+        _check_inner(value.values(), depth)
+    elif kind is list:
+        _check_inner(value, depth)
+    elif kind is str:
         if "\0" in value:
             raise ValueError("a text with NUL in it")
     elif kind is int:
         if not -_MOST <= value <= _MOST:
             raise ValueError("a number out of range")
-    elif kind is dict:
-        if not depth:
-            raise ValueError("too deep")
-        for key, inner in value.items():
-            if type(key) is not str or "\0" in key:
-                raise ValueError("an odd key")
-            if not key.isascii() and max(key) > _LAST_KEY:
-                raise ValueError("a key that others sort elsewhere")
-            _check(inner, depth - 1)
-    elif kind is list:
-        if not depth:
-            raise ValueError("too deep")
-        for inner in value:
-            _check(inner, depth - 1)
     elif value is not None and kind is not bool:
         raise ValueError(f"{kind.__name__} cannot stand in a package")
+
+
+def _check_inner(values: Iterable[Any], depth: int) -> None:
+    if not depth:
+        raise ValueError("too deep")
+    for value in values:
+        # Most of what a row holds is text: no call for each.
+        if type(value) is not str or "\0" in value:
+            _check(value, depth - 1)

@@ -1,4 +1,4 @@
-"""Names of the files that people carry: plain, in order, and safe on any stick."""
+"""What people call packages and the files that they carry: plain, in order, safe on any stick."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import unicodedata
 from typing import Final
 
 from boshan_desk.domain.period import Period
-from boshan_desk.i18n import in_chinese
+from boshan_desk.i18n import _, in_chinese
 
 PACKAGE: Final = ".bsx"
 REQUEST: Final = ".bsq"
@@ -17,6 +17,16 @@ _FORBIDDEN: Final = re.compile(r'[<>:"/\\|?*\s]+')
 """What FAT, exFAT or NTFS do not take in a name; blanks are only a nuisance."""
 _DEVICES: Final = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
 _MOST: Final = 60
+
+
+def package_number(seq: int) -> str:
+    """第05包: as people say it."""
+    return _("第{number}包").format(number=f"{seq:02d}")
+
+
+def return_number(seq: int) -> str:
+    """第05号: of a return package."""
+    return _("第{number}号").format(number=f"{seq:02d}")
 
 
 def package_name(desk: str, period: Period | None, seq: int) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.problems import Missing
 from boshan_desk.domain.wording import listed
+from boshan_desk.i18n import _
 from boshan_desk.ledgers.agency import Agency, AgencyCheck
 from boshan_desk.ledgers.attachment import Attachment
 from boshan_desk.ledgers.body import Body
@@ -120,6 +121,11 @@ def find_ledger(name: str, *, secret: bool = False) -> Ledger:
     if name not in known:
         raise Missing("没有台账“{name}”，可用的有：{known}", name=name, known=listed(LEDGERS))
     return known[name]
+
+
+def ledger_title(name: str) -> str:
+    """What a ledger is called; one of a newer program by its name."""
+    return _(KEPT[name].title) if name in KEPT else name
 
 
 def children(ledger: Ledger) -> tuple[Ledger, ...]:

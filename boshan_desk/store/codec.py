@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from operator import itemgetter
 from typing import Any, Final
 
 from boshan_desk.domain.fields import Identifier, Kind, Names, Person, Text
-from boshan_desk.domain.ledger import BASE, Ledger, Record
+from boshan_desk.domain.ledger import BASE, Ledger, Record, made_of
 from boshan_desk.domain.problems import Damaged
 from boshan_desk.domain.reading import fold
 from boshan_desk.i18n import _
@@ -53,6 +54,8 @@ class Codec:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self.columns = (*TAIL, *ledger.fields)
+        self.blank: dict[str, None] = dict.fromkeys(self.columns)
+        """A row in which nothing stands."""
         kinds: dict[str, Kind] = {**BASE, **ledger.fields}
         self._plain = tuple(
             c for c in self.columns if c not in _TIMES and not _converted(kinds.get(c))
@@ -66,13 +69,18 @@ class Codec:
         """Takes the values of a row, its origins, what is searched, the seal, and the id."""
         whole = {c for c in self.columns if c in kinds and kinds[c].column == "INTEGER"}
         self._whole = frozenset(whole)
+        self.texts = frozenset(self.columns) - self._whole
+        """The columns that hold text."""
         self._read_texts = itemgetter(*(c for c in self.columns if c not in whole))
         self._take_plain = itemgetter(*self._plain)
+        self.stored = itemgetter(*self._written)
+        """The values of a row as it was read, in the order of `to_values`."""
         self._take_times = itemgetter(*_TIMES)
         # Of a single name it would give no tuple.
         self._read_numbers = itemgetter("id", "id", *(c for c in self.columns if c in whole))
         self._told = tuple(c for c in self.columns if c != "id" and c not in STAMPS)
         self._told_at = tuple((c, self._written.index(c)) for c in self._told)
+        self._stamps_at = tuple((c, self._written.index(c)) for c in ("changed_by", "changed_at"))
         self._searched = tuple(
             n
             for n, k in ledger.fields.items()
@@ -110,6 +118,25 @@ class Codec:
         sql = f'INSERT INTO "{self.ledger.name}" ({columns}) VALUES ({marks})'
         return sql, list(zip(*(values for _name, values in filled), strict=True))
 
+    def updates(
+        self, rows: Sequence[tuple[tuple[Any, ...], tuple[Any, ...]]]
+    ) -> Iterator[tuple[str, Sequence[tuple[Any, ...]]]]:
+        """The statements that replace rows, and what each takes: of a row as it was stored
+        (`stored`) and as it is to be (values, origins, what is searched, the seal, the id).
+
+        Only columns that differ are written: SQLite writes the entries of an index anew for every
+        column that is set, also to what it was (measured: 41 µs a row against 24).
+        """
+        names, tail = (*self.sealed, "seal"), len(self._written)
+        groups: dict[tuple[int, ...], list[tuple[Any, ...]]] = defaultdict(list)
+        for old, new in rows:
+            places = tuple(n for n, value in enumerate(old) if value != new[n])
+            groups[places].append((*[new[n] for n in places], *new[tail:]))
+        for places, values in groups.items():
+            written = (*(names[n] for n in places), *names[tail:])
+            settings = ", ".join(f'"{name}" = ?' for name in written)
+            yield f'UPDATE "{self.ledger.name}" SET {settings} WHERE id = ?', values
+
     def to_record(self, row: dict[str, Any]) -> Record:
         """The record that a row keeps.
 
@@ -122,15 +149,14 @@ class Codec:
         if not _NUMBERS.issuperset(map(type, numbers)):
             raise self._damaged(row)
         try:
-            values = {name: row[name] for name in self._plain}
+            values = dict(zip(self._plain, self._take_plain(row), strict=True))
             for name, kind in self._kinds:
                 values[name] = kind.from_store(row[name])
-            for name in _TIMES:
-                at = row[name]
+            for name, at in zip(_TIMES, self._take_times(row), strict=True):
                 values[name] = datetime.fromisoformat(at) if at else None
         except (ValueError, ArithmeticError):
             raise self._damaged(row) from None
-        return self.ledger.record(**values)
+        return made_of(self.ledger.record, values)
 
     def _damaged(self, row: dict[str, Any]) -> Damaged:
         name = row.get("serial_no") or row.get("id")
@@ -182,8 +208,7 @@ class Codec:
         self, before: tuple[Any, ...], after: tuple[Any, ...]
     ) -> dict[str, list[Any]]:
         """Who had written last and when, before and after, where that differs."""
-        places = [(n, self._written.index(n)) for n in ("changed_by", "changed_at")]
-        return {n: [before[i], after[i]] for n, i in places if before[i] != after[i]}
+        return {n: [before[i], after[i]] for n, i in self._stamps_at if before[i] != after[i]}
 
     def differ(self, before: dict[str, Any], after: dict[str, Any]) -> bool:
         """Whether two stored rows differ in what the history tells; without a name is None."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 
 import sqlalchemy as sa
 
@@ -18,6 +19,7 @@ from boshan_desk.domain.law.book import Law
 from boshan_desk.domain.ledger import Ledger, Record
 from boshan_desk.domain.period import Span
 from boshan_desk.domain.problems import Missing
+from boshan_desk.domain.registers import Marks, read_marks
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT, record_type
 from boshan_desk.procedure.steps import BY_EVENT
@@ -31,11 +33,24 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound=Record)
 
 
-class State(NamedTuple):
+@dataclass
+class State:
     """A record as it is merged (`domain.registers`)."""
 
     row: dict[str, Any]
     marks: str
+
+    @classmethod
+    def of(cls, row: dict[str, Any], known: Marks) -> Self:
+        """The state that a row and its marks are."""
+        state = cls(row, known.text())
+        state.__dict__["known"] = known
+        return state
+
+    @cached_property
+    def known(self) -> Marks:
+        """What the marks say, read once."""
+        return read_marks(self.marks)
 
 
 class Reader:

@@ -184,7 +184,7 @@ def _changed(record: Record) -> datetime:
 
 def _learn_origin(dots: str, remains: Remains) -> None:
     """Which desks wrote here, and how often each was restored, should the settings be gone."""
-    for dot in read_marks(dots).dots():
+    for dot in read_marks(dots).dots:
         _number, epoch, site = order(dot)
         remains.lives[site] = max(remains.lives.get(site, 1), epoch)
 

@@ -10,7 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
@@ -18,7 +18,15 @@ from boshan_desk.domain.changes import Change
 from boshan_desk.domain.ledger import UNLISTED, WITHDRAWN, Ledger, Record, copy_with
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Invalid, Missing, Moved, Refused
-from boshan_desk.domain.registers import Marks, competing, order, overwrite, read_marks, site_of
+from boshan_desk.domain.registers import (
+    Marks,
+    competing,
+    may_compete,
+    order,
+    overwrite,
+    read_marks,
+    site_of,
+)
 from boshan_desk.domain.states import REVIEWED
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
@@ -29,23 +37,28 @@ from boshan_desk.procedure.summing import summed_up
 from boshan_desk.store import chain, due, schema, sealing
 from boshan_desk.store.codec import codec
 from boshan_desk.store.permits import Permits
-from boshan_desk.store.reader import Reader
+from boshan_desk.store.reader import Reader, State
 
 if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
 
 
+FOLLOWED: Final = frozenset({"case", "case_penalty", *due.BEARING})
+"""The ledgers of whose changes something follows (`Work._follow`)."""
+
+
 class Laid(NamedTuple):
-    """A state of a record to be written as it is: what it replaces, and the marks of both."""
+    """A state of a record to be written as it is, and what it replaces as it was read."""
 
-    before: Record | None
+    before: State | None
     after: Record | None
-    was: str
     marks: str
+    """The marks it is to have; "" where the record goes."""
 
-
-def _nothing() -> Record:
-    raise ValueError("neither a record nor one that it replaces")
+    @property
+    def was(self) -> str:
+        """The marks of what it replaces; "" where there was nothing."""
+        return self.before.marks if self.before else ""
 
 
 class Work(Reader):
@@ -68,6 +81,11 @@ class Work(Reader):
         """By which what this work writes is known to other desks."""
         self._whole_dot = Marks(self.dot).text()
         self._signed = False
+
+    @property
+    def stamp(self) -> dict[str, str]:
+        """When this work was done and by whom, as a row that it writes says it."""
+        return {"at": self.at.isoformat(" "), "officer": self.desk.officer.name}
 
     def put(self, record: Record) -> None:
         """Add the record, or replace the one with its id."""
@@ -162,34 +180,40 @@ class Work(Reader):
         self.desk.officer.demand(Right.EXCHANGE)
         coder = codec(ledger)
         new: list[tuple[Any, ...]] = []
-        changed: list[tuple[Any, ...]] = []
+        changed: list[tuple[tuple[Any, ...], tuple[Any, ...]]] = []
         gone: list[tuple[str]] = []
         history, done = [], []
         disputed: dict[str, tuple[str, ...]] = {}
+        followed = ledger.name in FOLLOWED
         for each in laid:
-            id = (each.after or each.before or _nothing()).id
-            old = coder.to_values(each.before) if each.before is not None else None
-            values = coder.to_values(each.after) if each.after is not None else None
+            before, after = each.before, each.after
+            id = after.id if after is not None else before.row["id"] if before else ""
+            old = coder.stored(before.row) if before else None
+            values = coder.to_values(after) if after is not None else None
             fields = coder.differing(old, values)
             fields["dots"] = [each.was or None, each.marks or None]
             if old is not None and values is not None:
                 fields |= coder.stamps_differing(old, values)
-            if each.after is None or values is None:
+            if after is None or values is None:
                 gone.append((id,))
                 disputed[id] = ()
             else:
-                marks = read_marks(each.marks)
-                if marks.others or (each.was and read_marks(each.was).others):
-                    disputed[id] = competing(ledger, coder.to_row(each.after), marks)
-                whole = (*values, each.marks, coder.searched(each.after))
-                if each.before is None:
+                if may_compete(each.marks) or may_compete(each.was):
+                    marks = read_marks(each.marks)
+                    disputed[id] = competing(ledger, coder.to_row(after), marks)
+                whole = (*values, each.marks, coder.searched(after))
+                if old is None:
                     new.append((*whole, sealing.seal(whole)))
                 else:
-                    changed.append((*whole, sealing.seal(whole), id))
-            done.append(Change(each.before, each.after))
+                    changed.append((old, (*whole, sealing.seal(whole), id)))
+            if followed:
+                was = coder.to_record(before.row) if before else None
+                done.append(Change(was, after))
             history.append((ledger.name, id, fields))
-            self._seen[ledger.name, id] = each.after
-        self._write_rows(ledger, new, changed, gone)
+            self._seen[ledger.name, id] = after
+        self._write_rows(ledger, new, [], gone)
+        for sql, rows in coder.updates(changed):
+            self._connection.exec_driver_sql(sql, rows)
         self._write_conflicts(ledger, disputed)
         self._remember(history)
         self._follow(done)
@@ -215,20 +239,28 @@ class Work(Reader):
 
     def _write_conflicts(self, ledger: Ledger, disputed: Mapping[str, tuple[str, ...]]) -> None:
         """Write down in which registers of these records values compete now."""
-        connection, table = self._connection, schema.conflict
-        for id, registers in disputed.items():
-            own = sa.and_(table.c.ledger == ledger.name, table.c.record_id == id)
-            known = {
-                row.register: row for row in connection.execute(sa.select(table).where(own)).all()
-            }
-            for register in known.keys() - set(registers):
-                sealing.take_out(connection, "conflict", ledger.name, id, register)
-            for register in registers:
-                if register not in known:
-                    row = {"ledger": ledger.name, "record_id": id, "register": register}
-                    row["kind"] = WITHDRAWN if register == WITHDRAWN else "values"
-                    more = {"aside": 0, "step": self.number, "at": self.at.isoformat(" ")}
-                    sealing.put(connection, "conflict", {**row, **more})
+        wanted = {(id, register) for id, registers in disputed.items() for register in registers}
+        known = self._conflicts_of(ledger, list(disputed))
+        for id, register in sorted(known - wanted):
+            sealing.take_out(self._connection, "conflict", ledger.name, id, register)
+        stamps = {"aside": 0, "step": self.number, "at": self.at.isoformat(" ")}
+        rows = [
+            {"ledger": ledger.name, "record_id": id, "register": register}
+            | {"kind": WITHDRAWN if register == WITHDRAWN else "values", **stamps}
+            for id, register in sorted(wanted - known)
+        ]
+        sealing.put_many(self._connection, "conflict", rows)
+
+    def _conflicts_of(self, ledger: Ledger, ids: Sequence[str]) -> set[tuple[str, str]]:
+        """Which registers of these records are written down as disputed: (record, register)."""
+        found: set[tuple[str, str]] = set()
+        for start in range(0, len(ids), 500):
+            some = tuple(ids[start : start + 500])
+            sql = "SELECT record_id, register FROM conflict WHERE ledger = ? AND record_id IN"
+            sql += f" ({', '.join('?' * len(some))})"
+            rows = self._connection.exec_driver_sql(sql, (ledger.name, *some))
+            found |= {(id, register) for id, register in rows}
+        return found
 
     def keep_rows(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """Write rows of a table of the exchange that tell of records and are none themselves.
@@ -300,7 +332,7 @@ class Work(Reader):
         sent = self._connection.execute(query).scalar_one_or_none() or 0
         own = site_of(self.desk.site)
         for record in gone:
-            known = [order(dot) for dot in read_marks(marks[record.id]).dots()]
+            known = [order(dot) for dot in read_marks(marks[record.id]).dots]
             if any(site != own for _n, _epoch, site in known) or min(known)[0] <= sent:
                 raise Refused(
                     "“{name}”已随数据包报送或来自数据包，不能整条撤销；请改为删除（移入回收站）",
@@ -558,7 +590,7 @@ class Work(Reader):
                 touched[id] = None
                 if change.before is None and change.after is not None:
                     fresh[id] = change.after
-            elif name in due.BEARING or name == "case_penalty":
+            elif name in FOLLOWED:
                 for record in filter(None, (change.before, change.after)):
                     if owner := getattr(record, "case_id", None):
                         (summed if name == "case_penalty" else touched)[owner] = None

@@ -30,7 +30,8 @@ from boshan_desk.store.opening import open_desk
 from boshan_desk.store.place import refuse_unsafe
 from boshan_desk.store.swapping import swap_in, swap_pending
 from boshan_desk.store.work import Work
-from boshan_desk.usecases.exchange.peers import SECRET, read_peer, told_of
+from boshan_desk.usecases.exchange.own_keys import KEYS_SETTING
+from boshan_desk.usecases.exchange.peers import read_peer, told_of
 from boshan_desk.usecases.numbering import PAPERS
 
 Told = Callable[[int, int, str], object]
@@ -62,7 +63,7 @@ UNKNOWN_LIVES: Final = 900_000
 _UNKNOWN_NUMBERS: Final = 1000
 """How many records of a kind are taken to have been numbered after a backup, likewise."""
 
-_OF_DESK: Final = (SECRET, "serial_prefix", "towns")
+_OF_DESK: Final = (KEYS_SETTING, "serial_prefix", "towns")
 """Settings that follow from enrolment, and stay as they are today."""
 
 _SEEN: Final = {"have": "{}", "epoch": 0}
@@ -562,7 +563,7 @@ def _keep_peers(work: Work, left: _Left) -> None:
         )
     for name, value in left.settings.items():
         if work.setting(name) != value:
-            told_at = ["", work.at.isoformat(" ")] if name == SECRET else None
+            told_at = ["", work.at.isoformat(" ")] if name == KEYS_SETTING else None
             work.set(name, value, needs=Right.RESTORE, told=told_at)
     if (there or left.peers) and left.epoch is None:
         # What was numbered after the backup is not known here, and the others have it.

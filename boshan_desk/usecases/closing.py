@@ -54,8 +54,7 @@ def close_period(desk: Desk, period: Period, exempt: Iterable[str] = ()) -> None
         before = {str(c.period): c for c in _closed(work)}.get(str(period))
         row = {
             "period": str(period),
-            "at": work.at.isoformat(" "),
-            "officer": desk.officer.name,
+            **work.stamp,
             "exempt": json.dumps(names, ensure_ascii=False),
         }
         told = {"exempt": ["、".join(before.exempt) if before else None, "、".join(names)]}

@@ -6,7 +6,6 @@ on cannot vanish from it.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, timedelta
@@ -27,6 +26,7 @@ from boshan_desk.domain.wording import listed, statements
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store import schema
+from boshan_desk.store.checking import told_digest
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
 
@@ -333,15 +333,14 @@ def _write(desk: Desk, county: County, name: str, text: str, base: County | None
             "name": county.id,
             "status": "",
             "text": text,
-            "at": work.at.isoformat(" "),
-            "officer": desk.officer.name,
+            **work.stamp,
         }
         held = {(e["kind"], e["name"]): e["text"] for e in work.small_rows(schema.pack)}
-        told["text"] = [_digest(held.get(("county", county.id), "")), _digest(text)]
+        told["text"] = [told_digest(held.get(("county", county.id), "")) or None, told_digest(text)]
         work.write_row("pack", row, told=told, needs=Right.SETTINGS)
         if work.setting("county") != county.id:
             work.set("county", county.id)
-        work.detail |= {"kind": "county", "sha256": _digest(text)}
+        work.detail |= {"kind": "county", "sha256": told_digest(text)}
     desk.look_again()
 
 
@@ -396,10 +395,6 @@ def _read(text: str, id: str) -> County:
     except KeyError:
         # A file that does not say whose it is is this desk's own.
         return read_county(text, id)
-
-
-def _digest(text: str) -> str | None:
-    return hashlib.sha256(text.encode()).hexdigest() if text else None
 
 
 def _now(desk: Desk) -> County:

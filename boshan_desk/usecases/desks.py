@@ -22,7 +22,7 @@ from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT, LEDGERS, SECRET, find_ledger, record_type
 from boshan_desk.ledgers.attachment import Attachment
 from boshan_desk.ledgers.case import Case
-from boshan_desk.store import due, opening, schema
+from boshan_desk.store import due, opening
 from boshan_desk.store.backups import Backup
 from boshan_desk.store.checking import count_live, inspect
 from boshan_desk.store.desk import Desk
@@ -33,6 +33,7 @@ from boshan_desk.store.opening import make, open_desk
 from boshan_desk.store.reader import Reader
 from boshan_desk.usecases import records
 from boshan_desk.usecases.attachments import fault_of
+from boshan_desk.usecases.exchange.held_rows import held_rows
 
 Told = Callable[[int, int, str], object]
 """Told how much of how much is done, and what is being done, in words."""
@@ -284,7 +285,7 @@ def _plain_values(ledger: Ledger, columns: Sequence[str], values: Sequence[Any])
 
 def _held_lines(reader: Reader) -> Iterator[str]:
     """The rows that came in and wait, each state of each as it came."""
-    rows = reader.small_rows(schema.held)
+    rows = held_rows(reader)
     for row in sorted(rows, key=lambda r: (r["ledger"], r["record_id"], r["site"])):
         ledger = KEPT.get(row["ledger"])
         if ledger is None or ledger.secret:

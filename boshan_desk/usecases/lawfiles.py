@@ -7,7 +7,6 @@ counted anew (`recount`).
 
 from __future__ import annotations
 
-import hashlib
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -41,6 +40,7 @@ from boshan_desk.ledgers.case import Case
 from boshan_desk.procedure.clocks import Clock, clocks_of
 from boshan_desk.procedure.words import CONDITIONS, FACTS, STOPS, SUBJECTS
 from boshan_desk.store import due, schema, touched
+from boshan_desk.store.checking import told_digest
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.law import make_law
 from boshan_desk.store.reader import Reader
@@ -173,7 +173,7 @@ def loaded_files(reader: Reader) -> list[LoadedFile]:
             title_of(row["kind"], row["name"]),
             row["at"],
             row["officer"],
-            _digest(row["text"]),
+            told_digest(row["text"]),
         )
         for row in rows
     ]
@@ -334,8 +334,8 @@ def _look(
         title=title_of(kind, name),
         text=text,
         file=file,
-        digest=_digest(text),
-        old_digest=_digest(old),
+        digest=told_digest(text),
+        old_digest=told_digest(old),
         warnings=odd,
         rules=tuple(_rule_changes(kind, old, text, law, make_law(new, own))),
     )
@@ -396,8 +396,7 @@ def load(desk: Desk, change: LawChange) -> None:
             "kind": change.kind,
             "name": change.name,
             "text": change.text,
-            "at": work.at.isoformat(" "),
-            "officer": desk.officer.name,
+            **work.stamp,
         }
         told = {"text": [change.old_digest or None, change.digest]}
         work.write_row("lawfile", row, told=told, needs=Right.SETTINGS)
@@ -447,8 +446,7 @@ def add_own_day(desk: Desk, day: date, works: bool, reason: str) -> None:
             "day": day.isoformat(),
             "works": int(works),
             "reason": reason.strip(),
-            "at": work.at.isoformat(" "),
-            "officer": desk.officer.name,
+            **work.stamp,
         }
         old = kept.get(day)
         told: dict[str, list[Any]] = {
@@ -789,10 +787,6 @@ def _files(reader: Reader) -> dict[str, dict[str, str]]:
 
 def _own(reader: Reader) -> list[OwnDay]:
     return [OwnDay(each.day, each.works, each.reason) for each in own_days(reader)]
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest() if text else ""
 
 
 def _known_name(kind: str, name: str) -> str:

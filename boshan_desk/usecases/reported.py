@@ -81,8 +81,7 @@ def _keep(work: Work, period: Period, what: What, lines: Any) -> None:
         "period": str(period),
         "what": what,
         "lines": json.dumps({"lines": lines, "earlier": earlier}, ensure_ascii=False),
-        "at": work.at.isoformat(" "),
-        "officer": work.desk.officer.name,
+        **work.stamp,
     }
     told = {"version": [len(earlier) or None, len(earlier) + 1]}
     work.write_row("reported", row, told=told, needs=Right.CLOSE)

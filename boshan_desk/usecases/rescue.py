@@ -42,6 +42,7 @@ from boshan_desk.store.work import Laid, Work
 from boshan_desk.usecases.attachments import fault_of
 from boshan_desk.usecases.backups import UNKNOWN_LIVES, place_of
 from boshan_desk.usecases.desks import check
+from boshan_desk.usecases.exchange.held_rows import WAS
 
 Told = Callable[[int, int, str], object]
 """Told how much of how much is done, and what is being done, in words."""
@@ -368,7 +369,7 @@ def _carry_records(work: Work, remains: Remains) -> None:
     for name, records in remains.records.items():
         marks = remains.marks.get(name, {})
         fresh += [Change(None, record) for record in records if record.id not in marks]
-        laid = [Laid(None, r, "", marks[r.id]) for r in records if r.id in marks]
+        laid = [Laid(None, r, marks[r.id]) for r in records if r.id in marks]
         if laid:
             work.lay(KEPT[name], laid)
     work.apply(fresh, judged=True)
@@ -387,8 +388,10 @@ def _carry_exchange(work: Work, remains: Remains) -> None:
         state = row["state"] if whole or row["way"] == "out" else "undone"
         # The history begins anew, and has no work that took it in or made it.
         _carry(work, "parcel", row | {"state": state, "step": 0}, row["digest"])
-    for name in ("origin", "double", "held"):
+    for name in ("origin", "double"):
         work.keep_rows(name, remains.small[name])
+    # Nor any that could be taken back.
+    work.keep_rows("held", [r for r in remains.small["held"] if not str(r["why"]).startswith(WAS)])
 
 
 def _carry(work: Work, table: str, row: dict[str, Any], what: str) -> None:

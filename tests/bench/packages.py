@@ -45,7 +45,8 @@ from boshan_desk.usecases.exchange.asking import request
 from boshan_desk.usecases.exchange.enrolling import enrol
 from boshan_desk.usecases.exchange.looking import look
 from boshan_desk.usecases.exchange.making import make_package
-from boshan_desk.usecases.exchange.peers import own_secret, peers
+from boshan_desk.usecases.exchange.own_keys import own_secret
+from boshan_desk.usecases.exchange.peers import peers
 from boshan_desk.usecases.exchange.requests import read_request
 from boshan_desk.usecases.exchange.taking import take
 from tests.bench.floors import most_memory
@@ -63,8 +64,9 @@ WITH RECURSIVE made(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM made WHERE i + 1
 INSERT INTO enterprise
   (n, id, serial_no, status, source, entered_by, entered_at, changed_by, changed_at, name, uscc,
    town_code, address, legal_rep, contact, phone, products, patents, marks, remark, dots, folded)
-SELECT i + 1, printf('%032x', i), printf('2026-%07d', i), 'draft', 'typed', '演示', '2026-01-01',
-   '演示', '2026-01-01', printf('演示琉璃制品有限公司第%d分号', i), NULL, ?,
+SELECT i + 1, printf('%032x', i), printf('2026-%07d', i), 'draft', 'typed', '演示',
+   '2026-01-01 00:00:00', '演示', '2026-01-01 00:00:00',
+   printf('演示琉璃制品有限公司第%d分号', i), NULL, ?,
    printf('博山区演示路%d号院内东侧厂房', i), '演示甲', '演示乙', '13800000000',
    '琉璃摆件、陶瓷茶具、玻璃器皿和包装物', i % 7, i % 5, '演示数据，不是真实企业',
    printf('{"":"%s.1.2"}', ?), printf('演示琉璃制品有限公司第%d分号', i)

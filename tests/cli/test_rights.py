@@ -288,7 +288,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
             known = read_marks(state.marks)
             known.others["products"] = {"feedface.1.1": ("别处写的",)}
             record = work.get(firm.record, "RIVAL")
-            work.lay(firm, [Laid(record, record, state.marks, known.text())])
+            work.lay(firm, [Laid(state, record, known.text())])
         slip = {"level": "red", "item": "演示", "period": "2026Q2", "unit": UNIT, "finding": "演示"}
         slip |= {"demand": "演示", "due_on": "2026-10-20", "approver": "演示局长"}
         steps: tuple[dict[str, str], ...] = (

@@ -27,7 +27,7 @@ from boshan_desk.usecases.exchange.accepting import accept
 from boshan_desk.usecases.exchange.asking import request
 from boshan_desk.usecases.exchange.enrolling import enrol
 from boshan_desk.usecases.exchange.looking import look
-from boshan_desk.usecases.exchange.peers import own_secret
+from boshan_desk.usecases.exchange.own_keys import own_secret
 from boshan_desk.usecases.exchange.requests import read_request
 from boshan_desk.usecases.exchange.taking import take
 

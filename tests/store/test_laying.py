@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from boshan_desk.domain.changes import Change
+from boshan_desk.domain.ledger import copy_with
 from boshan_desk.domain.officers import NoRight, with_roles
 from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.registers import Marks, read_marks
@@ -32,10 +33,10 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield opened
 
 
-def lay(desk: Desk, firm: Enterprise, marks: Marks, before: Enterprise | None = None) -> int:
+def lay(desk: Desk, firm: Enterprise, marks: Marks) -> int:
     with desk.work("演示：合并", undoable=False) as work:
-        was = work.marks_of(FIRM, [firm.id]).get(firm.id, "")
-        work.lay(FIRM, [Laid(before, firm, was, marks.text())])
+        before = work.states(FIRM, [firm.id]).get(firm.id)
+        work.lay(FIRM, [Laid(before, firm, marks.text())])
         return work.number
 
 
@@ -52,6 +53,24 @@ def test_marks_are_kept_as_they_came_and_the_row_is_sealed(desk: Desk) -> None:
     assert verify(desk.path).ok
 
 
+def test_what_is_laid_over_a_row_is_written_sealed_and_told(desk: Desk) -> None:
+    firm = Enterprise(name="演示厂", town_code="370304113", address="演示路1号")
+    lay(desk, firm, Marks(OTHER))
+    after = copy_with(firm, address="演示路2号", products="演示琉璃")
+    marks = Marks(OTHER, {"address": "0d0e0f01.1.9", "products": "0d0e0f01.1.9"})
+    number = lay(desk, after, marks)
+    with desk.read() as reader:
+        kept = reader.get(Enterprise, firm.id)
+        assert (kept.name, kept.address, kept.products) == ("演示厂", "演示路2号", "演示琉璃")
+        folded = "SELECT folded FROM enterprise"
+        assert "演示琉璃" in reader.connection.exec_driver_sql(folded).scalar_one()
+        told = next(each for each in reader.history(FIRM, firm.id) if each["n"] == number)
+        assert set(told["fields"]) == {"address", "products"}
+    connection = connect(desk.path)
+    assert list(sealing.broken_seals(connection, "enterprise")) == []
+    connection.close()
+
+
 def test_what_competes_is_listed_until_somebody_writes(desk: Desk) -> None:
     firm = Enterprise(name="演示厂甲", town_code="370304113")
     lay(desk, firm, Marks(OTHER, others={"name": {"0d0e0f02.1.3": ("演示厂乙",)}}))
@@ -61,7 +80,7 @@ def test_what_competes_is_listed_until_somebody_writes(desk: Desk) -> None:
     records.edit(desk, FIRM, firm.id, {"name": "演示厂丙"})
     with desk.read() as reader:
         assert reader.connection.exec_driver_sql("SELECT 1 FROM conflict").all() == []
-        seen = read_marks(reader.marks_of(FIRM, [firm.id])[firm.id]).all_seen()
+        seen = read_marks(reader.marks_of(FIRM, [firm.id])[firm.id]).all_seen
     assert seen["0d0e0f02.1"] == 3
 
 

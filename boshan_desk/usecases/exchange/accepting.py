@@ -17,6 +17,7 @@ from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.registers import site_of
 from boshan_desk.domain.wording import listed
+from boshan_desk.exchange import shapes
 from boshan_desk.exchange.suites import Public
 from boshan_desk.i18n import _
 from boshan_desk.store.desk import Desk
@@ -32,22 +33,19 @@ from boshan_desk.usecases.exchange.certificates import (
     SITE,
     digest_of,
     exactly,
-    matching,
     not_whole,
     read_paper,
     shown,
     voucher_of,
 )
+from boshan_desk.usecases.exchange.own_keys import allowed_suites, keys_of, renew_keys
 from boshan_desk.usecases.exchange.peers import (
     ACTIVE,
     LEVELS,
     UP,
     Peer,
-    allowed_suites,
     keep_peer,
-    keys_of,
     peer_of,
-    renew_keys,
     town_names,
     up,
 )
@@ -160,19 +158,19 @@ def _certificate(body: Mapping[str, Any], public: Public, digest: str) -> Certif
         raise ValueError("level, carried")
     datetime.fromisoformat(body["issued_at"])
     if body["request"]:
-        matching(DIGEST, body["request"])
+        shapes.text(body["request"], DIGEST)
     return Certificate(
         issuer=shown(issuer["name"]),
-        issuer_site=matching(SITE, issuer["site"]),
+        issuer_site=shapes.text(issuer["site"], SITE),
         issuer_level=issuer["level"],
         issuer_county=shown(issuer["county"]),
         public=public,
         number=body["number"],
-        site=matching(SITE, body["site"]),
+        site=shapes.text(body["site"], SITE),
         key=shown(body["key"], 128),
         name=shown(body["name"]),
-        towns=tuple(matching(CODE, code) for code in towns),
-        prefix=matching(PREFIX, body["prefix"]),
+        towns=tuple(shapes.text(code, CODE) for code in towns),
+        prefix=shapes.text(body["prefix"], PREFIX),
         issued_at=body["issued_at"],
         carried=tuple(body["carried"]),
         digest=digest,
@@ -280,7 +278,11 @@ def accept(desk: Desk, path: Path) -> Accepted:
 
 
 def _remembered_above(work: Work, given: Certificate, top: Peer | None) -> dict[str, Any]:
-    told: dict[str, Any] = {"sha256": given.digest, "issued_at": given.issued_at}
+    told: dict[str, Any] = {
+        "sha256": given.digest,
+        "issued_at": given.issued_at,
+        "called": given.name,
+    }
     earlier = list(top.earlier) if top else []
     if top is not None and top.public.id != given.public.id:
         why = _("更换核对码")

@@ -10,7 +10,8 @@ names are masked as on paper, and numbers in sentences are covered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -22,8 +23,9 @@ from boshan_desk.domain.identifiers import cover_numbers
 from boshan_desk.domain.ledger import Record, not_filled
 from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.wording import clauses, listed
+from boshan_desk.exchange import shapes
 from boshan_desk.i18n import _, mark
-from boshan_desk.ledgers import KEPT
+from boshan_desk.ledgers import KEPT, ledger_title
 
 OUTCOMES: Final[Mapping[str, str]] = {
     "new": mark("新增"),
@@ -97,8 +99,7 @@ class AnswerRow:
 
     def named(self) -> str:
         """The ledger and the record, in words."""
-        ledger = KEPT.get(self.ledger)
-        title = _(ledger.title) if ledger else self.ledger
+        title = ledger_title(self.ledger)
         return f"{title}　{self.label}" if self.label else title
 
 
@@ -154,7 +155,6 @@ class Answer:
     """The number that is expected of the next package."""
     missing: tuple[int, ...] = ()
     """Numbers before it that have not come; what they held came with later packages."""
-    decided: tuple[Decided, ...] = ()
     head: str = ""
     """The link of the work that took it, as printed (128-3f9a…): known once that work is closed, so
     it is told when the answer is sent or printed (`parcels.answered`)."""
@@ -230,7 +230,6 @@ class Answer:
             "have": {str(epoch): n for epoch, n in sorted(self.have.items())},
             "next": self.next,
             "missing": list(self.missing),
-            "decided": [[d.ledger, d.id, d.register, d.label, d.words] for d in self.decided],
             "head": self.head,
         }
 
@@ -241,32 +240,37 @@ class Answer:
         Raises:
             Refused: it has not this shape.
         """
-        if not isinstance(told, dict):
-            raise Refused(_MALFORMED)
-        outcomes = _object(told.get("outcomes", {}))
-        have = _object(told.get("have", {}))
+        try:
+            return cls._read(shapes.mapping(told))
+        except ValueError:
+            raise Refused(_MALFORMED) from None
+
+    @classmethod
+    def _read(cls, told: Mapping[str, object]) -> Answer:
+        whole, items = shapes.whole, shapes.items
+        have = shapes.mapping(told.get("have", {}))
+        outcomes = shapes.mapping(told.get("outcomes", {}))
         return cls(
             parcel=_text(told.get("parcel")),
-            epoch=_whole(told.get("epoch")),
-            seq=_whole(told.get("seq")),
+            epoch=whole(told.get("epoch")),
+            seq=whole(told.get("seq")),
             period=_text(told.get("period", "")),
             statement=_text(told.get("statement", "")),
             report=_text(told.get("report", "")),
             at=_text(told.get("at", "")),
             by=_text(told.get("by", "")),
             outcomes={
-                _text(ledger): {_text(name): _whole(n) for name, n in _object(counts).items()}
+                _text(ledger): {_text(name): whole(n) for name, n in shapes.mapping(counts).items()}
                 for ledger, counts in outcomes.items()
             },
             rows=tuple(
                 AnswerRow(ledger=ledger, id=id, outcome=outcome, why=why, label=label, words=words)
                 for ledger, id, outcome, why, label, words in _texts(told.get("rows", []), 6)
             ),
-            notes=tuple(_text(each) for each in _list(told.get("notes", []))),
-            have={_number(epoch): _whole(n) for epoch, n in have.items()},
-            next=_whole(told.get("next", 1)),
-            missing=tuple(_whole(each) for each in _list(told.get("missing", []))),
-            decided=read_decided(told.get("decided", [])),
+            notes=tuple(_text(each) for each in items(told.get("notes", []), _MOST_ROWS)),
+            have={int(shapes.text(epoch, _EPOCH)): whole(n) for epoch, n in have.items()},
+            next=whole(told.get("next", 1)),
+            missing=tuple(whole(each) for each in items(told.get("missing", []), _MOST_ROWS)),
             head=_text(told.get("head", "")),
         )
 
@@ -287,7 +291,6 @@ def make_answer(
     report: str = "",
     notes: Sequence[str] = (),
     missing: Iterable[int] = (),
-    decided: Iterable[Decided] = (),
 ) -> Answer:
     """The answer to a package that was taken.
 
@@ -295,8 +298,8 @@ def make_answer(
     taken or have a reason.  They are put in order, so that the same package has the same answer.
     """
     kept = [row for row in rows if row.outcome in LISTED or row.why or row.words]
-    order = {name: place for place, name in enumerate(KEPT)}
-    kept.sort(key=lambda row: (order.get(row.ledger, len(order)), row.ledger, row.id, row.why))
+    places = {name: place for place, name in enumerate(in_order({row.ledger for row in kept}))}
+    kept.sort(key=lambda row: (places[row.ledger], row.id, row.why))
     return Answer(
         parcel=parcel,
         epoch=epoch,
@@ -308,7 +311,7 @@ def make_answer(
         by=by,
         outcomes={
             name: {outcome: n for outcome in OUTCOMES if (n := outcomes[name].get(outcome, 0))}
-            for name in sorted(outcomes, key=lambda name: (order.get(name, len(order)), name))
+            for name in in_order(outcomes)
             if any(outcomes[name].values())
         },
         rows=tuple(_covered(row) for row in kept),
@@ -316,7 +319,6 @@ def make_answer(
         have=dict(sorted(have.items())),
         next=expected,
         missing=tuple(sorted(missing)),
-        decided=tuple(decided),
     )
 
 
@@ -326,10 +328,13 @@ def read_decided(told: object) -> tuple[Decided, ...]:
     Raises:
         Refused: they have not this shape.
     """
-    return tuple(
-        Decided(ledger=ledger, id=id, register=register, label=label, words=words)
-        for ledger, id, register, label, words in _texts(told, 5)
-    )
+    try:
+        return tuple(
+            Decided(ledger=ledger, id=id, register=register, label=label, words=words)
+            for ledger, id, register, label, words in _texts(told, 5)
+        )
+    except ValueError:
+        raise Refused(_MALFORMED) from None
 
 
 def paper_label(record: Record, lists: Lists) -> str:
@@ -344,9 +349,15 @@ def paper_label(record: Record, lists: Lists) -> str:
 
 def ledgers_of(answer: Answer) -> Iterator[tuple[str, str, Mapping[str, int]]]:
     """The ledgers that came, each with its title and counts."""
-    for name, counts in answer.outcomes.items():
-        ledger = KEPT.get(name)
-        yield name, _(ledger.title) if ledger else name, counts
+    # What was kept or travelled as JSON has its keys by the alphabet.
+    for name in in_order(answer.outcomes):
+        yield name, ledger_title(name), answer.outcomes[name]
+
+
+def in_order(ledgers: Collection[str]) -> list[str]:
+    """Ledgers in the order of the menu, those of a newer program last."""
+    known = [name for name in KEPT if name in ledgers]
+    return [*known, *sorted(set(ledgers) - set(known))]
 
 
 def missing_words(numbers: Sequence[int]) -> str:
@@ -358,7 +369,8 @@ def missing_words(numbers: Sequence[int]) -> str:
 
 # ---------------------------------------------------------------- what came from outside
 
-_MALFORMED: Final = "回执的内容不合规定，没有读取"
+_MALFORMED: Final = mark("回执的内容不合规定，没有读取")
+_EPOCH: Final = re.compile(r"[0-9]{1,9}")
 
 
 def _covered(row: AnswerRow) -> AnswerRow:
@@ -372,37 +384,16 @@ def _short(text: str) -> str:
 
 def _text(value: object) -> str:
     # Ids and codes are shorter by far; a sentence is cut before it is sent.
-    if not isinstance(value, str) or len(value) > _LONGEST:
-        raise Refused(_MALFORMED)
-    return value
-
-
-def _whole(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
-        raise Refused(_MALFORMED)
-    return value
-
-
-def _number(text: object) -> int:
-    if not isinstance(text, str) or not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise Refused(_MALFORMED)
-    return int(text)
-
-
-def _object(value: object) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        raise Refused(_MALFORMED)
-    return value
-
-
-def _list(value: object) -> list[object]:
-    if not isinstance(value, list) or len(value) > _MOST_ROWS:
-        raise Refused(_MALFORMED)
-    return value
+    return shapes.text(value, most=_LONGEST)
 
 
 def _texts(value: object, length: int) -> Iterator[list[str]]:
-    for line in _list(value):
-        if not isinstance(line, list) or len(line) != length:
-            raise Refused(_MALFORMED)
+    """Lines of so many texts each.
+
+    Raises:
+        ValueError: they are none.
+    """
+    for line in shapes.items(value, _MOST_ROWS):
+        if len(shapes.items(line, length)) != length:
+            raise ValueError("too short")
         yield [_text(each) for each in line]

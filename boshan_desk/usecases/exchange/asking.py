@@ -28,7 +28,8 @@ from boshan_desk.usecases.exchange.certificates import (
     vouch,
     write_paper,
 )
-from boshan_desk.usecases.exchange.peers import Keys, keep_keys, keys_left, up
+from boshan_desk.usecases.exchange.own_keys import Keys, keep_keys, keys_left
+from boshan_desk.usecases.exchange.peers import up
 
 
 @dataclass(frozen=True)

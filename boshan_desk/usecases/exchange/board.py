@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.wording import clauses, explained, tally
+from boshan_desk.exchange.words import package_number
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import KEPT
 from boshan_desk.ledgers.town_report import TownReport
@@ -23,7 +24,8 @@ from boshan_desk.store import schema
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.exchange.answers import REPORTS, missing_words
-from boshan_desk.usecases.exchange.parcels import Parcel, newest_of, package_number, parcels
+from boshan_desk.usecases.exchange.held_rows import REFUSED, held_rows
+from boshan_desk.usecases.exchange.parcels import Parcel, newest_of, parcels
 from boshan_desk.usecases.exchange.peers import ACTIVE, DOWN, Peer, peers
 from boshan_desk.usecases.exchange.reports_told import told_reports
 from boshan_desk.usecases.exchange.statements import Deadline, deadline_of, line_of, state_of
@@ -172,13 +174,13 @@ def board(desk: Desk, period: Period) -> Board:
             reports |= {each.town_code: each for each in told if each.period == str(period)}
         own = set(desk.own_towns) if desk.level == "town" else set(desk.county.counted)
         towns = [code for code in desk.county.counted if code in own]
-        look = _Look(reader)
-        lines = tuple(look.line(town, reports.get(town), period) for town in towns)
+        traffic = _Traffic(reader)
+        lines = tuple(traffic.line(town, reports.get(town), period) for town in towns)
         return Board(deadline=deadline, today=reader.today, lines=lines)
 
 
-class _Look:
-    """Everything about packages, read once."""
+class _Traffic:
+    """The packages and what waits, read once for all the towns."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
@@ -196,27 +198,25 @@ class _Look:
                 self._went.setdefault(parcel.site, parcel.step)
         lines = {peer.site: line for line, desks in self._desks.items() for peer in desks}
         self._waiting = _waiting(reader, lines)
-        self._sent = [
-            parcel
-            for parcel in parcels(reader, way="out", kind="package")
-            if reader.desk.level == "town"
-        ]
+        of_town = reader.desk.level == "town"
+        self._sent = parcels(reader, way="out", kind="package") if of_town else []
 
     def line(self, town: str, report: TownReport | None, period: Period) -> BoardLine:
+        """How one town stands."""
         desks = self._desks.get(town, [])
         # The desk that hands in now; one that took another's place comes before that one.
         peer = next((each for each in desks if each.state == ACTIVE), desks[-1] if desks else None)
         came = [parcel for desk in desks for parcel in self._came[desk.site]]
-        # The list is newest first by the day it was taken; numbers are those of the desk in use.
-        last = max(came, key=lambda each: each.step, default=None)
+        # What was taken last need not have the greatest number: packages overtake one another.
+        last = max(came, key=_taken_at, default=None)
         newest = newest_of(self._came[peer.site]) if peer else None
-        latest = max(self._came[peer.site], key=lambda p: p.step, default=None) if peer else None
+        latest = max(self._came[peer.site], key=_taken_at, default=None) if peer else None
         answer = latest.answer if latest else None
         waits = self._waiting[town]
         return BoardLine(
             town=town,
             town_label=self._reader.lists["town"].label(town),
-            state=self._state(town, report, came, period),
+            state=self._state(report, came, period),
             report=report,
             peer=peer,
             last=last,
@@ -230,15 +230,17 @@ class _Look:
             receipt_due=bool(latest and peer and latest.step > self._went.get(peer.site, 0)),
         )
 
-    def _state(
-        self, town: str, report: TownReport | None, came: Sequence[Parcel], period: Period
-    ) -> str:
+    def _state(self, report: TownReport | None, came: Sequence[Parcel], period: Period) -> str:
         if (report is None or not report.state) and self._sent:
             # A town's desk knows what its report counts as from the answers it got.
             sent = [parcel for parcel in self._sent if parcel.period == str(period)]
             told = next((each.answer.report for each in sent if each.answer), "")
             return told or ("partial" if sent else "unknown")
         return state_of(report, any(parcel.period == str(period) for parcel in came))
+
+
+def _taken_at(parcel: Parcel) -> int:
+    return parcel.step
 
 
 def _waiting(reader: Reader, lines: Mapping[str, str]) -> dict[str, Counter[str]]:
@@ -250,17 +252,14 @@ def _waiting(reader: Reader, lines: Mapping[str, str]) -> dict[str, Counter[str]
     for row in reader.small_rows(schema.double):
         if row["state"] == "open":
             named[row["ledger"]].append((row["one"], "double", bool(row["aside"])))
-    for row in reader.small_rows(schema.held):
-        _count(found[lines.get(row["site"], "")], "held", row)
+    for row in held_rows(reader):
+        if row["why"] != REFUSED:
+            found[lines.get(row["site"], "")]["aside" if row["aside"] else "held"] += 1
     for name, matters in named.items():
         towns = _towns_of(reader, name, [id for id, _kind, _aside in matters])
         for id, kind, aside in matters:
             found[towns.get(id, "")]["aside" if aside else kind] += 1
     return found
-
-
-def _count(counter: Counter[str], kind: str, row: Mapping[str, Any]) -> None:
-    counter["aside" if row["aside"] else kind] += 1
 
 
 def _towns_of(reader: Reader, ledger: str, ids: Sequence[str]) -> dict[str, str]:

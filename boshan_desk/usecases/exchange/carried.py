@@ -10,7 +10,6 @@ part that this program cannot read is left out and named, and the rest is taken.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -28,20 +27,13 @@ from boshan_desk.domain.wording import explained, listed
 from boshan_desk.domain.workdays import FIRST, LAST
 from boshan_desk.i18n import _, mark
 from boshan_desk.store import schema
+from boshan_desk.store.checking import told_digest
 from boshan_desk.store.office import plan_of
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.work import Work
 from boshan_desk.usecases.county import check_county, differences, uses_of
-from boshan_desk.usecases.exchange.peers import (
-    ACTIVE,
-    REPLACED,
-    REVOKED,
-    Peer,
-    keep_peer,
-    keys_of,
-    renew_keys,
-    up,
-)
+from boshan_desk.usecases.exchange.own_keys import keys_of, renew_keys
+from boshan_desk.usecases.exchange.peers import ACTIVE, REPLACED, REVOKED, Peer, keep_peer, up
 from boshan_desk.usecases.exchange.reports_told import SETTING as REPORTS_TOLD
 from boshan_desk.usecases.exchange.reports_told import keep_text, read_line, reports_of
 from boshan_desk.usecases.lawfiles import LAW_KINDS, check, title_of
@@ -88,12 +80,7 @@ def carried_of(reader: Reader, peer: Peer) -> Iterator[dict[str, Any]]:
         yield {"what": "law", "kind": row["kind"], "name": row["name"], "text": row["text"]}
     if peer.level == "town":
         for row in sorted(reader.small_rows(schema.own_day), key=lambda r: r["day"]):
-            yield {
-                "what": "day",
-                "day": row["day"],
-                "works": row["works"],
-                "reason": row["reason"],
-            }
+            yield {"what": "day"} | {name: row[name] for name in ("day", "works", "reason")}
     for name in SETTINGS:
         if value := reader.setting(name):
             yield {"what": "setting", "name": name, "value": value}
@@ -116,7 +103,7 @@ def _plans(reader: Reader) -> Iterator[dict[str, Any]]:
     statuses = dict(reader.desk.county.plans) | {name: r["status"] for name, r in rows.items()}
     for code, status in sorted(statuses.items()):
         text = rows[code]["text"] if code in rows and status != "off" else ""
-        digest = _digest(text or _shipped(code))
+        digest = told_digest(text or _shipped(code))
         yield {"what": "plan", "code": code, "status": status, "text": text, "sha256": digest}
 
 
@@ -209,8 +196,7 @@ class _Taker:
             text = json.dumps(self.now, sort_keys=True, separators=(",", ":"))
             self.work.set(TAKEN, text, needs=self.needs)
 
-    def _more(self, line: Mapping[str, Any]) -> None:
-        del line
+    def _more(self, _line: Mapping[str, Any]) -> None:
         self.cut = True
 
     # News
@@ -262,7 +248,7 @@ class _Taker:
         row = self._pack("county", id, "", text)
         held = {(r["kind"], r["name"]): r["text"] for r in self.work.small_rows(schema.pack)}
         told: dict[str, list[Any]] = {"status": ["", ""]} | differences(old, new)
-        told["text"] = [_digest(held.get(("county", id), "")) or None, _digest(text)]
+        told["text"] = [told_digest(held.get(("county", id), "")) or None, told_digest(text)]
         self.work.write_row("pack", row, told=told, needs=self.needs)
         self.words.append(_("区县资料（镇街、部门名单等）已更新"))
 
@@ -303,7 +289,7 @@ class _Taker:
         else:
             known = plan_of(code, "")
             title = known.short if known else code
-            if status != "off" and _text(line, "sha256") != _digest(_shipped(code)):
+            if status != "off" and _text(line, "sha256") != told_digest(_shipped(code)):
                 words = _("计划“{title}”与下发单位的版本不同，请两边使用同一版本的程序")
                 self.words.append(words.format(title=title))
         self.now[f"plan/{code}"] = status
@@ -312,7 +298,7 @@ class _Taker:
             return
         told: dict[str, list[Any]] = {
             "status": [was, status],
-            "text": [_digest(kept) or None, _digest(text) or None],
+            "text": [told_digest(kept) or None, told_digest(text) or None],
         }
         row = self._pack("plan", code, status, text)
         self.work.write_row("pack", row, told=told, needs=self.needs)
@@ -329,11 +315,7 @@ class _Taker:
         self.words.append(_("计划“{title}”已更新：{status}").format(title=code, status=_("停用")))
 
     def _pack(self, kind: str, name: str, status: str, text: str) -> dict[str, Any]:
-        at, officer = self.work.at.isoformat(" "), self.work.desk.officer.name
-        return {
-            "kind": kind, "name": name, "status": status, "text": text, "at": at,
-            "officer": officer,
-        }  # fmt: skip
+        return {"kind": kind, "name": name, "status": status, "text": text, **self.work.stamp}
 
     # Law and calendar
 
@@ -348,18 +330,12 @@ class _Taker:
                 title=title_of(kind, name),
                 why=wrong[0] if wrong else name,
             )
-        self.now[f"law/{kind}/{name}"] = _digest(text)
+        self.now[f"law/{kind}/{name}"] = told_digest(text)
         old = self._law_text(kind, name)
         if old == text:
             return
-        row = {
-            "kind": kind,
-            "name": name,
-            "text": text,
-            "at": self.work.at.isoformat(" "),
-            "officer": self.work.desk.officer.name,
-        }
-        told: dict[str, list[Any]] = {"text": [_digest(old) or None, _digest(text)]}
+        row = {"kind": kind, "name": name, "text": text, **self.work.stamp}
+        told: dict[str, list[Any]] = {"text": [told_digest(old) or None, told_digest(text)]}
         self.work.write_row("lawfile", row, told=told, needs=self.needs)
         self.words.append(_("{title}已更新").format(title=title_of(kind, name)))
 
@@ -372,7 +348,7 @@ class _Taker:
     def _drop_law(self, key: str, digest: str) -> None:
         kind, _slash, name = key.partition("/")
         old = self._law_text(kind, name)
-        if not old or _digest(old) != digest:
+        if not old or told_digest(old) != digest:
             return
         told: dict[str, list[Any]] = {"text": [digest, None]}
         self.work.remove_row("lawfile", kind, name, told=told, needs=self.needs)
@@ -388,13 +364,7 @@ class _Taker:
         old = self._own_day(day)
         if old is not None and (old["works"], old["reason"]) == (works, reason):
             return
-        row = {
-            "day": day,
-            "works": int(works),
-            "reason": reason,
-            "at": self.work.at.isoformat(" "),
-            "officer": self.work.desk.officer.name,
-        }
+        row = {"day": day, "works": int(works), "reason": reason, **self.work.stamp}
         told: dict[str, list[Any]] = {
             "works": [old["works"] if old else None, int(works)],
             "reason": [old["reason"] if old else None, reason],
@@ -465,7 +435,3 @@ def _shipped(code: str) -> str:
     if code not in shipped_plans():
         return ""
     return asset("resources", "plans", f"{code}.toml").read_text("utf-8")
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest() if text else ""

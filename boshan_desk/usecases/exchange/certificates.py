@@ -61,6 +61,7 @@ def kind_of(path: Path) -> str:
 
 
 def content_of(path: Path) -> bytes:
+    """What a file holds, as far as a paper may: one byte more tells that it is none."""
     try:
         with path.open("rb") as file:
             return file.read(PAPER + 1)
@@ -118,6 +119,7 @@ def voucher_of(text: str, site: str, to: str) -> str:
 
 
 def not_whole(path: Path, title: str) -> Refused:
+    """What is said of a paper whose shape is not right."""
     return Refused("{path} 不是完整的{title}，请对方重新做一份", path=path.name, title=title)
 
 
@@ -130,12 +132,6 @@ def exactly(body: Mapping[str, Any], **kinds: type) -> None:
             raise TypeError(name)
 
 
-def matching(pattern: re.Pattern[str], text: object) -> str:
-    if not isinstance(text, str) or not pattern.fullmatch(text):
-        raise ValueError("pattern")
-    return text
-
-
 def shown(text: str, most: int = LONGEST) -> str:
     """A text that can be shown as it is: short, one line, nothing that steers."""
     if not 0 < len(text) <= most or text != text.strip() or not is_plain(text):
@@ -144,10 +140,12 @@ def shown(text: str, most: int = LONGEST) -> str:
 
 
 def is_plain(text: str) -> bool:
+    """Whether nothing in it steers, breaks the line or is not to be seen."""
     return all(unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp") for c in text)
 
 
 def plain(text: str, title: str) -> str:
+    """A name as an officer typed it; refused where it could not be shown on a paper."""
     text = text.strip()
     if not 0 < len(text) <= LONGEST or not is_plain(text):
         raise Refused("{title}请写 1 到 {most} 个字", title=title, most=LONGEST)
@@ -155,4 +153,5 @@ def plain(text: str, title: str) -> str:
 
 
 def digest_of(content: bytes) -> str:
+    """By which a paper is known again."""
     return hashlib.sha256(content).hexdigest()

@@ -46,8 +46,8 @@ class Claims:
         A sender tells of its own writes.  Of those of others it can only know what it was given: so
         they stand in the record here, or this desk lost them when it was restored.
         """
-        here = ours.all_seen() if ours else {}
-        for dot in (*marks.dots(), *marks.gone):
+        here = ours.all_seen if ours else {}
+        for dot in (*marks.dots, *marks.gone):
             place, number = split(dot)
             if number > here.get(place, 0) and (reason := self._odd_write(place, number)):
                 return reason

@@ -18,13 +18,8 @@ from boshan_desk.ledgers import KEPT, find_ledger
 from boshan_desk.store import schema
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.work import Laid
-from boshan_desk.usecases.exchange.decisions import (
-    KIND,
-)
-from boshan_desk.usecases.exchange.matters import (
-    HELD,
-    Waiting,
-)
+from boshan_desk.usecases.exchange.decisions import KIND
+from boshan_desk.usecases.exchange.matters import HELD, Waiting
 from boshan_desk.usecases.exchange.provenance import Origins
 from boshan_desk.usecases.exchange.settling import Choice, Resolved, Settling
 from boshan_desk.usecases.exchange.waiting import waiting
@@ -89,21 +84,17 @@ def set_aside(desk: Desk, matters: Iterable[Waiting], *, aside: bool = True) -> 
     if not wanted:
         return 0
     with desk.work(name, needs=Right.EXCHANGE, undoable=False) as work:
-        tables = {
-            "conflict": (schema.conflict, ("ledger", "record_id", "register")),
-            "held": (schema.held, ("ledger", "record_id", "site")),
-            "double": (schema.double, ("ledger", "one", "other")),
-        }
         count = 0
-        for table, (columns, key) in tables.items():
-            known = {tuple(row[k] for k in key): row for row in work.small_rows(columns)}
+        for table in (schema.conflict, schema.held, schema.double):
+            keys = [column.name for column in table.primary_key]
+            known = {tuple(row[k] for k in keys): row for row in work.small_rows(table)}
             for each in wanted:
                 row = known.get((each.ledger, each.id, each.register))
-                if row is None or table != table_of(each):
+                if row is None or table.name != table_of(each):
                     continue
                 told = {"aside": [int(not aside), int(aside)]}
                 row |= {"aside": int(aside)}
-                work.write_row(table, row, told=told, needs=Right.EXCHANGE)
+                work.write_row(table.name, row, told=told, needs=Right.EXCHANGE)
                 count += 1
         if not count:
             raise Moved("这些事项已经处理过，请刷新后再看")

@@ -10,28 +10,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
 
-from boshan_desk.domain.card import Card, Fact, Facts, Listing, Part
+from boshan_desk.domain.card import Card, Fact, Facts, Listing, Part, signing
 from boshan_desk.domain.period import find_period
 from boshan_desk.domain.report import Column
 from boshan_desk.domain.wording import NOTHING
+from boshan_desk.exchange.words import package_number, return_number
 from boshan_desk.i18n import _, in_chinese
-from boshan_desk.ledgers import KEPT
+from boshan_desk.ledgers import ledger_title
 from boshan_desk.reports.card import draw_card
 from boshan_desk.reports.pdf import Drawn
 from boshan_desk.store.chain import SHORTEST
 from boshan_desk.store.desk import Desk
+from boshan_desk.usecases.exchange.answers import in_order
 from boshan_desk.usecases.exchange.parcels import (
     STATEMENTS,
     in_groups,
-    package_number,
-    return_number,
 )
 from boshan_desk.usecases.outputs import output
 from boshan_desk.usecases.papers.faces import office_faces
 
-_SIGNING: Final = "　\n　"
+_ROWS = "各台账记录（条）"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,15 +83,7 @@ def cover_card(facts: CoverFacts, *, foot: str = "") -> Card:
     parts: list[Part] = [_about(facts, period)]
     if facts.rows:
         parts.append(_rows(facts))
-    parts.append(
-        Facts(
-            title="交接",
-            facts=(
-                Fact(label="交件人（签字）", text=_SIGNING),
-                Fact(label="收件人（签字）", text=_SIGNING),
-            ),
-        )
-    )
+    parts.append(signing("交接", "交件人", "收件人"))
     use = (
         "数据包已加密，只有接收单位的工作台能打开，请勿修改。"
         "交接后请等回执；收到回执以前，本包内容在下一包里会再带一次，包丢了不要紧。"
@@ -129,7 +120,8 @@ def _about(facts: CoverFacts, period: str) -> Facts:
             Fact(label="报送说明", text=_(STATEMENTS.get(facts.statement, STATEMENTS[""]))),
         ]
     else:
-        told.append(Fact(label="回执", text=f"{facts.answers} 个数据包的回执"))
+        answers = f"{facts.answers} 个数据包的回执" if facts.answers else "没有要回执的数据包"
+        told.append(Fact(label="回执", text=answers))
     told += [
         Fact(label="记录", text=f"{sum(facts.rows.values()):,} 条"),
         Fact(label="附件", text=f"{facts.attachments:,} 个"),
@@ -150,14 +142,15 @@ def _number(facts: CoverFacts) -> str:
 
 def _rows(facts: CoverFacts) -> Listing:
     """The ledgers in their own order, two beside one another."""
-    named = [(_(KEPT[name].title), n) for name in KEPT if (n := facts.rows.get(name, 0))]
-    named += [(name, n) for name, n in facts.rows.items() if name not in KEPT and n]
+    named = [(ledger_title(name), n) for name in in_order(facts.rows) if (n := facts.rows[name])]
     cells = [(title, f"{n:,}") for title, n in named]
+    columns = (Column(title="台账", weight=2), Column(title="条数", weight=1, align="right"))
+    if len(cells) == 1:
+        return Listing(title=_ROWS, columns=columns, rows=tuple(cells))
     if len(cells) % 2:
         cells.append(("", ""))
-    columns = (Column(title="台账", weight=2), Column(title="条数", weight=1, align="right"))
     return Listing(
-        title="各台账记录（条）",
+        title=_ROWS,
         columns=(*columns, *columns),
         rows=tuple((*one, *other) for one, other in zip(cells[::2], cells[1::2], strict=True)),
     )

@@ -17,12 +17,21 @@ from boshan_desk.domain.problems import Missing, Moved
 from boshan_desk.domain.registers import Values, read_marks, site_of, values_in
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import KEPT
-from boshan_desk.store import schema
 from boshan_desk.store.codec import codec
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader, State
 from boshan_desk.usecases.exchange.answers import Decided
-from boshan_desk.usecases.exchange.matters import KEEP, WITHDRAW, Line
+from boshan_desk.usecases.exchange.held_rows import held_rows
+from boshan_desk.usecases.exchange.matters import (
+    AGAIN,
+    APART,
+    JOIN,
+    KEEP,
+    REFUSE,
+    TAKE,
+    WITHDRAW,
+    Line,
+)
 from boshan_desk.usecases.exchange.peers import Peer, desks_like, peers
 from boshan_desk.usecases.exchange.settling import (
     OURS,
@@ -43,8 +52,11 @@ HELD_KIND: Final = "held"
 DOUBLES_KIND: Final = "doubles"
 """What it calls one about likely duplicates."""
 
+KEPT_OURS: Final = "kept"
+"""What it says of a row that waited and was not taken, for what stands here was kept."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
 class Decision:
     """One decision that was made, with what was to be decided between then."""
 
@@ -69,12 +81,12 @@ _CHOSEN: Final[Mapping[str, str]] = {
     OWN: mark("另填内容"),
     KEEP: mark("保留记录"),
     WITHDRAW: mark("仍然删除"),
-    "take": mark("采用{office}的改动"),
-    "kept": mark("保持原内容，不采用{office}的改动"),
-    "refuse": mark("不接收"),
-    "again": mark("已并入"),
-    "join": mark("合为一条"),
-    "apart": mark("不是同一条"),
+    TAKE: mark("采用{office}的改动"),
+    KEPT_OURS: mark("保持原内容，不采用{office}的改动"),
+    REFUSE: mark("不接收"),
+    AGAIN: mark("已并入"),
+    JOIN: mark("合为一条"),
+    APART: mark("不是同一条"),
 }
 """What the history calls a choice, in words."""
 
@@ -115,16 +127,16 @@ def _decisions(
             continue
         chosen = tuple(after.row.get(c) for c in ledger.registers[each])
         yield Decision(
-            work["n"],
-            work["at"],
-            work["officer"],
-            ledger.name,
-            id,
-            each,
-            label,
-            look.past_line(ledger, each, then[0], contents, chosen),
-            words,
-            _stands(look, ledger, state, each, work["n"]),
+            number=work["n"],
+            at=work["at"],
+            officer=work["officer"],
+            ledger=ledger.name,
+            id=id,
+            register=each,
+            label=label,
+            line=look.past_line(ledger, each, then[0], contents, chosen),
+            chosen=words,
+            stands=_stands(look, ledger, state, each, work["n"]),
         )
 
 
@@ -160,7 +172,7 @@ def contents_then(
     reader: Reader, ledger: Ledger, id: str, register: str, step: int
 ) -> dict[str, Values]:
     """What a work decided between, by the write it came from; where it was a second thought, also
-    what the first had been between.
+    what the first was between.
     """
     sql = "SELECT json_extract(detail, '$.instead') FROM step WHERE n = ?"
     found: dict[str, Values] = {}
@@ -202,7 +214,7 @@ def reconsider(
         how, office = settled.take(register, contents, choice)
         laid = settled.done()
         work.lay(kept, [laid])
-        record = laid.after or laid.before
+        record = laid.after
         assert record is not None
         work.name = _("{what}“{record}”").format(what=name, record=record.label(work.lists))
         work.detail |= {
@@ -223,11 +235,7 @@ def decided_since(
     `label` says what a record may be called outside the office.
     """
     sites = desks_like(peers(reader), peer)
-    held = {
-        (row["ledger"], row["record_id"])
-        for row in reader.small_rows(schema.held)
-        if row["site"] in sites
-    }
+    held = {(row["ledger"], row["record_id"]) for row in held_rows(reader) if row["site"] in sites}
     found: dict[tuple[str, str, str], Decided] = {}
     for work in reversed(reader.works(KIND, HELD_KIND, DOUBLES_KIND)):
         for ledger_name, id, register, how, office in work["items"] if work["n"] > step else ():
@@ -254,4 +262,4 @@ def _concerns(
     if ledger.writing is Right.ENTER and reader.town_of(record) in towns:
         return True
     marks = read_marks(reader.marks_of(ledger, [record.id])[record.id])
-    return any(site_of(place) in sites for place in marks.all_seen())
+    return any(site_of(place) in sites for place in marks.all_seen)

@@ -209,8 +209,7 @@ def _remember(work: Work, ledger: Ledger, keep: str, drop: str) -> None:
     """Note that the two were joined; what may be one with the other may be one with this."""
     rows = [r for r in work.small_rows(schema.double) if r["ledger"] == ledger.name]
     known = {(row["one"], row["other"]) for row in rows}
-    stamps = {"step": work.number, "at": work.at.isoformat(" ")}
-    stamps |= {"officer": work.desk.officer.name}
+    stamps = {"step": work.number, **work.stamp}
     own = {"ledger": ledger.name, "one": min(keep, drop), "other": max(keep, drop), "aside": 0}
     before = next((r for r in rows if (r["one"], r["other"]) == (own["one"], own["other"])), None)
     why = before["why"] if before else ""
@@ -243,14 +242,18 @@ def keep_apart(desk: Desk, pairs: Iterable[tuple[str, str, str]], *, reason: str
             if row is None:
                 for id in key[1:]:
                     work.get(KEPT[key[0]].record, id)
-            stamps = {"step": work.number, "at": work.at.isoformat(" ")}
-            stamps |= {"officer": work.desk.officer.name}
-            new = {"ledger": key[0], "one": key[1], "other": key[2], "aside": 0, "state": APART}
-            new |= {"why": row["why"] if row else ""}
-            was = row["state"] if row else None
-            work.write_row(
-                "double", new | stamps, told={"state": [was, APART]}, needs=Right.EXCHANGE
-            )
+            new = {
+                "ledger": key[0],
+                "one": key[1],
+                "other": key[2],
+                "why": row["why"] if row else "",
+                "state": APART,
+                "aside": 0,
+                "step": work.number,
+                **work.stamp,
+            }
+            told_state = {"state": [row["state"] if row else None, APART]}
+            work.write_row("double", new, told=told_state, needs=Right.EXCHANGE)
             told.append([key[0], key[1], "", "apart", ""])
         work.detail |= {"kind": DOUBLES_KIND, "items": told}
     return len(wanted)

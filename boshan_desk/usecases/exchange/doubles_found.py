@@ -29,7 +29,7 @@ from boshan_desk.store.codec import codec
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.work import Work
-from boshan_desk.usecases.exchange.matters import Candidate, Line, Waiting
+from boshan_desk.usecases.exchange.matters import HELD, Candidate, Line, Waiting
 from boshan_desk.usecases.exchange.side_by_side import SideBySide, shown_words
 from boshan_desk.usecases.sheets.alike import find_alike
 
@@ -51,7 +51,7 @@ Pair = tuple[str, str, str, str]
 """A ledger, two records (the smaller id first), and why they may be one."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Comparison:
     """Two records side by side."""
 
@@ -79,7 +79,7 @@ class Comparison:
 # ---------------------------------------------------------------- finding
 
 
-def look(desk: Desk, *, ledger: str = "", near: bool = True) -> int:
+def find_doubles(desk: Desk, *, ledger: str = "", near: bool = True) -> int:
     """Look through a ledger, or all of them, for records that may be one; how many pairs are new.
 
     `near`: also by names that are nearly the same.
@@ -118,10 +118,17 @@ def _note(work: Work, ledger: Ledger, ids: Collection[str] | None, *, near: bool
         for one, other in _near_names(work, ledger, ids):
             pairs.setdefault((one, other), _NEAR)
     new = [(one, other, why) for (one, other), why in pairs.items() if (one, other) not in known]
-    stamps = {"at": work.at.isoformat(" "), "officer": work.desk.officer.name}
     rows = [
-        {"ledger": ledger.name, "one": one, "other": other, "why": why, "state": OPEN}
-        | {"aside": 0, "step": work.number, **stamps}
+        {
+            "ledger": ledger.name,
+            "one": one,
+            "other": other,
+            "why": why,
+            "state": OPEN,
+            "aside": 0,
+            "step": work.number,
+            **work.stamp,
+        }
         for one, other, why in new
     ]
     work.keep_rows("double", rows)
@@ -221,25 +228,25 @@ def doubled(look: SideBySide) -> list[Waiting]:
         officer = look.reader.desk.officer
         found.append(
             Waiting(
-                "double",
-                ledger.name,
-                one.id,
-                other.id,
-                one.label(look.reader.lists),
-                one.serial_no or "",
-                look.reader.town_of(one),
-                tuple(sorted(sites)),
-                lines,
-                bool(row["aside"]),
-                row["at"],
-                needs,
-                all(officer.may(r) for r in (Right.EXCHANGE, needs, ledger.writing)),
-                listed(
+                kind="double",
+                ledger=ledger.name,
+                id=one.id,
+                register=other.id,
+                label=one.label(look.reader.lists),
+                number=one.serial_no or "",
+                town=look.reader.town_of(one),
+                sites=tuple(sorted(sites)),
+                lines=lines,
+                aside=bool(row["aside"]),
+                at=row["at"],
+                needs=needs,
+                may=all(officer.may(r) for r in (Right.EXCHANGE, needs, ledger.writing)),
+                office=listed(
                     dict.fromkeys(c.office for line in lines for c in line.candidates if not c.ours)
                 ),
-                _why(look.reader, one, other, row["why"]),
-                other.label(look.reader.lists),
-                other.serial_no or "",
+                why=_why(look.reader, one, other, row["why"]),
+                other_label=other.label(look.reader.lists),
+                other_number=other.serial_no or "",
             )
         )
     return found
@@ -255,26 +262,26 @@ def compare_pair(desk: Desk, ledger: Ledger, one: str, other: str) -> Comparison
         a, b = reader.get(ledger.record, one), reader.get(ledger.record, other)
         look = SideBySide(reader)
         lines = tuple(_lines(look, a, b))
-        apart = frozenset(line.register for line in lines if _contradict(ledger, line, a, b))
+        apart = frozenset(line.register for line in lines if _contradict(line, a, b))
         hanging = [_hanging(reader, ledger, record.id) for record in (a, b)]
         titles = {name for each in hanging for name in each}
         status = ledger.shown()["status"]
         return Comparison(
-            ledger.name,
-            (one, other),
-            (a.label(reader.lists), b.label(reader.lists)),
-            (a.serial_no or "", b.serial_no or ""),
-            (status.show(a.status, reader.lists), status.show(b.status, reader.lists)),
-            _why(reader, a, b, ""),
-            lines,
-            apart,
-            frozenset(r for r in apart if may_both(ledger, ledger.registers[r])),
-            tuple(
+            ledger=ledger.name,
+            ids=(one, other),
+            labels=(a.label(reader.lists), b.label(reader.lists)),
+            numbers=(a.serial_no or "", b.serial_no or ""),
+            states=(status.show(a.status, reader.lists), status.show(b.status, reader.lists)),
+            why=_why(reader, a, b, ""),
+            lines=lines,
+            contradictions=apart,
+            mergeable=frozenset(r for r in apart if may_both(ledger, ledger.registers[r])),
+            hanging=tuple(
                 (_(KEPT[name].title), hanging[0].get(name, 0), hanging[1].get(name, 0))
                 for name in sorted(titles, key=list(KEPT).index)
             ),
-            _better(a, b, *hanging),
-            blocked(reader, ledger, a, b),
+            keep=_better(a, b, *hanging),
+            blocked=blocked(reader, ledger, a, b),
         )
 
 
@@ -327,7 +334,7 @@ def _why(reader: Reader, one: Record, other: Record, why: str) -> str:
     return template.format(field=_(ledger.fields[name].title))
 
 
-def _contradict(ledger: Ledger, line: Line, one: Record, other: Record) -> bool:
+def _contradict(line: Line, one: Record, other: Record) -> bool:
     """Whether both say something in some field of a register, and not the same."""
     return any(
         not not_filled(a) and not not_filled(b) and a != b
@@ -366,7 +373,8 @@ def _hanging(reader: Reader, ledger: Ledger, id: str) -> dict[str, int]:
 
 def _better(a: Record, b: Record, on_a: Mapping[str, int], on_b: Mapping[str, int]) -> str:
     """Which of two would better stay: one with steps, one reviewed, one on which more hangs, the
-    one that says more, the one that was entered first."""
+    one that says more, the one that was entered first.
+    """
 
     def weight(record: Record, on: Mapping[str, int]) -> tuple[int, bool, int, int]:
         said = sum(not not_filled(getattr(record, name)) for name in record.ledger.fields)
@@ -397,11 +405,12 @@ def _unsettled(reader: Reader, ledger: Ledger, id: str) -> bool:
     ask = reader.connection.exec_driver_sql
     for table in ("conflict", "held"):
         sql = f"SELECT 1 FROM {table} WHERE ledger = ? AND record_id = ?"
-        sql += " AND why != 'refused'" if table == "held" else ""
+        sql += f" AND why IN {HELD}" if table == "held" else ""
         if ask(sql, (ledger.name, id)).first():
             return True
     return False
 
 
 def stepped(reader: Reader, case: str) -> bool:
+    """Whether steps of its procedure hang on a case."""
     return bool(reader.having(CaseStep, "case_id", [case], withdrawn=True))

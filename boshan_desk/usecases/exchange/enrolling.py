@@ -37,17 +37,15 @@ from boshan_desk.usecases.exchange.certificates import (
     vouch,
     write_paper,
 )
+from boshan_desk.usecases.exchange.own_keys import Keys, keep_keys, keys_made, keys_of
 from boshan_desk.usecases.exchange.peers import (
     DOWN,
     REPLACED,
     REVOKED,
-    Keys,
     Peer,
     below,
     find_below,
-    keep_keys,
     keep_peer,
-    keys_of,
     peer_of,
     peers,
     up,
@@ -99,12 +97,7 @@ def enrol(
         codes = _towns(work, asked, towns, known)
         old = _replaced(work, asked, known, replaces)
         _refuse_key(work, asked, known, old)
-        keys = keys_of(work)
-        if keys.own is None:
-            keys = replace(keys, own=new_secret())
-            keep_keys(work, keys, needs=Right.SETTINGS)
-        secret = keys.own
-        assert secret is not None
+        keys = keys_made(work, needs=Right.SETTINGS)
         given, officer_id = prefix_for(work, codes, known, prefix, words)
         peer = Peer(
             site=asked.site,
@@ -122,14 +115,7 @@ def enrol(
             alarm=known.alarm if known else "",
         )
         if old is not None and old.site != asked.site:
-            why = reason.strip() or _("更换电脑")
-            told = {**old.certificate, "why": why, "replaced_by": asked.site}
-            keep_peer(work, replace(old, state=REPLACED, certificate=told), needs=Right.SETTINGS)
-            words.append(
-                _(
-                    "原来的电脑（{prefix}）已停用；新电脑接收第一份回执后，本镇街的记录全部带去"
-                ).format(prefix=old.prefix)
-            )
+            words.append(_retire(work, old, asked.site, reason))
         paper = _issue(work, peer, asked.digest, keys)
         peer = replace(peer, certificate={**peer.certificate, "sha256": digest_of(paper)})
         keep_peer(work, peer, needs=Right.SETTINGS)
@@ -137,8 +123,8 @@ def enrol(
         work.detail |= {"kind": "enrol", "site": peer.site, "key": peer.public.id}
         # Written last: what cannot be written leaves nothing behind.
         path = write_paper(desk, paper, out, certificate_name(peer.name))
-        fingerprint = secret.public.fingerprint()
-    return Enrolled(path, peer, fingerprint, tuple(words))
+    assert keys.own is not None
+    return Enrolled(path, peer, keys.own.public.fingerprint(), tuple(words))
 
 
 def _towns(
@@ -180,6 +166,14 @@ def _replaced(reader: Reader, asked: Request, known: Peer | None, replaces: str)
             "{name}的那台电脑（{prefix}）已由别的电脑接替", name=old.name, prefix=old.prefix
         )
     return old
+
+
+def _retire(work: Work, old: Peer, by: str, reason: str) -> str:
+    """Switch off the desk whose place another takes; what is to be said of that."""
+    told = {**old.certificate, "why": reason.strip() or _("更换电脑"), "replaced_by": by}
+    keep_peer(work, replace(old, state=REPLACED, certificate=told), needs=Right.SETTINGS)
+    words = _("原来的电脑（{prefix}）已停用；新电脑接收第一份回执后，本镇街的记录全部带去")
+    return words.format(prefix=old.prefix)
 
 
 def _refuse_key(reader: Reader, asked: Request, known: Peer | None, old: Peer | None) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.officers import Right
-from boshan_desk.domain.registers import marks_of, site_of, split
+from boshan_desk.domain.registers import site_of, split
 from boshan_desk.ledgers import KEPT, SECRET
 from boshan_desk.ledgers.attachment import Attachment
 from boshan_desk.store.codec import codec
@@ -170,15 +170,12 @@ class Gathered:
         for start in range(0, len(self.ids), _SOME):
             states = reader.states(self.ledger, self.ids[start : start + _SOME])
             for id in self.ids[start : start + _SOME]:
-                if id not in states:
+                if (state := states.get(id)) is None:
                     continue
-                row, text = states[id]
-                told = json.loads(text)
-                marks = marks_of(told)
-                dots |= marks.dots()
-                dots |= set(marks.gone)
-                values = {n: v for n, v in row.items() if v is not None and n != "id"}
-                yield {"id": id, "v": values, "d": told}
+                dots |= state.known.dots
+                dots |= set(state.known.gone)
+                values = {n: v for n, v in state.row.items() if v is not None and n != "id"}
+                yield {"id": id, "v": values, "d": json.loads(state.marks)}
 
 
 def step_lines(reader: Reader, dots: Iterable[str]) -> Iterator[dict[str, Any]]:

@@ -7,9 +7,9 @@ the other office's state is joined first, and then this desk writes what was dec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from boshan_desk.domain.changes import Change
 from boshan_desk.domain.ledger import STATUS, Ledger, Record, copy_with
@@ -31,25 +31,28 @@ from boshan_desk.domain.registers import (
 from boshan_desk.domain.states import REVIEWED
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
-from boshan_desk.store import schema
 from boshan_desk.store.codec import codec
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.permits import Permits
 from boshan_desk.store.reader import Reader, State
 from boshan_desk.store.work import Laid, Work
-from boshan_desk.usecases.exchange.decisions import HELD_KIND
+from boshan_desk.usecases.exchange.decisions import HELD_KIND, KEPT_OURS
 from boshan_desk.usecases.exchange.doubles_found import note
 from boshan_desk.usecases.exchange.gathering import heads_of
-from boshan_desk.usecases.exchange.held_rows import REFUSED, Key, held_row, held_state, key_of
-from boshan_desk.usecases.exchange.matters import TAKE
+from boshan_desk.usecases.exchange.held_rows import (
+    REFUSED,
+    Key,
+    held_row,
+    held_rows,
+    held_state,
+    key_of,
+)
+from boshan_desk.usecases.exchange.matters import REFUSE, TAKE
 from boshan_desk.usecases.exchange.peers import peers
 from boshan_desk.usecases.exchange.provenance import Origins
 from boshan_desk.usecases.exchange.retrying import retry
 from boshan_desk.usecases.exchange.settling import Resolved, permit, refuse_new_errors
 from boshan_desk.usecases.records import refuse_parent, settle
-
-KEPT_OURS: Final = "kept"
-"""What the history calls that what stands here was kept."""
 
 
 @dataclass(frozen=True)
@@ -98,37 +101,20 @@ def _decide(desk: Desk, items: Sequence[Key], how: str, reason: str) -> Resolved
         told: list[list[str]] = []
         records: list[Record] = []
         origins = Origins(work)
-        for ledger_name, id, site in items:
-            row = _waiting(work, (ledger_name, id, site))
+        for key in items:
+            row = _waiting(work, key)
             if row["why"] != "link":
                 desk.officer.demand(Right.REVIEW)
-            ledger = KEPT[ledger_name]
-            coming, theirs = held_state(ledger, row)
-            state = work.states(ledger, [id]).get(id)
-            office = origins.offices.get(site, "")
-            if state is None and how == KEPT_OURS:
-                work.desk.officer.demand(ledger.writing)
-                told_why = {"why": [row["why"], REFUSED]}
-                gone = {**row, "why": REFUSED}
-                work.write_row("held", gone, told=told_why, needs=Right.EXCHANGE)
-                told.append([ledger_name, id, "", "refuse", office])
-                continue
             if row["why"] == "link" and how == TAKE:
-                refuse_loose(work, ledger, coming)
-                told += _told_of(work, retry(work, wanted={(ledger_name, id, site)}).taken)
-                records += work.find_many(ledger.record, [id]).values()
-                continue
-            if state is None:
-                records.append(_enter(work, ledger, (coming, theirs)))
+                told += _told_of(work, _join_linked(work, row))
+                records += work.find_many(KEPT[key[0]].record, [key[1]]).values()
             else:
-                records.append(_settle(work, ledger, state, (coming, theirs), how))
-            work.drop_row("held", ledger_name, id, site)
-            told.append([ledger_name, id, "", how, office])
+                done, found = _decide_row(work, row, how)
+                records += found
+                told.append([key[0], key[1], "", done, origins.offices.get(key[2], "")])
         if how == TAKE:
             # What hangs on them may come in now.
-            merging, work.merging = work.merging, True
-            told += _told_of(work, retry(work).taken)
-            work.merging = merging
+            told += _told_of(work, _try(work))
             _note_doubles(work, told)
         if len(records) == 1:
             work.name = _("{what}“{record}”").format(what=name, record=records[0].label(work.lists))
@@ -141,6 +127,39 @@ def _waiting(work: Work, key: Key) -> Mapping[str, Any]:
     if row is None:
         raise Moved("这条暂存的记录已经处理过，请刷新后再看")
     return row
+
+
+def _try(work: Work, wanted: Set[Key] | None = None) -> list[Key]:
+    """Let in what lacks nothing any more; the rules were asked where it was written."""
+    merging, work.merging = work.merging, True
+    taken = retry(work, wanted=wanted).taken
+    work.merging = merging
+    return taken
+
+
+def _join_linked(work: Work, row: Mapping[str, Any]) -> list[Key]:
+    """Let a row in that waited for a record which is here now."""
+    ledger = KEPT[row["ledger"]]
+    refuse_loose(work, ledger, held_state(ledger, row)[0])
+    return _try(work, {key_of(row)})
+
+
+def _decide_row(work: Work, row: Mapping[str, Any], how: str) -> tuple[str, list[Record]]:
+    """Take a row or turn it down; what the history calls that, and the record."""
+    ledger, id = KEPT[row["ledger"]], row["record_id"]
+    state = work.states(ledger, [id]).get(id)
+    if state is None and how == KEPT_OURS:
+        work.desk.officer.demand(ledger.writing)
+        told = {"why": [row["why"], REFUSED]}
+        work.write_row("held", {**row, "why": REFUSED}, told=told, needs=Right.EXCHANGE)
+        return REFUSE, []
+    coming = held_state(ledger, row)
+    if state is None:
+        record = _enter(work, ledger, coming)
+    else:
+        record = _settle(work, ledger, state, coming, how)
+    work.drop_row("held", *key_of(row))
+    return how, [record]
 
 
 def _settle(
@@ -171,8 +190,8 @@ def _settle(
     columns |= set(coder.differing(coder.to_values(joined), coder.to_values(final)))
     written = overwrite(ledger, marks, columns, work.dot, withdrawn=final.withdrawn)
     # Twice, so that the history has both.
-    work.lay(ledger, [Laid(before, joined, state.marks, marks.text())])
-    work.lay(ledger, [Laid(joined, final, marks.text(), written.text())])
+    work.lay(ledger, [Laid(state, joined, marks.text())])
+    work.lay(ledger, [Laid(State.of(coder.to_row(joined), marks), final, written.text())])
     return final
 
 
@@ -180,7 +199,7 @@ def news_of(
     ledger: Ledger, ours: Marks, theirs: tuple[Mapping[str, Any], Marks]
 ) -> dict[str, Values]:
     """What the other side wrote that this one has not seen, by register."""
-    seen = ours.all_seen()
+    seen = ours.all_seen
     found = {}
     for register, columns in ledger.registers.items():
         held = values_in(columns, register, *theirs)
@@ -218,7 +237,7 @@ def _enter(work: Work, ledger: Ledger, coming: tuple[Mapping[str, Any], Marks]) 
     finally:
         work.stepping = stepping
     refuse_new_errors(work, None, record)
-    work.lay(ledger, [Laid(None, record, "", coming[1].text())])
+    work.lay(ledger, [Laid(None, record, coming[1].text())])
     return record
 
 
@@ -252,7 +271,7 @@ def try_again(desk: Desk, items: Iterable[Key] | None = None) -> Tried:
         work.detail |= {"kind": HELD_KIND, "items": told} if told else {}
         left = [
             row
-            for row in work.small_rows(schema.held)
+            for row in held_rows(work)
             if row["why"] != REFUSED and (wanted is None or key_of(row) in wanted)
         ]
     return Tried(len(told), len(left), len(tried.refused))

@@ -18,6 +18,9 @@ from boshan_desk.store.work import Work
 REFUSED: Final = "refused"
 """Why a row is kept that a person turned down and that has no record here to say so on."""
 
+WAS: Final = "was "
+"""How the reason begins of a row that only tells how another was before a taking (`former`)."""
+
 Key = tuple[str, str, str]
 """Ledger, record, and the site it came from."""
 
@@ -27,9 +30,21 @@ def key_of(row: Mapping[str, Any]) -> Key:
     return row["ledger"], row["record_id"], row["site"]
 
 
+def held_rows(reader: Reader) -> list[dict[str, Any]]:
+    """Every row that came in and was not joined, those too that a person turned down."""
+    sql = (
+        "SELECT ledger, record_id, site, why, row, aside, step, at FROM held"
+        f" WHERE why NOT LIKE '{WAS}%'"
+    )
+    return [dict(row) for row in reader.connection.exec_driver_sql(sql).mappings()]
+
+
 def held_row(reader: Reader, key: Key) -> dict[str, Any] | None:
     """A row that waits; None where none does."""
-    sql = "SELECT * FROM held WHERE ledger = ? AND record_id = ? AND site = ?"
+    sql = (
+        "SELECT * FROM held WHERE ledger = ? AND record_id = ? AND site = ?"
+        f" AND why NOT LIKE '{WAS}%'"
+    )
     row = reader.connection.exec_driver_sql(sql, key).mappings().first()
     return dict(row) if row else None
 
@@ -54,12 +69,14 @@ def row_with(work: Work, key: Key, why: str, state: State) -> tuple[dict[str, An
     return row, new
 
 
-def hold_no_more(work: Work, key: Key, digest: str) -> None:
-    """Take a state out of those that wait."""
+def hold_no_more(work: Work, key: Key, digest: str) -> bool:
+    """Take a state out of those that wait; whether it was one of them."""
     row = held_row(work, key)
-    if row is not None:
-        left = [state for state in read_states(row["row"]) if digest_of(state) != digest]
+    states = read_states(row["row"]) if row else []
+    left = [state for state in states if digest_of(state) != digest]
+    if row is not None and len(left) < len(states):
         keep_states(work, row, left)
+    return len(left) < len(states)
 
 
 def keep_states(work: Work, row: Mapping[str, Any], left: Iterable[State]) -> None:

@@ -30,20 +30,16 @@ from boshan_desk.store.desk import Desk
 from boshan_desk.store.driver import SCHEMA
 from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.exchange.answers import paper_label
-from boshan_desk.usecases.exchange.arrived import is_joined
+from boshan_desk.usecases.exchange.arrived import is_joined, whole
 from boshan_desk.usecases.exchange.forks import FORK, Apart, find_fork, parted_after
 from boshan_desk.usecases.exchange.oddities import notes_on
+from boshan_desk.usecases.exchange.own_keys import allowed_suites, secret_with
 from boshan_desk.usecases.exchange.parcel_files import parcel_folder, remove_empty
 from boshan_desk.usecases.exchange.parcels import Parcel, newest_of, parcels
-from boshan_desk.usecases.exchange.peers import (
-    DOWN,
-    Peer,
-    allowed_suites,
-    secret_with,
-    sender_of,
-)
+from boshan_desk.usecases.exchange.peers import DOWN, Peer, sender_of
 from boshan_desk.usecases.exchange.side_by_side import shown_words
-from boshan_desk.usecases.exchange.weighing import Weighed, Weigher
+from boshan_desk.usecases.exchange.weighed import Weighed
+from boshan_desk.usecases.exchange.weighing import Weigher
 from boshan_desk.usecases.sheets.preview import Progress, no_collecting, tell_nobody
 
 _KEPT: Final = 5000
@@ -222,7 +218,7 @@ def _open(desk: Desk, path: Path, stack: ExitStack) -> Look:
         container = stack.enter_context(open_container(plain, name=path.name))
         manifest = container.manifest
         manifest.refuse_other(header, path.name)
-        _refuse_strange(reader, peer, container, path.name)
+        _refuse_strange(peer, container, path.name)
         known = parcels(reader, site=peer.site, way="in")
         again = next((p for p in known if p.digest == container.digest), None)
         taken = again if again and again.state == "taken" else None
@@ -241,7 +237,7 @@ def _open(desk: Desk, path: Path, stack: ExitStack) -> Look:
         )
 
 
-def _refuse_strange(reader: Reader, peer: Peer, container: Container, file: str) -> None:
+def _refuse_strange(peer: Peer, container: Container, file: str) -> None:
     """Refuse a package whose seal is right and whose claims are not."""
     manifest = container.manifest
     if manifest.schema > SCHEMA:
@@ -299,7 +295,9 @@ def _notes(
         yield _("这是较早的第{seq}包，后面的包已经接收过").format(seq=f"{manifest.seq:02d}")
     if manifest.epoch > peer.epoch > 0:
         yield _("{name}的电脑恢复过备份；恢复以前报送过的内容会随回执带回去").format(name=peer.name)
-    if peer.kind == DOWN and not is_joined(taken, manifest.epoch, manifest.from_n):
+    if peer.kind == DOWN and not is_joined(
+        whole(reader, peer.site, taken), manifest.epoch, manifest.from_n
+    ):
         yield _("在这个包之前还有内容没有收到；回执会请{name}从缺的地方重新报送").format(
             name=peer.name
         )
@@ -361,8 +359,7 @@ def _line(reader: Reader, each: Weighed) -> LookLine:
         here = each.before.row
         differing = tuple(
             (column, here.get(column), coming.get(column))
-            for column in codec(each.ledger).columns
-            if column not in STAMPS and column != "id" and here.get(column) != coming.get(column)
+            for column in each.ledger.differing(here, coming)
         )
     else:
         shown = codec(each.ledger).columns

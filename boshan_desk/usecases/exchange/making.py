@@ -7,60 +7,45 @@ leaves for the stick, so that no number ever stands on two packages.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from boshan_desk import __version__
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.registers import epoch_of
-from boshan_desk.exchange import streams
 from boshan_desk.exchange.canonical import lines_of
-from boshan_desk.exchange.container import write_container
-from boshan_desk.exchange.envelope import Header, seal_file
 from boshan_desk.exchange.media import carry
 from boshan_desk.exchange.words import package_name, return_name
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT, LEDGERS
-from boshan_desk.store.codec import codec
+from boshan_desk.store.conditions import all_of, col, live, within
 from boshan_desk.store.desk import Desk
-from boshan_desk.store.driver import SCHEMA
-from boshan_desk.store.files import content_path, read
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.work import Work
 from boshan_desk.usecases.exchange.answers import paper_label
 from boshan_desk.usecases.exchange.carried import carried_of
 from boshan_desk.usecases.exchange.cover import CoverFacts, write_cover
 from boshan_desk.usecases.exchange.decisions import decided_since
-from boshan_desk.usecases.exchange.gathering import (
-    Gathered,
-    Wanted,
-    gather_down,
-    gather_up,
-    step_lines,
-)
-from boshan_desk.usecases.exchange.oddities import calendar_of
-from boshan_desk.usecases.exchange.parcel_files import local_path, parcel_folder
+from boshan_desk.usecases.exchange.gathering import Wanted, gather_down, gather_up
+from boshan_desk.usecases.exchange.packing import Packed, pack
+from boshan_desk.usecases.exchange.parcel_files import local_path
 from boshan_desk.usecases.exchange.parcels import (
     Parcel,
     answered,
     find_parcel,
     newest_of,
-    own_name,
     parcels,
     write_parcel,
 )
-from boshan_desk.usecases.exchange.peers import Peer, above, below, own_secret, peer_of
+from boshan_desk.usecases.exchange.peers import Peer, above, below, get_peer, name_above
+from boshan_desk.usecases.exchange.statements import NOT_HANDED_IN
 from boshan_desk.usecases.sheets.preview import Progress, tell_nobody
 
 ACKNOWLEDGED: Final = "exchange_acknowledged"
 """The setting that says up to which work the office above has everything."""
-
-_TRAIL: Final = 100
-"""So many earlier packages are named in a new one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +94,11 @@ def make_package(
                 count=found,
                 period=period.words(),
             )
+        if statement == "whole" and not any(wanted.values()) and not _has_any(work, period):
+            raise Refused(
+                "{period}没有登记任何内容，不能报“已报全”；确实没有的，请报“本期无”",
+                period=period.words(),
+            )
         newest = newest_of(parcels(work, site=peer.site, way="in", kind="return"))
         body = {
             "kind": "package",
@@ -118,8 +108,8 @@ def make_package(
             "upto_n": upto,
             "base": newest and {"site": peer.site, "epoch": newest.epoch, "seq": newest.seq},
         }
-        packed = _pack(work, peer, body, wanted, {}, tell)
-        name = package_name(own_name(work), period, packed.seq)
+        packed = pack(work, peer, body, wanted, {}, tell)
+        name = package_name(name_above(work), period, packed.seq)
         _keep(work, peer, body, packed, name)
     return _carry(desk, peer, packed, name, body, folder)
 
@@ -143,11 +133,7 @@ def make_return(desk: Desk, site: str, folder: Path, *, progress: Progress | Non
         upto = work.number - 1
         after = _taken_by(work, peer)
         came = parcels(work, site=site, way="in", kind="package")
-        answers = [
-            answered(work, each)
-            for each in reversed(came)
-            if peer.active and each.state == "taken" and each.step > after
-        ]
+        answers = [answered(work, each) for each in _to_answer(work, peer, after, upto)]
         have = {str(epoch): n for epoch, n in sorted(peer.have.items())}
         lines: list[dict[str, Any]] = [{"have": have}]
         lines += [each.to_json() for each in answers if each is not None]
@@ -171,7 +157,7 @@ def make_return(desk: Desk, site: str, folder: Path, *, progress: Progress | Non
         }
         # Who was switched off hears of that, and of nothing else.
         wanted = gather_down(work, peer, after, upto) if peer.active else {}
-        packed = _pack(work, peer, body, wanted, extra, tell)
+        packed = pack(work, peer, body, wanted, extra, tell)
         name = return_name(peer.name, packed.seq)
         _keep(work, peer, body, packed, name)
     return _carry(desk, peer, packed, name, body, folder, answers=len(answers))
@@ -186,118 +172,17 @@ def carry_again(desk: Desk, word: str, folder: Path) -> Made:
     _refuse_bad_place(folder)
     with desk.read() as reader:
         kept = find_parcel(reader, word)
-        peer = _peer_of(reader, kept.site)
+        peer = get_peer(reader, kept.site)
+        answers = len(_to_answer(reader, peer, kept.from_n, kept.upto_n))
         if kept.way != "out" or not local_path(desk, kept.digest).is_file():
             raise Refused("第{seq}包的文件不在本机了，请重新制作", seq=f"{kept.seq:02d}")
     counts = {name: sum(each.values()) for name, each in kept.counts.items()}
-    packed = _Packed(kept.digest, kept.epoch, kept.seq, counts, dict(kept.manifest))
+    packed = Packed(kept.digest, kept.epoch, kept.seq, counts, dict(kept.manifest))
     body = {"kind": kept.kind, "period": kept.period, "statement": kept.statement}
-    return _carry(desk, peer, packed, kept.file, body, folder, again=True)
+    return _carry(desk, peer, packed, kept.file, body, folder, answers=answers, again=True)
 
 
-# What stands in it
-
-
-@dataclass(frozen=True)
-class _Packed:
-    digest: str
-    epoch: int
-    seq: int
-    counts: Mapping[str, int]
-    manifest: Mapping[str, Any]
-
-
-def _pack(
-    work: Work,
-    peer: Peer,
-    body: Mapping[str, Any],
-    wanted: Wanted,
-    extra: Mapping[str, Iterable[bytes]],
-    tell: Progress,
-) -> _Packed:
-    """Write the package into the desk's folder; what it is."""
-    desk = work.desk
-    secret = own_secret(work)
-    site, _, epoch = desk.site.partition(".")
-    sent = [p for p in parcels(work, site=peer.site, way="out") if p.epoch == int(epoch)]
-    seq = max((each.seq for each in sent), default=0) + 1
-    head = work.head()
-    whole = {
-        **body,
-        "site": site,
-        "epoch": int(epoch),
-        "seq": seq,
-        "sender": secret.public.id,
-        "recipient": peer.public.id,
-        "sender_name": own_name(work),
-        "program": __version__,
-        "schema": SCHEMA,
-        "made_at": work.at.isoformat(" ", "seconds"),
-        "trail": _trail(sent, int(body["from_n"])),
-        "head": {"n": head.number, "link": head.link},
-        "holds": {name: n for name, ledger in LEDGERS.items() if (n := work.count(ledger))},
-        "calendar": calendar_of(work),
-    }
-    dots: set[str] = set()
-    total = sum(map(len, wanted.values()))
-    done = 0
-
-    def told(lines: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-        nonlocal done
-        for line in lines:
-            yield line
-            done += 1
-            if done % 200 == 0:
-                tell(min(done, total), total)
-
-    parts: dict[str, Any] = {
-        f"records/{name}.jsonl": lines_of(told(Gathered(KEPT[name], ids).lines(work, dots)))
-        for name, ids in wanted.items()
-    }
-    # Only now are all the dots known that the records bear: parts are written in their order.
-    parts["steps.jsonl"] = lines_of(_steps_later(work, dots))
-    parts |= dict(_blobs(work, wanted.get("attachment", [])))
-    parts |= extra
-    folder = parcel_folder(desk)
-    with streams.spool(folder) as plain:
-        digest = write_container(plain, whole, parts, folder=folder)
-        header = Header(
-            1, str(body["kind"]), secret.public.id, peer.public.id, site, int(epoch), seq
-        )
-        part = local_path(desk, digest).with_suffix(".part")
-        seal_file(plain, part, header, secret, peer.public)
-        part.replace(local_path(desk, digest))
-    counts = {name: len(ids) for name, ids in wanted.items()}
-    return _Packed(digest, int(epoch), seq, counts, whole)
-
-
-def _steps_later(work: Work, dots: set[str]) -> Iterator[dict[str, Any]]:
-    yield from step_lines(work, dots)
-
-
-def _blobs(reader: Reader, ids: list[str]) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """The files of these attachments, each once."""
-    desk = reader.desk
-    coder = codec(KEPT["attachment"])
-    found = {}
-    for start in range(0, len(ids), 500):
-        for row in reader.states(coder.ledger, ids[start : start + 500]).values():
-            sha256 = row.row.get("sha256")
-            if sha256 and content_path(desk.folder, sha256).is_file():
-                found[sha256] = content_path(desk.folder, sha256)
-    for sha256, path in sorted(found.items()):
-        yield f"blobs/{sha256}", read(path, desk.key)
-
-
-def _trail(sent: list[Parcel], after: int) -> list[list[Any]]:
-    """The earlier packages that the other desk may not have yet, and the last that it had."""
-    sent = sorted(sent, key=lambda each: each.seq)
-    known = [each for each in sent if each.upto_n <= after]
-    rest = [each for each in sent if each.upto_n > after]
-    return [
-        [each.seq, each.digest, each.upto_n, str(each.manifest["head"]["link"])]
-        for each in [*known[-1:], *rest][-_TRAIL:]
-    ]
+# What goes
 
 
 def _add_refused(work: Work, peer: Peer, wanted: Wanted) -> None:
@@ -326,10 +211,21 @@ def _in_period(work: Work, wanted: Wanted, period: Period) -> int:
     return count
 
 
+def _has_any(work: Work, period: Period) -> bool:
+    """Whether any live record here falls into a period."""
+    for name, ledger in LEDGERS.items():
+        if ledger.day and name not in NOT_HANDED_IN:
+            where, values = all_of([live(), within(col(ledger.day), period)])
+            sql = f'SELECT 1 FROM "{name}" t WHERE {where} LIMIT 1'
+            if work.connection.exec_driver_sql(sql, tuple(values)).first():
+                return True
+    return False
+
+
 # Keeping and carrying
 
 
-def _keep(work: Work, peer: Peer, body: Mapping[str, Any], packed: _Packed, name: str) -> None:
+def _keep(work: Work, peer: Peer, body: Mapping[str, Any], packed: Packed, name: str) -> None:
     counts = {ledger: {"sent": n} for ledger, n in packed.counts.items()}
     write_parcel(
         work,
@@ -355,7 +251,7 @@ def _keep(work: Work, peer: Peer, body: Mapping[str, Any], packed: _Packed, name
 def _carry(
     desk: Desk,
     peer: Peer,
-    packed: _Packed,
+    packed: Packed,
     name: str,
     body: Mapping[str, Any],
     folder: Path,
@@ -364,11 +260,9 @@ def _carry(
     again: bool = False,
 ) -> Made:
     path = carry(local_path(desk, packed.digest), folder, name)
-    with desk.read() as reader:
-        sender = own_name(reader)
     facts = CoverFacts(
         kind=str(body["kind"]),
-        sender=sender,
+        sender=str(packed.manifest["sender_name"]),
         recipient=peer.name,
         seq=packed.seq,
         file=path.name,
@@ -376,7 +270,7 @@ def _carry(
         digest=packed.digest,
         period=str(body["period"]),
         statement=str(body["statement"]),
-        rows=packed.counts,
+        rows={name: n for name, n in packed.counts.items() if name != "attachment"},
         attachments=packed.counts.get("attachment", 0),
         answers=answers,
         head=packed.manifest["head"],
@@ -424,22 +318,37 @@ def _unchanged(desk: Desk, site: str) -> Parcel | None:
     return None if since else kept
 
 
-def _taken_by(reader: Reader, peer: Peer) -> int:
-    """Up to which work of this desk the other one said that it has everything."""
+def _to_answer(reader: Reader, peer: Peer, after: int, upto: int) -> list[Parcel]:
+    """The packages of a desk below that were taken in by the works after one and up to another,
+    the oldest first; who was switched off gets no answers.
+    """
     came = parcels(reader, site=peer.site, way="in", kind="package")
-    newest = newest_of(each for each in came if each.state == "taken")
+    return [
+        each
+        for each in reversed(came)
+        if peer.active and each.state == "taken" and after < each.step <= upto
+    ]
+
+
+def _taken_by(reader: Reader, peer: Peer) -> int:
+    """Up to which work of this desk the other one said that it has everything.
+
+    A return from before its present life was heard of left out what an earlier life had sent: a
+    desk that went back behind that, and then took this return, lacks it still.
+    """
+    came = [
+        each
+        for each in parcels(reader, site=peer.site, way="in", kind="package")
+        if each.state == "taken"
+    ]
+    newest = newest_of(came)
     base = newest.manifest.get("base") if newest else None
-    if not base:
+    if newest is None or not base:
         return 0
+    lived_before = any(each.epoch < newest.epoch for each in came)
+    born = min(each.step for each in came if each.epoch == newest.epoch) if lived_before else 0
     for each in parcels(reader, site=peer.site, way="out", kind="return"):
         if (each.epoch, each.seq) == (base["epoch"], base["seq"]):
-            return each.upto_n
+            return each.upto_n if each.step > born else 0
     # It names one that this desk lost with the time since its backup.
     return 0
-
-
-def _peer_of(reader: Reader, site: str) -> Peer:
-    peer = peer_of(reader, site)
-    if peer is None:
-        raise Refused("没有为编号 {site} 的电脑开过户", site=site)
-    return peer

@@ -23,6 +23,9 @@ KINDS: Final[Mapping[str, str]] = {
 }
 """What waits, in the order in which it is told, and what each is called."""
 
+HELD: Final = ("reviewed", "closed", "link")
+"""The kinds whose rows have not been joined yet."""
+
 KEEP, WITHDRAW = "keep", "withdraw"
 TAKE, AGAIN, REFUSE = "take", "again", "refuse"
 JOIN, APART = "join", "apart"
@@ -105,7 +108,7 @@ class Line:
         return listed(self.titles)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Waiting:
     """One matter for a person."""
 
@@ -180,7 +183,3 @@ class Waiting:
     def item(self, choice: Any) -> tuple[str, str, str, Any]:
         """What `resolve` takes for deciding it so."""
         return self.ledger, self.id, self.register, choice
-
-
-HELD: Final = ("reviewed", "closed", "link")
-"""The kinds whose rows have not been joined yet."""

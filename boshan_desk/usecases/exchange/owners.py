@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence, Set
 from typing import Any, Final
 
-from boshan_desk.domain.ledger import STATUS, Ledger
-from boshan_desk.domain.registers import Marks, site_of, values_in
+from boshan_desk.domain.ledger import KEPT_TOGETHER, STATUS, Ledger
+from boshan_desk.domain.registers import site_of, values_in
 from boshan_desk.domain.states import REVIEWED
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import KEPT, SECRET, record_type
-from boshan_desk.store.reader import Reader
+from boshan_desk.store.reader import Reader, State
 from boshan_desk.usecases.exchange.gathering import FROM_ABOVE, OWN_HOUSE
-from boshan_desk.usecases.exchange.package_rows import Row
 from boshan_desk.usecases.exchange.peers import Peer, desks_like
+from boshan_desk.usecases.exchange.reserved import may_be_reviewed
 
 _OTHERS: Final = mark("属于{town}，不是{name}的记录")
 _NOBODYS: Final = mark("不属于{name}，应由区县登记")
@@ -28,29 +28,31 @@ class Owners:
         self._peer = peer
         self._desks = desks_like(known, peer)
         self._above = above
+        self._theirs: dict[str, bool] = {}
 
     def refusal(
         self,
-        row: Row,
-        ours: tuple[Mapping[str, Any], Marks] | None,
+        ledger: Ledger,
+        coming: State,
+        before: State | None,
         accepted: Mapping[str, Set[str]],
     ) -> str:
         """Why a record is not the sender's to write; "" where it is.
 
         `accepted`: by ledger what of the same package has just been found to be.
         """
-        ledger, name = row.ledger, self._peer.name
+        name = self._peer.name
         if ledger.name in (FROM_ABOVE if self._peer.level == "town" else OWN_HOUSE):
             return _(_NOBODYS).format(name=name)
-        if self._reviews_itself(row.marks, row.values):
+        if self._reviews_itself(coming):
             return _("审核、退回、归档由接收单位办理")
         towns: set[str] = set()
         if ledger.town:
-            columns = ledger.registers[ledger.register_of[ledger.town]]
+            register = ledger.register_of[ledger.town]
+            columns = ledger.registers[register]
             place = columns.index(ledger.town)
-            states = [(row.values, row.marks)] + ([ours] if ours else [])
-            for values, marks in states:
-                held = values_in(columns, ledger.register_of[ledger.town], values, marks)
+            for state in filter(None, (coming, before)):
+                held = values_in(columns, register, state.row, state.known)
                 towns |= {each[place] for each in held.values() if each[place]}
         if towns:
             strange = sorted(code for code in towns if not self._is_theirs(code))
@@ -58,7 +60,7 @@ class Owners:
                 town = self._reader.lists["town"].label(strange[0])
                 return _(_OTHERS).format(town=town, name=name)
             return ""
-        if owner := _owner(ledger, row.values):
+        if owner := _owner(ledger, coming.row):
             if owner[1] in accepted.get(owner[0], ()):
                 return ""
             above = self._reader.find(record_type(owner[0]), owner[1])
@@ -68,26 +70,27 @@ class Owners:
             code = self._reader.town_of(above)
             if code:
                 return "" if self._is_theirs(code) else self._of_other(code)
-        site = site_of(row.marks.whole)
+        site = site_of(coming.known.whole)
         if self._peer.level != "town" or site in self._desks:
             return ""
         return _(_NOBODYS).format(name=name)
 
     def _is_theirs(self, code: str) -> bool:
         """Whether a place is the sender's: its town, or of a county a town of it."""
-        known = self._reader.lists["town"]
-        return code in self._peer.towns or known.counts_for(code) in self._peer.towns
+        if code not in self._theirs:
+            known, own = self._reader.lists["town"], self._peer.towns
+            self._theirs[code] = code in own or known.counts_for(code) in own
+        return self._theirs[code]
 
     def _of_other(self, code: str) -> str:
         town = self._reader.lists["town"].label(code)
         return _(_OTHERS).format(town=town, name=self._peer.name)
 
-    def _reviews_itself(self, marks: Marks, values: Mapping[str, Any]) -> bool:
+    def _reviews_itself(self, coming: State) -> bool:
         """Whether a town's own write says that a record was reviewed."""
-        if self._peer.level != "town":
+        if self._peer.level != "town" or not may_be_reviewed(coming):
             return False
-        columns = KEPT["case"].registers[STATUS]
-        held = values_in(columns, STATUS, values, marks)
+        held = values_in(KEPT_TOGETHER[STATUS], STATUS, coming.row, coming.known)
         return any(
             each[0] in REVIEWED and site_of(dot) not in self._above for dot, each in held.items()
         )

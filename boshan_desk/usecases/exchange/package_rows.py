@@ -10,7 +10,7 @@ from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.reading import tidy_text
 from boshan_desk.domain.registers import Marks, marks_of
-from boshan_desk.store.codec import codec
+from boshan_desk.store.codec import Codec, codec
 
 _LONGEST_ID: Final = 64
 _LONGEST_NAME: Final = 60
@@ -53,21 +53,21 @@ def read_row(ledger: Ledger, line: Mapping[str, Any], lists: Lists) -> Row:
     values, told = line["v"], line["d"]
     if set(line) != {"id", "v", "d"} or id_in(line) == "?":
         raise ValueError("id")
-    _check_values(ledger, values, lists)
+    _check_values(codec(ledger), values, lists)
     marks = marks_of(told)
     _check_marks(ledger, marks, lists)
     return Row(ledger, id_in(line), values, marks)
 
 
-def _check_values(ledger: Ledger, values: Any, lists: Lists) -> None:
+def _check_values(coder: Codec, values: Any, lists: Lists) -> None:
     """Refuse what no store keeps: other columns, other types."""
-    coder = codec(ledger)
-    if not isinstance(values, dict):
+    if not isinstance(values, dict) or "id" in values or values.keys() - coder.blank.keys():
         raise ValueError("values")
     for name, value in values.items():
-        if name not in coder.columns or name == "id":
-            raise ValueError(name)
-        _check_value(ledger, name, value, lists)
+        # Of most values this is the whole of it.
+        plain = type(value) is str and value and name in coder.texts and name not in _LISTED
+        if not plain or tidy_text(value) != value:
+            _check_value(coder, name, value, lists)
     for name in _ALWAYS:
         if not isinstance(values.get(name), str):
             raise ValueError(name)
@@ -78,18 +78,20 @@ def _check_values(ledger: Ledger, values: Any, lists: Lists) -> None:
             raise ValueError(name)
 
 
-def _check_value(ledger: Ledger, name: str, value: Any, lists: Lists) -> None:
+def _check_value(coder: Codec, name: str, value: Any, lists: Lists) -> None:
     """Refuse a value that no desk stores: of another type, empty, or with what nobody sees."""
-    if not codec(ledger).could_store(name, value):
+    if not coder.could_store(name, value):
         raise ValueError(name)
-    if name in ledger.fields and isinstance(value, str) and tidy_text(value) != value:
+    if type(value) is not str:
+        return
+    if not value or (name in coder.ledger.fields and tidy_text(value) != value):
         raise ValueError(name)
-    if value == "" or (name in _LISTED and value not in lists[_LISTED[name]]):
+    if name in _LISTED and value not in lists[_LISTED[name]]:
         raise ValueError(name)
 
 
 def _check_marks(ledger: Ledger, marks: Marks, lists: Lists) -> None:
-    for dot in (*marks.dots(), *marks.gone):
+    for dot in (*marks.dots, *marks.gone):
         if not _DOT.fullmatch(dot):
             raise ValueError(dot)
     for seen in (marks.seen, *marks.gone.values()):
@@ -106,6 +108,6 @@ def _check_marks(ledger: Ledger, marks: Marks, lists: Lists) -> None:
             if len(values) != len(columns):
                 raise ValueError(register)
             for name, value in zip(columns, values, strict=True):
-                _check_value(ledger, name, value, lists)
+                _check_value(codec(ledger), name, value, lists)
     if any(n > _SAFE for seen in (marks.seen, *marks.gone.values()) for n in seen.values()):
         raise ValueError("seen")

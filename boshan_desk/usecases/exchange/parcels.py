@@ -11,6 +11,8 @@ from typing import Any, Final
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.period import find_period
 from boshan_desk.domain.problems import Missing, Refused
+from boshan_desk.exchange.manifest import Base
+from boshan_desk.exchange.words import package_number, return_number
 from boshan_desk.i18n import _, mark
 from boshan_desk.store import schema
 from boshan_desk.store.chain import SHORTEST
@@ -103,6 +105,12 @@ class Parcel:
         return found
 
     @cached_property
+    def base(self) -> Base | None:
+        """The last package of the other side that its sender had taken when it was made."""
+        told = self.manifest.get("base")
+        return Base(**told) if told else None
+
+    @cached_property
     def head(self) -> str:
         """The newest link of its sender's history, as the manifest says it; "" where it does not.
 
@@ -143,16 +151,6 @@ class Parcel:
     def rows(self) -> int:
         """How many records came in it, or went."""
         return sum(n for counts in self.counts.values() for n in counts.values())
-
-
-def package_number(seq: int) -> str:
-    """第05包: as people and file names say it."""
-    return _("第{number}包").format(number=f"{seq:02d}")
-
-
-def return_number(seq: int) -> str:
-    """第05号: of a return package."""
-    return _("第{number}号").format(number=f"{seq:02d}")
 
 
 def parcels(reader: Reader, *, site: str = "", way: str = "", kind: str = "") -> list[Parcel]:
@@ -199,11 +197,17 @@ def write_parcel(
 
 
 def change_parcel(
-    work: Work, digest: str, state: str, answer: Mapping[str, Any] | None = None
+    work: Work,
+    digest: str,
+    state: str,
+    answer: Mapping[str, Any] | None = None,
+    *,
+    epoch: int | None = None,
 ) -> None:
-    """Note what has become of a package that is known."""
+    """Note what has become of a package that is known, and of which life of its sender it is."""
     row = next(r for r in work.small_rows(schema.parcel) if r["digest"] == digest)
     new = row | {"state": state} | ({"answer": _told(answer)} if answer else {})
+    new |= {"epoch": epoch} if epoch is not None else {}
     told = {"state": [row["state"], state]}
     work.write_row("parcel", new, told=told, needs=Right.EXCHANGE)
 

@@ -1,8 +1,4 @@
-"""The other desks, as this one knows them: the one above, those below, and by which key each signs.
-
-The desk's own secret key is a setting of the store that nothing shows: the history is told only by
-which name a key is known to others, and no list, dump, log or help bundle reads it.
-"""
+"""The other desks as this one knows them: the one above, those below, and whose key is whose."""
 
 from __future__ import annotations
 
@@ -16,16 +12,12 @@ from typing import Any, Final
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Damaged, Missing, Refused
 from boshan_desk.domain.wording import listed
-from boshan_desk.exchange.suites import ALLOWED, Public, Secret, read_public, read_secret
+from boshan_desk.exchange.suites import Public, read_public
 from boshan_desk.i18n import _, mark
 from boshan_desk.store import schema
 from boshan_desk.store.reader import Reader
 from boshan_desk.store.work import Work
-
-SECRET: Final = "exchange_secret"
-"""The setting that holds this desk's keys."""
-SUITES: Final = "exchange_suites"
-"""The setting that names the suites that are accepted, with commas between."""
+from boshan_desk.usecases.exchange.own_keys import keys_of
 
 UP: Final = "up"
 DOWN: Final = "down"
@@ -64,7 +56,8 @@ class Peer:
     state: str = ACTIVE
     public: Public
     certificate: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
-    """What is remembered of its enrolment: {sha256, request, issued_at, asked_by, why, earlier}."""
+    """What is remembered of its enrolment: {sha256, request, issued_at, asked_by, called,
+    why, earlier}."""
     number: int = 0
     """The number of the certificate that it was given last."""
     epoch: int = 0
@@ -96,33 +89,14 @@ class Peer:
         """The keys it had before: {id, at, why}, oldest first."""
         return tuple(self.certificate.get("earlier", ()))
 
+    @property
+    def called(self) -> str:
+        """Of the office above what it calls this desk; empty where that is not known."""
+        return str(self.certificate.get("called", ""))
+
     def state_words(self) -> str:
         """在用, 已停用, 已由新电脑接替."""
         return _(STATES[self.state])
-
-
-@dataclass(frozen=True)
-class Keys:
-    """The secret keys of this desk."""
-
-    own: Secret | None = field(default=None, repr=False)
-    next: Secret | None = field(default=None, repr=False)
-    """One that was asked for and not confirmed yet."""
-    earlier: tuple[Secret, ...] = field(default=(), repr=False)
-    """What still opens packages that were on their way when the key was changed."""
-
-    def all(self) -> tuple[Secret, ...]:
-        """Every key that opens something, the present one first."""
-        return tuple(each for each in (self.own, self.next, *self.earlier) if each is not None)
-
-    def text(self) -> str:
-        """As the setting keeps them."""
-        told = {
-            "own": self.own and self.own.text(),
-            "next": self.next and self.next.text(),
-            "earlier": [each.text() for each in self.earlier],
-        }
-        return json.dumps(told, sort_keys=True)
 
 
 # Looking
@@ -138,6 +112,18 @@ def peers(reader: Reader, kind: str = "") -> list[Peer]:
 def peer_of(reader: Reader, site: str) -> Peer | None:
     """The desk of this site, whatever its state."""
     return next((peer for peer in peers(reader) if peer.site == site), None)
+
+
+def get_peer(reader: Reader, site: str) -> Peer:
+    """The desk of this site, whatever its state.
+
+    Raises:
+        Missing: there is none.
+    """
+    peer = peer_of(reader, site)
+    if peer is None:
+        raise Missing("没有为编号 {site} 的电脑开过户", site=site)
+    return peer
 
 
 def peer_with_key(reader: Reader, key_id: str) -> Peer | None:
@@ -164,14 +150,22 @@ def above(reader: Reader) -> Peer:
     return peer
 
 
+def name_above(reader: Reader) -> str:
+    """What this desk is called in the office above: as its certificate says, else by its place."""
+    top, desk = up(reader), reader.desk
+    if top is not None and top.called:
+        return top.called
+    return listed(town_names(reader, desk.own_towns)) or desk.county.name
+
+
 def below(reader: Reader, site: str) -> Peer:
     """A desk below to which something goes.
 
     Raises:
         Missing: there is none of this site.
     """
-    peer = peer_of(reader, site)
-    if peer is None or peer.kind != DOWN:
+    peer = get_peer(reader, site)
+    if peer.kind != DOWN:
         raise Missing("没有为编号 {site} 的电脑开过户", site=site)
     return peer
 
@@ -256,92 +250,7 @@ def find_below(reader: Reader, word: str) -> Peer:
     return (active or found)[0]
 
 
-# The desk's own keys
-
-
-def keys_of(reader: Reader) -> Keys:
-    """The secret keys of this desk.
-
-    Raises:
-        Refused: what the store keeps cannot be read.
-    """
-    text = reader.setting(SECRET)
-    if not text:
-        return Keys()
-    try:
-        given = json.loads(text)
-        own, following = given["own"], given["next"]
-        return Keys(
-            read_secret(own) if own else None,
-            read_secret(following) if following else None,
-            tuple(map(read_secret, given["earlier"])),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError):
-        # Nothing of what was read may come into a message: not even as the cause.
-        raise Refused("本机的开户资料已损坏，请从备份恢复，或重新申请") from None
-
-
-def keys_left(reader: Reader) -> Keys:
-    """The secret keys of this desk; none where what is kept of them cannot be read."""
-    try:
-        return keys_of(reader)
-    except Refused:
-        return Keys()
-
-
-def own_secret(reader: Reader) -> Secret:
-    """With what this desk signs, and opens what is addressed to it.
-
-    Raises:
-        Refused: it has no key yet.
-    """
-    own = keys_of(reader).own
-    if own is None:
-        if reader.desk.level == "town":
-            raise Refused("本机还没有开户：请先做申请文件交上级单位，再接收开户文件")
-        raise Refused("还没有为任何单位开户，也没有向上级申请过")
-    return own
-
-
-def own_public(reader: Reader) -> Public:
-    """What others know this desk by."""
-    return own_secret(reader).public
-
-
-def secret_with(reader: Reader, key_id: str) -> Secret:
-    """The key of this desk to which something was addressed, an earlier one too.
-
-    Raises:
-        Refused: it is addressed to another desk.
-    """
-    for each in keys_of(reader).all():
-        if each.public.id == key_id:
-            return each
-    raise Refused("这份文件是给另一台电脑的，本机打不开；请核对U盘里的文件")
-
-
-def allowed_suites(reader: Reader) -> frozenset[int]:
-    """The suites that this office accepts; nothing is negotiated."""
-    words = reader.setting(SUITES).split(",")
-    return frozenset(int(word) for word in words if word.strip().isdecimal()) or ALLOWED
-
-
 # Writing
-
-
-def keep_keys(work: Work, keys: Keys, *, needs: Right) -> None:
-    """Keep the desk's keys; the history says by what name they are known to others, no more."""
-    before = keys_left(work).own
-    told = [before.public.id if before else "", keys.own.public.id if keys.own else ""]
-    work.set(SECRET, keys.text(), needs=needs, told=told)
-
-
-def renew_keys(work: Work, keys: Keys, *, needs: Right) -> None:
-    """Let the key that was asked for take the place of the present one, which still opens."""
-    if keys.next is None:
-        return
-    earlier = (*((keys.own,) if keys.own else ()), *keys.earlier)
-    keep_keys(work, Keys(keys.next, None, earlier[:3]), needs=needs)
 
 
 def keep_peer(work: Work, peer: Peer, *, needs: Right) -> None:

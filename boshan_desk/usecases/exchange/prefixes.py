@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from boshan_desk.domain.problems import Refused
 from boshan_desk.i18n import _
+from boshan_desk.ledgers import KEPT
 from boshan_desk.ledgers.liaison import Liaison
 from boshan_desk.store.reader import Reader
+from boshan_desk.store.work import Work
 from boshan_desk.usecases.exchange.certificates import PREFIX
 from boshan_desk.usecases.exchange.peers import Peer, peers
 
 _LETTERS: Final = "BCDEFGHJKLMNPQRSTUVWXYZ"
 """For a second desk of the same town; not those that are read as digits."""
+_NUMBER: Final = re.compile(r"([0-9]{4})-([0-9]{4,})")
+"""A serial number without its prefix."""
 
 
 def offered_prefix(reader: Reader, towns: Sequence[str]) -> str:
@@ -83,3 +87,19 @@ def _officer_with(reader: Reader, prefix: str, towns: Sequence[str]) -> str:
         if officer.state == "active" and officer.town_code in towns:
             return officer.id
     return ""
+
+
+def lift_serials(work: Work, new: Mapping[str, Iterable[str]]) -> None:
+    """Give no number again that a record bears which came back after a loss."""
+    prefix = work.desk.serial_prefix
+    highest: dict[tuple[str, int], int] = {}
+    for name, ids in new.items():
+        for record in work.find_many(KEPT[name].record, list(ids)).values():
+            serial = record.serial_no or ""
+            found = _NUMBER.fullmatch(serial.removeprefix(prefix))
+            if found and serial.startswith(prefix):
+                key = (name, int(found[1]))
+                highest[key] = max(highest.get(key, 0), int(found[2]))
+    for (name, year_number), last_number in highest.items():
+        if last_number > work.last_number(name, year_number):
+            work.give_number(name, year_number, last_number)

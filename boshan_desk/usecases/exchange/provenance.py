@@ -16,10 +16,11 @@ from typing import Any, Final
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.period import find_period
 from boshan_desk.domain.registers import NOBODYS, epoch_of, read_marks, site_of, split
+from boshan_desk.exchange.words import package_number, return_number
 from boshan_desk.i18n import _
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
-from boshan_desk.usecases.exchange.parcels import office_names, own_name, package_number
+from boshan_desk.usecases.exchange.parcels import office_names, own_name
 
 _SOME: Final = 500
 """So many works are looked up with one question."""
@@ -138,7 +139,7 @@ class Origins:
 
     @cached_property
     def _parcels(self) -> dict[str, dict[str, Any]]:
-        sql = "SELECT digest, seq, period, made_at FROM parcel"
+        sql = "SELECT digest, kind, seq, period, made_at FROM parcel"
         rows = self._reader.connection.exec_driver_sql(sql)
         return {row.digest: dict(row._mapping) for row in rows}  # noqa: SLF001 - its public name
 
@@ -158,10 +159,12 @@ class Origins:
         )
 
     def package(self, digest: str) -> str:
-        """A package in words: 第5包（2026年三季度）; empty where it is not known."""
+        """A package in words: 第05包（2026年三季度）, 回执第05号; empty where it is not known."""
         row = self._parcels.get(digest)
         if row is None:
             return ""
+        if row["kind"] == "return":
+            return _("回执{number}").format(number=return_number(row["seq"]))
         words = package_number(row["seq"])
         period = find_period(row["period"] or "")
         if period is None:
@@ -180,7 +183,7 @@ def sources(desk: Desk, ledger: Ledger, id: str) -> dict[str, Source]:
         reader.get(ledger.record, id)
         marks = read_marks(reader.marks_of(ledger, [id])[id])
         origins = Origins(reader)
-        origins.find({*marks.dots(), marks.whole})
+        origins.find({*marks.dots, marks.whole})
         found = {"": origins.of(marks.whole)}
         for name in (*ledger.fields, "status"):
             found[name] = origins.of(marks.dot(name))

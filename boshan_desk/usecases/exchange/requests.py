@@ -15,6 +15,7 @@ from typing import Final
 
 from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.registers import site_of
+from boshan_desk.exchange import shapes
 from boshan_desk.exchange.suites import Public
 from boshan_desk.i18n import _
 from boshan_desk.store.desk import Desk
@@ -27,13 +28,13 @@ from boshan_desk.usecases.exchange.certificates import (
     SITE,
     digest_of,
     exactly,
-    matching,
     not_whole,
     read_paper,
     shown,
     voucher_of,
 )
-from boshan_desk.usecases.exchange.peers import DOWN, LEVELS, Peer, allowed_suites, peer_of, peers
+from boshan_desk.usecases.exchange.own_keys import allowed_suites
+from boshan_desk.usecases.exchange.peers import DOWN, LEVELS, Peer, peer_of, peers
 
 GOOD_DAYS: Final = 30
 """How long a request may lie before one is told to look twice."""
@@ -91,12 +92,12 @@ def read_request(desk: Desk, path: Path) -> Request:
         )
         asked = Request(
             name=shown(body["name"]),
-            town=body["town"] and matching(CODE, body["town"]),
+            town=body["town"] and shapes.text(body["town"], CODE),
             officer=shown(body["officer"]),
-            phone=matching(PHONE, body["phone"]),
+            phone=shapes.text(body["phone"], PHONE),
             county=shown(body["county"]),
             level=body["level"],
-            site=matching(SITE, body["site"]),
+            site=shapes.text(body["site"], SITE),
             made_at=datetime.fromisoformat(body["made_at"]).replace(tzinfo=None),
             public=public,
             digest=digest_of(content),

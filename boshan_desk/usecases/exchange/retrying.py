@@ -7,13 +7,20 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from boshan_desk.ledgers import KEPT
-from boshan_desk.store import schema
 from boshan_desk.store.codec import codec
 from boshan_desk.store.reader import State
 from boshan_desk.store.work import Laid, Work
-from boshan_desk.usecases.exchange.held_rows import REFUSED, Key, keep_states, key_of, read_states
+from boshan_desk.usecases.exchange.held_rows import (
+    REFUSED,
+    Key,
+    held_rows,
+    keep_states,
+    key_of,
+    read_states,
+)
 from boshan_desk.usecases.exchange.peers import peer_of
-from boshan_desk.usecases.exchange.weighing import Weighed, Weigher
+from boshan_desk.usecases.exchange.weighed import Weighed
+from boshan_desk.usecases.exchange.weighing import Weigher
 
 _NEWEST: Final = 2**53
 
@@ -38,8 +45,7 @@ def retry(work: Work, wanted: Set[Key] | None = None) -> Retried:
     moved = True
     while moved:
         moved = False
-        rows = work.small_rows(schema.held)
-        for row in sorted(rows, key=key_of):
+        for row in sorted(held_rows(work), key=key_of):
             if row["why"] != REFUSED and (wanted is None or key_of(row) in wanted):
                 moved |= _retry_row(work, row, weighers, retried)
     return retried
@@ -48,6 +54,7 @@ def retry(work: Work, wanted: Set[Key] | None = None) -> Retried:
 def _retry_row(
     work: Work, row: Mapping[str, Any], weighers: dict[str, Weigher], retried: Retried
 ) -> bool:
+    """Weigh the states of one row again; whether any waits no longer."""
     key = key_of(row)
     ledger, site = KEPT[row["ledger"]], row["site"]
     if site not in weighers:
@@ -80,7 +87,5 @@ def _retry_row(
 def laid_of(each: Weighed) -> Laid:
     """What is written of a record that is taken."""
     assert each.after is not None
-    coder = codec(each.ledger)
-    before = coder.to_record(each.before.row) if each.before else None
-    after = each.record or coder.to_record({**dict.fromkeys(coder.columns), **each.after.row})
-    return Laid(before, after, each.before.marks if each.before else "", each.after.marks)
+    after = each.record or codec(each.ledger).to_record(each.after.row)
+    return Laid(each.before, after, each.after.marks)

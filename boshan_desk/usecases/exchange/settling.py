@@ -166,7 +166,7 @@ class Settling:
         refuse_new_errors(work, before, after)
         if after != before:
             after = copy_with(after, changed_by=work.desk.officer.name, changed_at=work.at)
-        return lay_over(work, before, after, self._state.marks, self._marks, self._touched)
+        return _lay_over(work, self._state, after, self._marks, self._touched)
 
     def _restated(self, after: Record) -> Record:
         """The record in the state that follows: what was reviewed is to be reviewed again, what is
@@ -241,14 +241,13 @@ def refuse_new_errors(work: Work, before: Record | None, after: Record) -> None:
         raise Invalid(after.label(work.lists), stops, after.ledger.titles())
 
 
-def lay_over(
-    work: Work, before: Record, after: Record, was: str, marks: Marks, touched: Iterable[str]
+def _lay_over(
+    work: Work, before: State, after: Record, marks: Marks, touched: Iterable[str]
 ) -> Laid:
     """A decision as it is written: it bears this work's dot wherever it decided or changed."""
     ledger = after.ledger
-    differing = codec(ledger).differing(
-        codec(ledger).to_values(before), codec(ledger).to_values(after)
-    )
+    coder = codec(ledger)
+    differing = coder.differing(coder.stored(before.row), coder.to_values(after))
     columns = {*touched, *differing}
     written = overwrite(ledger, marks, columns, work.dot, withdrawn=after.withdrawn)
-    return Laid(before, after, was, written.text())
+    return Laid(before, after, written.text())

@@ -34,7 +34,7 @@ from boshan_desk.ledgers import KEPT, SECRET
 from boshan_desk.store import schema
 from boshan_desk.store.codec import codec
 from boshan_desk.store.reader import Reader, State
-from boshan_desk.usecases.exchange.held_rows import held_state
+from boshan_desk.usecases.exchange.held_rows import held_rows, held_state
 from boshan_desk.usecases.exchange.matters import HELD, KEEP, WITHDRAW, Candidate, Line, Waiting
 from boshan_desk.usecases.exchange.provenance import Origins, Source
 
@@ -64,7 +64,7 @@ class SideBySide:
             ledger = KEPT[name]
             states = self.reader.states(ledger, list({row["record_id"] for row in some}))
             read = {id: read_marks(state.marks) for id, state in states.items()}
-            self.origins.find(dot for marks in read.values() for dot in marks.dots())
+            self.origins.find(dot for marks in read.values() for dot in marks.dots)
             for row in some:
                 if row["record_id"] in states:
                     id_, register = row["record_id"], row["register"]
@@ -80,27 +80,30 @@ class SideBySide:
         line = self.line(ledger, register, state.row, marks, id=record.id)
         sites = {c.source.site for c in line.candidates if c.source.site}
         others = sorted(sites - {self.origins.site}) or sorted(sites)
+        needs, may = self.right(ledger, record)
+        offices = self.origins.offices
         return Waiting(
-            row["kind"],
-            ledger.name,
-            record.id,
-            register,
-            record.label(self.reader.lists),
-            record.serial_no or "",
-            self.reader.town_of(record),
-            tuple(sorted(sites)),
-            (line,),
-            bool(row["aside"]),
-            row["at"],
-            *self.right(ledger, record),
-            listed(self.origins.offices.get(site, "") or _("来源不明") for site in others),
+            kind=row["kind"],
+            ledger=ledger.name,
+            id=record.id,
+            register=register,
+            label=record.label(self.reader.lists),
+            number=record.serial_no or "",
+            town=self.reader.town_of(record),
+            sites=tuple(sorted(sites)),
+            lines=(line,),
+            aside=bool(row["aside"]),
+            at=row["at"],
+            needs=needs,
+            may=may,
+            office=listed(offices.get(site, "") or _("来源不明") for site in others),
         )
 
     def held(self, id: str = "") -> Iterator[Waiting]:
         """The rows that came in and have not been joined; of one record, or of all."""
         rows = [
             row
-            for row in self.reader.small_rows(schema.held)
+            for row in held_rows(self.reader)
             if id in ("", row["record_id"]) and row["why"] in HELD and self.sees(row["ledger"])
         ]
         for row in rows:
@@ -113,21 +116,23 @@ class SideBySide:
         there = codec(ledger).to_record(state.row) if state else None
         record = there or codec(ledger).to_record(coming)
         lines = tuple(self._changing(ledger, state, coming, marks))
+        needs, may = self.right(ledger, there, held=row["why"])
         return Waiting(
-            row["why"],
-            ledger.name,
-            id,
-            row["site"],
-            record.label(self.reader.lists),
-            there.serial_no or "" if there else "",
-            self.reader.town_of(record) or next(iter(self.towns_of(row["site"])), ""),
-            tuple(sorted({self.origins.site, row["site"]})),
-            lines,
-            bool(row["aside"]),
-            row["at"],
-            *self.right(ledger, there, held=row["why"]),
-            self.origins.offices.get(row["site"], ""),
-            self._lacking(ledger, coming) if row["why"] == "link" else "",
+            kind=row["why"],
+            ledger=ledger.name,
+            id=id,
+            register=row["site"],
+            label=record.label(self.reader.lists),
+            number=(there.serial_no if there else "") or "",
+            town=self.reader.town_of(record) or next(iter(self.towns_of(row["site"])), ""),
+            sites=tuple(sorted({self.origins.site, row["site"]})),
+            lines=lines,
+            aside=bool(row["aside"]),
+            at=row["at"],
+            needs=needs,
+            may=may,
+            office=self.origins.offices.get(row["site"], ""),
+            why=self._lacking(ledger, coming) if row["why"] == "link" else "",
         )
 
     def _changing(
@@ -135,8 +140,8 @@ class SideBySide:
     ) -> Iterator[Line]:
         """What a held row would change, register by register."""
         ours = read_marks(state.marks) if state else None
-        seen = ours.all_seen() if ours else {}
-        self.origins.find({*theirs.dots(), *(ours.dots() if ours else ())})
+        seen = ours.all_seen if ours else {}
+        self.origins.find({*theirs.dots, *(ours.dots if ours else ())})
         for register, columns in ledger.registers.items():
             if register in (STATUS, "serial_no", "source"):
                 continue
@@ -251,7 +256,7 @@ class SideBySide:
     def _titles(self, ledger: Ledger, register: str, columns: Sequence[str]) -> tuple[str, ...]:
         if register == WITHDRAWN:
             return (_("删除或保留"),)
-        return tuple(_(kind.title) for kind in (kind_of(ledger, name) for name in columns))
+        return tuple(_(kind_of(ledger, name).title) for name in columns)
 
     def _candidate(
         self,
@@ -265,15 +270,11 @@ class SideBySide:
         if register == WITHDRAWN:
             return Candidate(dot, (self._of_removal(values),), self.origins.of(dot), dot == shown)
         cells = self._cells(ledger, columns, values)
-        covered = (
-            register != WITHDRAWN
-            and bool(self.mask)
-            and any(
-                kind_of(ledger, name).personal
-                and cell
-                and cell != shown_words(self.reader, kind_of(ledger, name), value, 0)
-                for name, cell, value in zip(columns, cells, values, strict=True)
-            )
+        covered = bool(self.mask) and any(
+            kind_of(ledger, name).personal
+            and cell
+            and cell != shown_words(self.reader, kind_of(ledger, name), value, 0)
+            for name, cell, value in zip(columns, cells, values, strict=True)
         )
         return Candidate(dot, cells, self.origins.of(dot), dot == shown, covered)
 
@@ -287,7 +288,7 @@ class SideBySide:
         removals = {dot: values for dot, values in held.items() if values != LIVE}
         first = max(removals, key=order, default=NOBODYS)
         had_seen = marks.gone.get(first, {})
-        unseen = [d for d in marks.dots() if d not in removals and not covers(had_seen, d)]
+        unseen = [d for d in marks.dots if d not in removals and not covers(had_seen, d)]
         against = max(unseen, key=order, default=NOBODYS)
         changed = dict.fromkeys(
             ledger.register_of[column]

@@ -9,13 +9,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from boshan_desk.domain.card import Card, Fact, Facts, Listing, Part
+from boshan_desk.domain.card import Card, Fact, Facts, Listing, Part, signing
 from boshan_desk.domain.period import find_period
 from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.report import Column
 from boshan_desk.domain.wording import NOTHING, listed
-from boshan_desk.exchange.words import package_name
+from boshan_desk.exchange.words import package_name, package_number
 from boshan_desk.i18n import _, in_chinese
+from boshan_desk.ledgers import ledger_title
 from boshan_desk.reports.card import draw_card
 from boshan_desk.reports.pdf import Drawn
 from boshan_desk.store.desk import Desk
@@ -28,17 +29,14 @@ from boshan_desk.usecases.exchange.parcels import (
     in_groups,
     office_names,
     own_name,
-    package_number,
 )
+from boshan_desk.usecases.exchange.peers import name_above
 from boshan_desk.usecases.outputs import output
 from boshan_desk.usecases.papers.faces import office_faces
 from boshan_desk.usecases.papers.written import Written
 
 MOST_ROWS: Final = 20
 """Rows that are listed one by one; the rest are counted."""
-_MOST_DECIDED: Final = 6
-_SIGNING: Final = "　\n　"
-"""Room to sign in."""
 
 
 def slip(desk: Desk, digest: str) -> Drawn:
@@ -68,7 +66,7 @@ def slip_name(desk: Desk, parcel: Parcel) -> str:
     """What the file is called: 博山镇_2026三季度_第05包_回执单.pdf."""
     with desk.read() as reader:
         name = (
-            own_name(reader) if parcel.way == "out" else office_names(reader).get(parcel.site, "")
+            name_above(reader) if parcel.way == "out" else office_names(reader).get(parcel.site, "")
         )
     return f"{Path(_file_name(name, parcel)).stem}_回执单.pdf"
 
@@ -90,26 +88,18 @@ def slip_card(reader: Reader, parcel: Parcel) -> Card:
     if answer is None:
         raise Refused("{package}还没有收到回执", package=parcel.number_words)
     other = office_names(reader).get(parcel.site, NOTHING)
-    sender, taker = (other, own_name(reader))
+    # Each is called as the other calls it, so that both print the same.
     if parcel.way == "out":
-        sender, taker = taker, sender
+        sender, taker = name_above(reader), other
+    else:
+        sender, taker = other, own_name(reader)
     parts: list[Part] = [_package(parcel, answer, sender, taker)]
     if answer.outcomes:
         parts.append(_counts(answer))
     if rows := _rows(answer):
         parts.append(rows)
-    if answer.decided:
-        parts.append(_decided(answer))
     parts.append(_heads(parcel, answer))
-    parts.append(
-        Facts(
-            title="签收",
-            facts=(
-                Fact(label="报送单位（签字）", text=_SIGNING),
-                Fact(label="接收单位（签字）", text=_SIGNING),
-            ),
-        )
-    )
+    parts.append(signing("签收", "报送单位", "接收单位"))
     notes = list(answer.notes)
     if parcel.state == "undone":
         notes.insert(0, "本次接收后来已整批撤销，以撤销后的登记为准。")
@@ -150,11 +140,7 @@ def _package(parcel: Parcel, answer: Answer, sender: str, taker: str) -> Facts:
 def _counts(answer: Answer) -> Listing:
     shown = [name for name in OUTCOMES if answer.count(name)]
     rows = tuple(
-        (
-            title,
-            str(sum(counts.values())),
-            *(str(counts.get(name, 0)) for name in shown),
-        )
+        (title, *(f"{n:,}" for n in (sum(counts.values()), *(counts.get(o, 0) for o in shown))))
         for _name, title, counts in ledgers_of(answer)
     )
     numbers = (
@@ -186,7 +172,7 @@ def _rows(answer: Answer) -> Listing | None:
         ),
         rows=tuple(
             (
-                row.named().partition("　")[0],
+                ledger_title(row.ledger),
                 row.label or NOTHING,
                 _(OUTCOMES[row.outcome]) if row.outcome in LISTED else "请核对",
                 row.said(),
@@ -194,23 +180,6 @@ def _rows(answer: Answer) -> Listing | None:
             for row in found[:MOST_ROWS]
         ),
         total=len(found),
-        measure="条",
-    )
-
-
-def _decided(answer: Answer) -> Listing:
-    return Listing(
-        title="以前待处理事项的核定",
-        columns=(
-            Column(title="记录", weight=2),
-            Column(title="栏目", weight=1.2),
-            Column(title="核定", weight=4),
-        ),
-        rows=tuple(
-            (each.label or NOTHING, each.title() or "整条", each.words)
-            for each in answer.decided[:_MOST_DECIDED]
-        ),
-        total=len(answer.decided),
         measure="条",
     )
 

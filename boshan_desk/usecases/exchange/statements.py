@@ -43,7 +43,7 @@ USUAL_CLOSE: Final = 15
 """Days after the end of a period until when a report is on time, and until when it is taken in."""
 MOST_DAYS: Final = 180
 
-_NOT_HANDED_IN: Final = frozenset({"liaison", "fund", "policy", "town_report", "target"})
+NOT_HANDED_IN: Final = frozenset({"liaison", "fund", "policy", "town_report", "target"})
 """Ledgers that the bureau keeps about the towns: a workbook of one is no report of a town."""
 
 
@@ -182,7 +182,7 @@ def note_import(work: Work, ledger: Ledger, town: str, days: Iterable[date | Non
         line not in county.counted
         or work.desk.level == "town"
         or not ledger.day
-        or ledger.name in _NOT_HANDED_IN
+        or ledger.name in NOT_HANDED_IN
     ):
         return ""
     span = last_full_quarter(work.today)
@@ -241,7 +241,7 @@ def handed_in(reader: Reader, line: str, period: Period) -> int:
     origin = " OR ".join(["t.source = 'sheet'", *["t.dots LIKE ?"] * len(marks)])
     towns, count = reader.lists["town"], 0
     for name, ledger in LEDGERS.items():
-        if not ledger.town or not ledger.day or name in _NOT_HANDED_IN:
+        if not ledger.town or not ledger.day or name in NOT_HANDED_IN:
             continue
         where, values = all_of(
             [live(), in_town(ledger, line, towns), within(col(ledger.day), period)]

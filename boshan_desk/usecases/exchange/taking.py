@@ -6,7 +6,6 @@ came between is overlooked and nothing large is held.  The answer stands in the 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
@@ -16,15 +15,14 @@ from typing import Any, Final
 
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Moved, Refused
-from boshan_desk.domain.registers import epoch_of, order, read_marks
-from boshan_desk.exchange.manifest import Manifest
+from boshan_desk.domain.registers import epoch_of, order
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.files import content_path, keep_blocks
 from boshan_desk.store.work import Laid, Work
 from boshan_desk.usecases.backups import back_up
-from boshan_desk.usecases.exchange import doubles_found
+from boshan_desk.usecases.exchange import doubles_found, former
 from boshan_desk.usecases.exchange.answers import (
     Answer,
     AnswerRow,
@@ -32,31 +30,30 @@ from boshan_desk.usecases.exchange.answers import (
     paper_label,
     read_decided,
 )
-from boshan_desk.usecases.exchange.arrived import have_of
+from boshan_desk.usecases.exchange.arrived import have_of, whole
 from boshan_desk.usecases.exchange.carried import take_carried
 from boshan_desk.usecases.exchange.held_rows import digest_of, row_with
 from boshan_desk.usecases.exchange.looking import Look, weigh_all, weigher_of
 from boshan_desk.usecases.exchange.making import ACKNOWLEDGED
+from boshan_desk.usecases.exchange.noting import note_parcel, put_by
 from boshan_desk.usecases.exchange.parcel_files import keep_file
 from boshan_desk.usecases.exchange.parcels import (
-    OTHER_LIFE,
     change_parcel,
     newest_of,
     parcels,
-    write_parcel,
 )
 from boshan_desk.usecases.exchange.peers import DOWN, Peer, keep_peer, peer_of, peers
+from boshan_desk.usecases.exchange.prefixes import lift_serials
 from boshan_desk.usecases.exchange.retrying import laid_of, retry
 from boshan_desk.usecases.exchange.statements import note_package, report_state
-from boshan_desk.usecases.exchange.weighing import SOME, Weighed, Weigher
+from boshan_desk.usecases.exchange.weighed import Weighed
+from boshan_desk.usecases.exchange.weighing import SOME, Weigher
 from boshan_desk.usecases.lawfiles import recount
 from boshan_desk.usecases.sheets.preview import Progress, no_collecting, tell_nobody
 
 KIND: Final = "take"
 """What the history calls the work."""
 
-_NUMBER: Final = re.compile(r"([0-9]{4})-([0-9]{4,})")
-"""A serial number without its prefix."""
 _NEAR_AT_MOST: Final = 5000
 """Of so many new records those with like names are looked for; of more, equal keys alone."""
 
@@ -97,7 +94,7 @@ def take(
             again=True,
         )
     if look.fork and not look.despite:
-        _put_by(desk, look)
+        put_by(desk, look)
         raise Refused(look.fork)
     if restore_point:
         # It goes with the rotation: a package is taken back by itself (`take_undo`).
@@ -135,7 +132,7 @@ class _Taking:
         self.answer: Answer | None = None
         self.carried = False
         self.files: list[Path] = []
-        self._from_held: list[list[str]] = []
+        self._former: dict[str, Any] = {}
         self._held: list[list[str]] = []
         self._decided: list[Any] = []
         self._new: dict[str, list[str]] = {}
@@ -147,6 +144,7 @@ class _Taking:
     def run(self) -> None:
         """Take everything, in the order in which it leans on each other."""
         self._keep_files()
+        found = former.find(self.work, self.look.peer.site)
         weigher = weigher_of(self.work, self.look)
         for some in self._weighed(weigher):
             self._lay(some)
@@ -159,9 +157,11 @@ class _Taking:
         peer = self._know_sender()
         if peer.kind == DOWN:
             self._answer(peer)
+            # A return package is not taken back.
+            self._former = former.keep(self.work, found, self._held)
         else:
             self._take_answers(peer)
-        self._keep_parcel(peer)
+        self._keep_parcel()
 
     @property
     def detail(self) -> dict[str, Any]:
@@ -170,8 +170,8 @@ class _Taking:
             "kind": KIND,
             "parcel": self.look.digest,
             "site": self.look.peer.site,
-            "from_held": self._from_held,
             "held": self._held,
+            **self._former,
         }
 
     # The records
@@ -193,14 +193,14 @@ class _Taking:
             self.counts.setdefault(name, Counter())[each.outcome] += 1
             if each.after is not None:
                 laid.setdefault(name, []).append(laid_of(each))
-                self._dots |= read_marks(each.after.marks).dots()
+                self._dots |= each.after.known.dots
                 if each.outcome == "new":
                     self._new.setdefault(name, []).append(each.id)
                 if each.outcome == "new" or _named_anew(each):
                     self._to_compare.setdefault(name, []).append(each.id)
             elif each.outcome == "held":
                 held.append(each)
-                self._dots |= read_marks(each.coming.marks).dots()
+                self._dots |= each.coming.known.dots
             self._tell_of(each)
         for name, states in laid.items():
             self.work.lay(KEPT[name], states)
@@ -235,9 +235,7 @@ class _Taking:
 
     def _retry(self) -> None:
         """Take what waited for something that is here now."""
-        retried = retry(self.work)
-        self._from_held = [list(key) for key in retried.taken]
-        for each in retried.refused:
+        for each in retry(self.work).refused:
             self._tell_of(each)
 
     def _note_doubles(self) -> None:
@@ -290,7 +288,7 @@ class _Taking:
         ]
         have = peer.have
         if peer.kind == DOWN and not self.look.despite:
-            have = have_of([*taken, manifest])
+            have = have_of(whole(self.work, peer.site, [*taken, manifest]))
         epoch = max(peer.epoch, manifest.epoch)
         alarm = "" if self.look.despite else peer.alarm
         known = replace(peer, have=have, epoch=epoch, alarm=alarm)
@@ -354,7 +352,7 @@ class _Taking:
         if not late:
             self.notes += take_carried(self.work, lines)
             self.carried = True
-        _lift_serials(self.work, self._new)
+        lift_serials(self.work, self._new)
 
     def _acknowledge(self, have: Mapping[int, int]) -> None:
         """Note up to which of its works the office above has everything: it may be less than
@@ -366,11 +364,11 @@ class _Taking:
         if after != before:
             self.work.set(ACKNOWLEDGED, str(after), needs=Right.EXCHANGE)
 
-    def _keep_parcel(self, peer: Peer) -> None:
+    def _keep_parcel(self) -> None:
         answer: dict[str, Any] = {"decided": self._decided} if self._decided else {}
         if self.answer is not None:
             answer = self.answer.to_json()
-        _note_parcel(self.work, self.look, "taken", self.counts, answer)
+        note_parcel(self.work, self.look, "taken", self.counts, answer)
 
     # Files
 
@@ -397,75 +395,3 @@ def _named_anew(each: Weighed) -> bool:
         return False
     before, after = each.before.row, each.after.row
     return any(before.get(n) != after.get(n) for key in each.ledger.key for n in key)
-
-
-def _note_parcel(
-    work: Work,
-    look: Look,
-    state: str,
-    counts: Mapping[str, Mapping[str, int]],
-    answer: Mapping[str, Any],
-) -> None:
-    manifest = look.manifest
-    # What was taken beside counts under the life that it was told apart by.
-    life = OTHER_LIFE if look.despite and state == "taken" else 0
-    write_parcel(
-        work,
-        digest=look.digest,
-        way="in",
-        site=look.peer.site,
-        kind=manifest.kind,
-        epoch=manifest.epoch + life,
-        seq=manifest.seq,
-        from_n=manifest.from_n,
-        upto_n=manifest.upto_n,
-        period=manifest.period,
-        statement=manifest.statement,
-        made_at=manifest.made_at,
-        state=state,
-        file=look.path.name,
-        counts=counts,
-        answer=answer,
-        manifest=_told(manifest),
-    )
-
-
-def _told(manifest: Manifest) -> dict[str, Any]:
-    """What is remembered of a manifest."""
-    return {
-        "program": manifest.program,
-        "schema": manifest.schema,
-        "made_at": manifest.made_at,
-        "base": manifest.base.__dict__ if manifest.base else None,
-        "trail": [[s.seq, s.digest, s.number, s.link] for s in manifest.trail],
-        "head": {"n": manifest.head.number, "link": manifest.head.link},
-        "holds": dict(manifest.holds),
-        "calendar": manifest.calendar.__dict__,
-    }
-
-
-def _put_by(desk: Desk, look: Look) -> None:
-    """Write down that two desks go under one name, and keep what came."""
-    with desk.work(_("暂停接收{name}").format(name=look.peer.name), undoable=False) as work:
-        peer = peer_of(work, look.peer.site)
-        if peer is not None and not peer.alarm:
-            keep_peer(work, replace(peer, alarm="fork"), needs=Right.EXCHANGE)
-        _note_parcel(work, look, "forked", {}, {})
-        work.detail = {"kind": "fork", "parcel": look.digest, "site": look.peer.site}
-        keep_file(desk, look.local, look.digest)
-
-
-def _lift_serials(work: Work, new: Mapping[str, Iterable[str]]) -> None:
-    """Give no number again that a record bears which came back after a loss."""
-    prefix = work.desk.serial_prefix
-    highest: dict[tuple[str, int], int] = {}
-    for name, ids in new.items():
-        for record in work.find_many(KEPT[name].record, list(ids)).values():
-            serial = record.serial_no or ""
-            found = _NUMBER.fullmatch(serial.removeprefix(prefix))
-            if found and serial.startswith(prefix):
-                key = (name, int(found[1]))
-                highest[key] = max(highest.get(key, 0), int(found[2]))
-    for (name, year_number), last_number in highest.items():
-        if last_number > work.last_number(name, year_number):
-            work.give_number(name, year_number, last_number)

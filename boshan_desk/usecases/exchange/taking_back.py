@@ -7,8 +7,7 @@ packages came, up to where) is let go again.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from boshan_desk.domain.changes import Change
 from boshan_desk.domain.ledger import Record
@@ -17,15 +16,19 @@ from boshan_desk.domain.problems import Missing, Moved, Refused
 from boshan_desk.domain.registers import read_marks
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT, SECRET
+from boshan_desk.ledgers.town_report import TownReport
 from boshan_desk.store.codec import codec, told_fields
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import State
 from boshan_desk.store.work import Laid, Work
-from boshan_desk.usecases.exchange.arrived import have_of
-from boshan_desk.usecases.exchange.held_rows import hold_no_more, row_with
-from boshan_desk.usecases.exchange.parcels import Parcel, change_parcel, parcels
-from boshan_desk.usecases.exchange.peers import keep_peer, peer_of
+from boshan_desk.usecases.exchange import former
+from boshan_desk.usecases.exchange.held_rows import Key, row_with
+from boshan_desk.usecases.exchange.parcels import OTHER_LIFE, Parcel, change_parcel, parcels
+from boshan_desk.usecases.exchange.statements import unnote_import
 from boshan_desk.usecases.sheets.preview import Progress, tell_nobody
+
+_SOME: Final = 500
+"""So many records are laid back, or asked for, with one question."""
 
 
 def take_undo(desk: Desk, number: int, *, progress: Progress | None = None) -> int:
@@ -41,7 +44,8 @@ def take_undo(desk: Desk, number: int, *, progress: Progress | None = None) -> i
     tell = progress or tell_nobody
     with desk.work(_("撤销接收"), needs=Right.EXCHANGE, undoable=False) as work:
         found = [p for p in parcels(work, way="in") if p.step == number and p.state == "taken"]
-        if not found:
+        # Of packages that were rescued with a desk the works are gone.
+        if not found or not number:
             raise Missing("没有编号为 {number} 的接收记录，或者已经撤销", number=number)
         parcel = found[0]
         _refuse_older(work, parcel)
@@ -80,15 +84,15 @@ def _lay_back(work: Work, number: int, tell: Progress) -> int:
             own.append((ledger, id))
     total = sum(map(len, merged.values()))
     gone = {(name, id) for name, each in merged.items() for id, f in each if f["dots"][0] is None}
-    _refuse_hanging(work, gone)
     done = 0
     for name in sorted(merged, key=lambda name: name != "attachment"):
-        for start in range(0, len(merged[name]), 500):
-            some = merged[name][start : start + 500]
+        for start in range(0, len(merged[name]), _SOME):
+            some = merged[name][start : start + _SOME]
             for id, fields in some:
                 _lay_back_one(work, name, id, fields)
             done += len(some)
             tell(done, total)
+    _refuse_hanging(work, gone)
     _lay_own_back(work, number, {id for _name, id in own})
     return total
 
@@ -99,41 +103,35 @@ def _lay_back_one(work: Work, name: str, id: str, fields: dict[str, list[Any]]) 
     state = work.states(ledger, [id]).get(id)
     was, marks = fields["dots"]
     if state is None or read_marks(state.marks).text() != marks:
-        record = coder.to_record(state.row) if state else None
-        raise Moved(
-            "“{name}”在接收之后又有改动，不能整包撤销；请先处理这条记录",
-            name=record.label(work.lists) if record else id,
-        )
+        raise former.moved(work, name, id)
     row = dict(state.row)
     row |= {field: pair[0] for field, pair in fields.items() if field != "dots"}
-    before = coder.to_record(state.row)
     after = coder.to_record(row) if was is not None else None
-    work.lay(ledger, [Laid(before, after, marks, was or "")])
+    work.lay(ledger, [Laid(state, after, was or "")])
 
 
 def _refuse_hanging(work: Work, gone: set[tuple[str, str]]) -> None:
-    """Refuse to take records away on which others hang that stay."""
+    """Refuse to take records away on which others still hang."""
     for name, ledger in KEPT.items():
         if name in SECRET:
             continue
         for field, link in ledger.linking.items():
             ids = [id for to, id in gone if to == link.to]
-            for start in range(0, len(ids), 500):
-                some = tuple(ids[start : start + 500])
+            for start in range(0, len(ids), _SOME):
+                some = tuple(ids[start : start + _SOME])
                 marks = ", ".join("?" * len(some))
                 sql = f'SELECT id FROM "{name}" WHERE "{field}" IN ({marks})'
-                for id in work.connection.exec_driver_sql(sql, some).scalars():
-                    if (name, id) not in gone:
-                        record = work.find(ledger.record, id)
-                        raise Moved(
-                            "“{name}”与这个包带来的记录相连，不能整包撤销；请先处理这条记录",
-                            name=record.label(work.lists) if record else id,
-                        )
+                found = work.connection.exec_driver_sql(sql, some).scalars().first()
+                if found is not None:
+                    record = work.find(ledger.record, found)
+                    raise Moved(
+                        "“{name}”与这个包带来的记录相连，不能整包撤销；请先把它改挂到别的记录，再撤销",
+                        name=record.label(work.lists) if record else found,
+                    )
     for name, id in gone:
         sql = "SELECT id FROM attachment WHERE of_ledger = ? AND of_id = ?"
-        for found in work.connection.exec_driver_sql(sql, (name, id)).scalars():
-            if ("attachment", found) not in gone:
-                raise Moved("有附件挂在这个包带来的记录上，不能整包撤销；请先处理附件")
+        if work.connection.exec_driver_sql(sql, (name, id)).first() is not None:
+            raise Moved("有附件挂在这个包带来的记录上，不能整包撤销；请先处理附件")
 
 
 def _lay_own_back(work: Work, number: int, ids: set[str]) -> None:
@@ -147,39 +145,54 @@ def _lay_own_back(work: Work, number: int, ids: set[str]) -> None:
             now: Record | None = work.find(type(change.record), change.record.id)
             if now is not None and now == change.after:
                 work.apply([Change(now, change.before)], judged=True)
+            elif isinstance(change.record, TownReport):
+                unnote_import(work, change)
 
 
 def _let_go(work: Work, parcel: Parcel) -> None:
     """Let what the taking knew besides be as before: who waits, what came, what is counted."""
-    step = work.connection.exec_driver_sql(
+    text = work.connection.exec_driver_sql(
         "SELECT detail FROM step WHERE n = ?", (parcel.step,)
     ).scalar_one()
+    detail = json.loads(text)
     sql = "SELECT ledger, one, other FROM double WHERE step = ? AND state = 'open'"
     for found in list(work.connection.exec_driver_sql(sql, (parcel.step,))):
         work.drop_row("double", *found)
-    for ledger, id, site, digest in json.loads(step).get("held", []):
-        hold_no_more(work, (ledger, id, site), digest)
-    # What had waited before and came in with this one waits again, as it came in.
+    _forget_origins(work, parcel)
+    _undo_parcel(work, parcel)
+    former.put_back(work, parcel, detail)
+    # Older programs kept no more of what had waited than what became of it.
     sql = "SELECT fields FROM change WHERE step = ? AND ledger = ? AND record_id = ?"
-    for name, id, site in json.loads(step).get("from_held", []):
+    for name, id, site in detail.get("from_held", []):
         for text in work.connection.exec_driver_sql(sql, (parcel.step, name, id)).scalars():
-            fields = json.loads(text)
-            if fields.get("dots", [None, None])[1]:
-                _hold_again(work, name, id, site, fields, text)
-    change_parcel(work, parcel.digest, "undone")
-    peer = peer_of(work, parcel.site)
-    if peer is not None:
-        rest = [p for p in parcels(work, site=parcel.site, way="in") if p.state == "taken"]
-        keep_peer(work, replace(peer, have=have_of(rest)), needs=Right.EXCHANGE)
+            if json.loads(text).get("dots", [None, None])[1]:
+                _hold_again(work, (name, id, site), text)
 
 
-def _hold_again(
-    work: Work, name: str, id: str, site: str, fields: dict[str, list[Any]], text: str
-) -> None:
+def _forget_origins(work: Work, parcel: Parcel) -> None:
+    """Forget who wrote what came; not of desks of which what came since may tell, too."""
+    since = [each for each in parcels(work, way="in") if each.step > parcel.step]
+    taken = {each.kind for each in since if each.state == "taken"}
+    sql = "SELECT site, epoch, n FROM origin WHERE parcel = ?"
+    for site, epoch, n in list(work.connection.exec_driver_sql(sql, (parcel.digest,))):
+        if not taken or (site == parcel.site and "return" not in taken):
+            work.drop_row("origin", site, epoch, n)
+
+
+def _undo_parcel(work: Work, parcel: Parcel) -> None:
+    """Note that it was taken back; one of a doubled desk waits again for a person to find out."""
+    if parcel.epoch < OTHER_LIFE:
+        change_parcel(work, parcel.digest, "undone")
+    else:
+        change_parcel(work, parcel.digest, "forked", epoch=parcel.epoch - OTHER_LIFE)
+
+
+def _hold_again(work: Work, key: Key, text: str) -> None:
+    """Let a state wait again that a change tells of."""
+    name, id, _site = key
     ledger = KEPT[name]
     now = work.states(ledger, [id]).get(id)
     row = {**(now.row if now else {}), "id": id}
     row |= {field: pair[1] for field, pair in told_fields(text).items()}
-    state = State(row, fields["dots"][1])
-    held, _new = row_with(work, (name, id, site), "link", state)
+    held, _new = row_with(work, key, "link", State(row, json.loads(text)["dots"][1]))
     work.keep_rows("held", [held])

@@ -6,9 +6,10 @@ kept (`lists.log_uncovering`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from boshan_desk.domain.explaining import span_words
 from boshan_desk.domain.fields import PAPER, SCREEN
@@ -26,6 +27,9 @@ from boshan_desk.usecases.exchange.board import DONE, Board, BoardLine, board
 from boshan_desk.usecases.lists import log_uncovering
 from boshan_desk.usecases.outputs import output
 from boshan_desk.usecases.papers.faces import office_faces
+
+_ROOM: Final = "　　　　　　　　\n　"
+"""Two empty lines to write on."""
 
 
 @dataclass(frozen=True)
@@ -171,8 +175,36 @@ def _report(desk: Desk, listed: TelephoneList) -> Report:
     shown = listed.board
     today = span_words(shown.today, shown.today)
     period = shown.period.words()
+    below = "镇街" if desk.level == "county" else "区县"
+    blocks: list[Block] = [
+        Words(text=f"{shown.words()}。"),
+        Words(text=f"{shown.deadline_words()}。"),
+    ]
+    if listed.calls:
+        blocks.append(_calls(listed.calls, below))
+    else:
+        blocks.append(Words(text=f"各{below}均已报送，没有需要电话联系的。"))
+    if any(call.contacts for call in listed.calls) and not listed.full:
+        blocks.append(Words(text="电话号码只印一部分，全号在联络员台账里查看。", style="note"))
+    with desk.read() as reader:
+        sample = reader.setting("sample") == "yes"
+    foot = with_more("电话催报单", "演示数据") if sample else "电话催报单"
+    return Report(
+        title=(f"{desk.county.name}{below}报送电话催报单",),
+        office=desk.county.bureau,
+        date="",
+        period=period,
+        as_of=f"{period}　截至{today}",
+        blocks=tuple(blocks),
+        foot=foot,
+        subject="电话催报单",
+    )
+
+
+def _calls(calls: Sequence[Call], below: str) -> Grid:
+    """Whom to telephone, with room to write down what was said."""
     rows = []
-    for number, call in enumerate(listed.calls, 1):
+    for number, call in enumerate(calls, 1):
         people = [
             f"{each.name}（{each.role}）" if each.role else each.name for each in call.contacts
         ]
@@ -185,45 +217,20 @@ def _report(desk: Desk, listed: TelephoneList) -> Report:
                 "\n".join(people) or "未登记联络员",
                 "\n".join(phones) or NOTHING,
                 call.ask,
-                "",
+                _ROOM,
             )
         )
-    blocks: list[Block] = [
-        Words(text=f"{shown.words()}。"),
-        Words(text=f"{shown.deadline_words()}。"),
-    ]
-    if rows:
-        blocks.append(
-            Grid(
-                title="需要电话联系的镇街",
-                columns=(
-                    Column(title="序号", weight=0.6, align="center"),
-                    Column(title="镇街", weight=1.3),
-                    Column(title="报送", weight=1, align="center"),
-                    Column(title="联络员", weight=1.5),
-                    Column(title="电话", weight=1.6),
-                    Column(title="询问", weight=3),
-                    Column(title="通话记录", weight=2),
-                ),
-                rows=tuple(rows),
-                key="calls",
-                long=True,
-            )
-        )
-    else:
-        blocks.append(Words(text="各镇街均已报送，没有需要电话联系的。"))
-    if rows and not listed.full:
-        blocks.append(Words(text="电话号码只印一部分，全号在联络员台账里查看。", style="note"))
-    with desk.read() as reader:
-        sample = reader.setting("sample") == "yes"
-    foot = with_more("电话催报单", "演示数据") if sample else "电话催报单"
-    return Report(
-        title=(f"{desk.county.name}镇街报送电话催报单",),
-        office=desk.county.bureau,
-        date="",
-        period=period,
-        as_of=f"{period}　截至{today}",
-        blocks=tuple(blocks),
-        foot=foot,
-        subject="电话催报单",
+    return Grid(
+        title=f"需要电话联系的{below}",
+        columns=(
+            Column(title="序号", weight=0.6, align="center"),
+            Column(title=below, weight=1.3),
+            Column(title="报送", weight=1, align="center"),
+            Column(title="联络员", weight=1.5),
+            Column(title="电话", weight=1.6),
+            Column(title="询问", weight=3),
+            Column(title="通话记录", weight=2),
+        ),
+        rows=tuple(rows),
+        key="calls",
     )

@@ -11,11 +11,7 @@ from boshan_desk.ledgers import KEPT
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.exchange.doubles_found import doubled
-from boshan_desk.usecases.exchange.matters import (
-    HELD,
-    KINDS,
-    Waiting,
-)
+from boshan_desk.usecases.exchange.matters import HELD, KINDS, Waiting
 from boshan_desk.usecases.exchange.side_by_side import SideBySide
 from boshan_desk.usecases.lists import log_uncovering
 
@@ -69,7 +65,8 @@ def _both_live(reader: Reader, ledger: str, one: str, other: str) -> bool:
 
 def like_this(one: Waiting, among: Iterable[Waiting]) -> list[Waiting]:
     """The matters for which the same choice makes sense: of the same kind, ledger, register and
-    desks; the one itself is among them."""
+    desks; the one itself is among them.
+    """
     register = one.register if one.kind in ("values", "withdrawn") else ""
 
     def same(other: Waiting) -> bool:

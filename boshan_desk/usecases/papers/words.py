@@ -102,8 +102,7 @@ def edit_paragraph(
             "key": key,
             "text": text,
             "basis": drafts[key] if basis is None else basis,
-            "at": work.at.isoformat(" "),
-            "officer": desk.officer.name,
+            **work.stamp,
         }
         told = {"text": [before and _digest(before["text"]), _digest(text)]}
         work.write_row("paper_words", row, told=told, needs=Right.ENTER)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
@@ -22,6 +21,7 @@ from boshan_desk.indicators import INDICATORS
 from boshan_desk.ledgers import LEDGERS
 from boshan_desk.ledgers.plan import PlanAnswer, Supervision, Target, TaskReport
 from boshan_desk.store import schema
+from boshan_desk.store.checking import told_digest
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.office import plan_of
 from boshan_desk.store.reader import Reader
@@ -141,17 +141,16 @@ def load_plan(desk: Desk, text: str, *, status: str = "") -> Plan:
             "name": plan.code,
             "status": status or was or plan.status,
             "text": kept,
-            "at": work.at.isoformat(" "),
-            "officer": desk.officer.name,
+            **work.stamp,
         }
         told: dict[str, list[Any]] = {
             "status": [was, row["status"]],
-            "text": [_digest(old["text"]) or None, _digest(kept) or None],
+            "text": [told_digest(old["text"]) or None, told_digest(kept) or None],
         }
         if before is not None:
             told |= changes_of(before, plan)
         work.write_row("pack", row, told=told, needs=Right.SETTINGS)
-        work.detail |= {"kind": "plan", "sha256": _digest(text)}
+        work.detail |= {"kind": "plan", "sha256": told_digest(text)}
     desk.look_again()
     return replace(plan, status=cast("Status", row["status"]))
 
@@ -176,8 +175,7 @@ def set_status(desk: Desk, code: str, status: str) -> None:
             "name": code,
             "status": status,
             "text": rows[code]["text"] if code in rows else "",
-            "at": work.at.isoformat(" "),
-            "officer": desk.officer.name,
+            **work.stamp,
         }
         told: dict[str, list[Any]] = {"status": [found.status, status]}
         work.write_row("pack", row, told=told, needs=Right.SETTINGS)
@@ -276,7 +274,3 @@ def _is_shipped(code: str, text: str) -> bool:
     return code in shipped_plans() and text == asset(
         "resources", "plans", f"{code}.toml"
     ).read_text("utf-8")
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest() if text else ""

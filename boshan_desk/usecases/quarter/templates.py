@@ -90,8 +90,7 @@ def load_template(desk: Desk, text: str) -> str:
             "name": name,
             "status": "",
             "text": text,
-            "at": work.at.isoformat(" "),
-            "officer": desk.officer.name,
+            **work.stamp,
         }
         work.write_row("pack", row, told={"text": [None, name]}, needs=Right.SETTINGS)
         _try_out(work, name)

@@ -242,9 +242,12 @@ def _keep_extra(candidates: Sequence[Candidate], matching: Matching) -> None:
 
 
 def find_town(desk: Desk, ledger: Ledger, town: str) -> str:
-    """The code of the town that a code or a name stands for; empty where none is named."""
+    """The code of the town that a code or a name stands for.
+
+    Where none is named it is the one whose desk this is; empty at a desk that has several.
+    """
     if not town:
-        return ""
+        return desk.own_towns[0] if ledger.town and len(desk.own_towns) == 1 else ""
     if not ledger.town:
         raise Refused("“{ledger}”没有镇街一栏，不能指定镇街", ledger=_(ledger.title))
     code = desk.lists["town"].find(town)

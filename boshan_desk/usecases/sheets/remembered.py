@@ -76,8 +76,7 @@ def remember(work: Work, ledger: Ledger, town: str, matching: Matching) -> None:
         "town": town,
         "heads": digest,
         "fields": json.dumps(fields, ensure_ascii=False),
-        "at": work.at.isoformat(" "),
-        "officer": work.desk.officer.name,
+        **work.stamp,
     }
     # Headings are what a town printed over its columns: no personal data.
     told = {"fields": [None, row["fields"]]}

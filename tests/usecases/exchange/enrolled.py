@@ -23,7 +23,8 @@ from boshan_desk.usecases.desks import make_desk
 from boshan_desk.usecases.exchange.accepting import Accepted, accept
 from boshan_desk.usecases.exchange.asking import request
 from boshan_desk.usecases.exchange.enrolling import Enrolled, enrol
-from boshan_desk.usecases.exchange.peers import own_public, own_secret, peers
+from boshan_desk.usecases.exchange.own_keys import own_public, own_secret
+from boshan_desk.usecases.exchange.peers import peers
 from boshan_desk.usecases.exchange.requests import read_request
 from tests.conftest import TODAY
 

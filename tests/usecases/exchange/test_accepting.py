@@ -17,14 +17,8 @@ from boshan_desk.usecases.exchange.accepting import accept, read_certificate
 from boshan_desk.usecases.exchange.asking import request
 from boshan_desk.usecases.exchange.certificates import CERTIFICATE, REQUEST
 from boshan_desk.usecases.exchange.enrolling import enrol, reissue
-from boshan_desk.usecases.exchange.peers import (
-    UP,
-    Peer,
-    above,
-    keep_peer,
-    own_public,
-    up,
-)
+from boshan_desk.usecases.exchange.own_keys import own_public
+from boshan_desk.usecases.exchange.peers import UP, Peer, above, keep_peer, up
 from boshan_desk.usecases.exchange.requests import read_request
 from tests.usecases.exchange.enrolled import (
     BAITA,

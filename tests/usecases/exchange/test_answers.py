@@ -17,9 +17,11 @@ from boshan_desk.usecases.exchange.answers import (
     Answer,
     AnswerRow,
     Decided,
+    ledgers_of,
     make_answer,
     missing_words,
     paper_label,
+    read_decided,
 )
 
 
@@ -46,7 +48,6 @@ def answer(**given: Any) -> Answer:
 
 def test_an_answer_is_the_same_after_it_was_carried_and_read_again() -> None:
     first = answer(
-        decided=[Decided(ledger="case", id="c", register="party", label="演示", words="采用")],
         notes=["演示日历只到 2026 年"],
         have={2: 7, 1: 200},
     ).under("318-3f9a22c1b0d4e5f6")
@@ -132,9 +133,24 @@ def test_a_record_of_every_ledger_can_be_named_however_little_is_filled_in(desk:
         {"parcel": "a", "epoch": 1, "seq": 1, "have": [1]},
         {"parcel": "a", "epoch": 1, "seq": 1, "outcomes": {"case": [1]}},
         {"parcel": "a", "epoch": 1, "seq": 1, "missing": [2**60]},
-        {"parcel": "a", "epoch": 1, "seq": 1, "decided": [["a", "b", "c", "d", None]]},
     ],
 )
 def test_an_answer_of_another_shape_is_refused(spoiled: object) -> None:
     with pytest.raises(Refused):
         Answer.from_json(spoiled)
+
+
+def test_decisions_are_read_as_strictly() -> None:
+    assert read_decided([["case", "c", "party", "演示", "采用"]]) == (
+        Decided(ledger="case", id="c", register="party", label="演示", words="采用"),
+    )
+    shapes: list[object] = [{}, "abcde", [["a", "b", "c", "d"]], [["a", "b", "c", "d", None]]]
+    for spoiled in shapes:
+        with pytest.raises(Refused):
+            read_decided(spoiled)
+
+
+def test_ledgers_are_told_in_the_order_of_the_menu_though_json_has_them_by_the_alphabet() -> None:
+    came = {name: {"new": 1} for name in sorted([*list(KEPT)[:6], "of_a_newer_program"])}
+    kept = Answer.from_json(json.loads(canonical(answer(outcomes=came, rows=[]).to_json())))
+    assert [name for name, *_rest in ledgers_of(kept)] == [*list(KEPT)[:6], "of_a_newer_program"]

@@ -15,7 +15,7 @@ from boshan_desk.usecases import records
 from boshan_desk.usecases.attachments import attach, list_attachments
 from boshan_desk.usecases.exchange.conflicts import set_aside
 from boshan_desk.usecases.exchange.doubles import join, joins, keep_apart, take_apart
-from boshan_desk.usecases.exchange.doubles_found import compare_pair, look, note
+from boshan_desk.usecases.exchange.doubles_found import compare_pair, find_doubles, note
 from boshan_desk.usecases.exchange.matters import Waiting
 from boshan_desk.usecases.exchange.waiting import waiting
 from tests.usecases.exchange.two_desks import BAITA, FIRM, YUCHENG, carry, get
@@ -35,7 +35,7 @@ def pairs(desk: Desk) -> set[tuple[str, str, str]]:
 def two(desk: Desk, **more: object) -> Waiting:
     firm(desk, "A", uscc=USCC, products="瓷砖")
     firm(desk, "B", uscc=USCC, legal_rep="张三", **more)
-    look(desk, near=False)
+    find_doubles(desk, near=False)
     (matter,) = waiting(desk)
     return matter
 
@@ -57,7 +57,7 @@ def test_an_earlier_key_tells_them_apart(county: Desk) -> None:
     firm(county, "A", name="演示同名", uscc=USCC)
     firm(county, "B", name="演示同名", uscc="91370304MA3TEXT0X2")
     firm(county, "C", name="演示同名")
-    look(county, near=False)
+    find_doubles(county, near=False)
     # With A and B the code says that they are two; C has none, and may be either.
     assert pairs(county) == {("enterprise", "A", "C"), ("enterprise", "B", "C")}
 
@@ -66,8 +66,8 @@ def test_names_that_are_nearly_the_same_are_found(county: Desk) -> None:
     firm(county, "A", name="淄博演示陶瓷有限公司")
     firm(county, "B", name="淄博演示陶瓷有限责任公司")
     firm(county, "C", name="淄博别家玻璃有限公司")
-    assert look(county, near=False) == 0
-    assert look(county) == 1
+    assert find_doubles(county, near=False) == 0
+    assert find_doubles(county) == 1
     (matter,) = waiting(county)
     assert (matter.id, matter.register, matter.why) == ("A", "B", "企业名称只差公司形式")
 
@@ -134,7 +134,7 @@ def test_what_contradicts_must_be_chosen(county: Desk) -> None:
 def test_of_fields_that_belong_together_one_record_s_are_taken_whole(county: Desk) -> None:
     firm(county, "A", uscc=USCC, name="演示", patents="3", counted_on="2026-06-30")
     firm(county, "B", uscc=USCC, name="演示", patents="5", marks="7")
-    look(county, near=False)
+    find_doubles(county, near=False)
     told = compare_pair(county, FIRM, "A", "B")
     assert told.contradictions == {"patents"}
     join(county, FIRM, "A", "B", {"patents": "B"})
@@ -191,14 +191,14 @@ def test_who_may_not_review_withdraws_nothing_that_was_reviewed(county: Desk) ->
     with pytest.raises(NoRight):
         keep_apart(county, [("enterprise", "A", "B")])
     with pytest.raises(NoRight):
-        look(county)
+        find_doubles(county)
 
 
 def test_two_that_are_two_are_not_asked_again(county: Desk) -> None:
     matter = two(county)
     assert keep_apart(county, [(matter.ledger, matter.register, matter.id)]) == 1
     assert waiting(county) == []
-    assert look(county) == 0
+    assert find_doubles(county) == 0
     assert waiting(county) == []
 
 
@@ -211,7 +211,7 @@ def test_a_pair_is_put_aside_like_anything_else(county: Desk) -> None:
 def test_of_three_the_third_waits_with_the_one_that_stays(county: Desk) -> None:
     for id in "ABC":
         firm(county, id, uscc=USCC, name="演示")
-    look(county, near=False)
+    find_doubles(county, near=False)
     assert len(pairs(county)) == 3
     join(county, FIRM, "A", "B", {})
     assert pairs(county) == {("enterprise", "A", "C")}
@@ -227,7 +227,7 @@ def test_a_case_with_steps_stays_and_takes_the_other_in(county: Desk) -> None:
     records.add(county, KEPT["case_party"], {"case_id": "C1", "name": "演示第三人"}, id="T")
     step = {"on": "2026-10-08", "officers": ["演示甲"], "clue_on": "2026-10-06"}
     procedure.take_step(county, "C2", "verify", step)
-    look(county, ledger="case", near=False)
+    find_doubles(county, ledger="case", near=False)
     assert pairs(county) == {("case", "C1", "C2")}
     with pytest.raises(Refused, match="请保留这一件"):
         join(county, CASE, "C1", "C2", {})
@@ -263,7 +263,7 @@ def test_a_record_with_other_matters_is_settled_first(county: Desk, town: Desk) 
     records.edit(town, FIRM, "A", {"products": "镇"})
     carry(town, county, seq=2)
     firm(county, "B", uscc=USCC, name="演示")
-    look(county, near=False)
+    find_doubles(county, near=False)
     with pytest.raises(Refused, match="还有别的待处理事项"):
         join(county, FIRM, "B", "A", {})
 
@@ -288,7 +288,7 @@ def test_the_town_learns_what_became_of_its_record(county: Desk, town: Desk) -> 
 def test_firms_of_two_towns_are_shown_with_both_towns(county: Desk) -> None:
     firm(county, "A", uscc=USCC, name="演示", address="域城路1号")
     firm(county, "B", uscc=USCC, name="演示", town_code=BAITA)
-    look(county, near=False)
+    find_doubles(county, near=False)
     (matter,) = waiting(county)
     (line,) = matter.lines
     assert line.titles == ("所属镇街", "住所")

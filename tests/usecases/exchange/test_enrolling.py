@@ -16,15 +16,8 @@ from boshan_desk.usecases.desks import check
 from boshan_desk.usecases.exchange.accepting import accept, read_certificate
 from boshan_desk.usecases.exchange.asking import request
 from boshan_desk.usecases.exchange.enrolling import enrol, reissue, revoke
-from boshan_desk.usecases.exchange.peers import (
-    above,
-    find_below,
-    own_public,
-    peer_with_key,
-    peers,
-    secret_with,
-    sender_of,
-)
+from boshan_desk.usecases.exchange.own_keys import own_public, secret_with
+from boshan_desk.usecases.exchange.peers import above, find_below, peer_with_key, peers, sender_of
 from boshan_desk.usecases.exchange.requests import read_request
 from tests.conftest import TODAY
 from tests.usecases.exchange.enrolled import (

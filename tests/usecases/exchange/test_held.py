@@ -14,6 +14,7 @@ from boshan_desk.store import schema
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases import records
 from boshan_desk.usecases.closing import close_period, reopen_period
+from boshan_desk.usecases.exchange.deciding import decide
 from boshan_desk.usecases.exchange.decisions import decided, decided_since, reconsider
 from boshan_desk.usecases.exchange.held import accept, refuse, try_again
 from boshan_desk.usecases.exchange.matters import Waiting
@@ -298,3 +299,38 @@ def test_what_comes_in_late_may_be_a_double_too(county: Desk, town: Desk) -> Non
     assert (matter.kind, matter.number) == ("closed", "")
     accept(county, [row(matter)], reason=WHY)
     assert [(w.kind, w.id, w.register) for w in waiting(county)] == [("double", "A", "F")]
+
+
+def test_matters_of_several_sorts_are_decided_in_one_go(county: Desk, town: Desk) -> None:
+    firm(town, id="G", products="旧产品")
+    matter = reviewed(county, town)
+    records.edit(county, FIRM, "G", {"products": "县里的"})
+    records.edit(town, FIRM, "G", {"products": "镇里的"})
+    carry(town, county, seq=3, hold={"F": "reviewed"})
+    (between,) = waiting(county, kind="values")
+    with pytest.raises(Refused, match="不能用于"):
+        decide(county, [(between, "theirs"), (matter, "ours")], reason=WHY)
+    assert get(county, "G").products == "县里的", "all or nothing was wanted"
+    written = decide(county, [(between, "theirs"), (matter, "take")], reason=WHY)
+    assert written.keys == (between.key, matter.key)
+    assert (len(written.numbers), written.refusals) == (2, ())
+    assert (get(county, "F").products, get(county, "G").products) == ("新产品", "镇里的")
+    # What came in is compared with what is here: both bear one number.
+    (pair,) = waiting(county)
+    assert decide(county, [(pair, "apart")]).keys == (pair.key,)
+    assert waiting(county) == []
+
+
+def test_what_one_decision_is_refused_for_keeps_none_of_the_others(
+    county: Desk, town: Desk
+) -> None:
+    firm(town, id="G", products="旧产品")
+    matter = reviewed(county, town)
+    records.edit(county, FIRM, "G", {"products": "县里的"})
+    records.edit(town, FIRM, "G", {"products": "镇里的"})
+    carry(town, county, seq=3, hold={"F": "reviewed"})
+    (between,) = waiting(county, kind="values")
+    written = decide(county, [(between, "theirs"), (matter, "take")])
+    assert written.keys == (between.key,)
+    assert ["须写明原因" in refusal.words() for refusal in written.refusals] == [True]
+    assert get(county, "F").products == "旧产品"

@@ -25,15 +25,8 @@ from boshan_desk.usecases.exchange.certificates import REQUEST
 from boshan_desk.usecases.exchange.enrolling import enrol, reissue, renew_own, revoke
 from boshan_desk.usecases.exchange.looking import look
 from boshan_desk.usecases.exchange.making import make_package
-from boshan_desk.usecases.exchange.peers import (
-    above,
-    find_below,
-    keys_of,
-    own_secret,
-    peer_of,
-    secret_with,
-    sender_of,
-)
+from boshan_desk.usecases.exchange.own_keys import keys_of, own_secret, secret_with
+from boshan_desk.usecases.exchange.peers import above, find_below, peer_of, sender_of
 from boshan_desk.usecases.exchange.prefixes import offered_prefix
 from boshan_desk.usecases.exchange.requests import read_request
 from boshan_desk.usecases.exchange.taking import take

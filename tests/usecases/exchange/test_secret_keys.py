@@ -17,10 +17,8 @@ from boshan_desk.usecases.desks import check
 from boshan_desk.usecases.exchange.accepting import accept
 from boshan_desk.usecases.exchange.asking import request
 from boshan_desk.usecases.exchange.enrolling import enrol, reissue, renew_own, revoke
-from boshan_desk.usecases.exchange.peers import (
-    keys_of,
-    peers,
-)
+from boshan_desk.usecases.exchange.own_keys import keys_of
+from boshan_desk.usecases.exchange.peers import peers
 from boshan_desk.usecases.exchange.requests import read_request
 from tests.usecases.exchange.enrolled import (
     Office,

@@ -15,12 +15,17 @@ from boshan_desk.i18n import choose_language, in_chinese
 from boshan_desk.ledgers import KEPT
 from boshan_desk.reports.card import draw_card
 from boshan_desk.store.desk import Desk
+from boshan_desk.usecases.exchange.accepting import accept
 from boshan_desk.usecases.exchange.answers import Answer, AnswerRow, make_answer
+from boshan_desk.usecases.exchange.asking import request
 from boshan_desk.usecases.exchange.cover import CoverFacts, cover
+from boshan_desk.usecases.exchange.enrolling import enrol
+from boshan_desk.usecases.exchange.making import make_return
 from boshan_desk.usecases.exchange.parcels import Parcel, find_parcel, parcels
+from boshan_desk.usecases.exchange.requests import read_request
 from boshan_desk.usecases.exchange.slip import MOST_ROWS, slip, slip_card, slip_name, write_slip
 from boshan_desk.usecases.exchange.taking_back import take_undo
-from tests.usecases.exchange.rounds import BOSHAN, Round, add, county_round, edit
+from tests.usecases.exchange.rounds import BOSHAN, Round, add, county_round, edit, site
 
 OWNER = "370304199001011234"
 
@@ -55,6 +60,22 @@ def test_both_sides_print_the_same_slip_with_the_heads_of_both(round_: Round) ->
     assert words(slip(town, made.digest).pdf) == own
     for part in ("博山镇2026年三季度第01包", "本期已报全", "迟报", "应为第02包", "新增1"):
         assert part in own
+
+
+def test_both_sides_call_a_desk_as_the_office_above_does(round_: Round) -> None:
+    town = round_.town(BOSHAN)
+    asked = read_request(round_.county, request(town, round_.stick, renew=True).path)
+    accept(town, enrol(round_.county, asked, round_.stick, name="博山镇所").path)
+    add(town, "enterprise", name="演示琉璃厂")
+    made = round_.make(town)
+    assert made.name == "博山镇所_2026三季度_第01包.bsx"
+    assert made.cover is not None
+    assert "博山镇所2026年三季度第01包" in words(made.cover.read_bytes())
+    round_.take(made)
+    own = words(slip(round_.county, made.digest).pdf)
+    round_.back(town)
+    assert "博山镇所_2026三季度_第01包.bsx" in own
+    assert words(slip(town, made.digest).pdf) == own
 
 
 def test_the_slip_is_one_page_however_much_there_is_to_say(desk: Desk) -> None:
@@ -192,3 +213,32 @@ def test_a_cover_says_whose_what_and_how_much(desk: Desk) -> None:
         "205-7777777777777777",
     ):
         assert part in text
+
+
+def test_a_cover_names_one_ledger_once_and_a_return_that_answers_nothing(desk: Desk) -> None:
+    facts = CoverFacts(
+        kind="return",
+        sender="演示局",
+        recipient="博山镇",
+        seq=1,
+        file="博山镇_回执_第01号.bsx",
+        made_at="2026-10-08 16:20:00",
+        digest="ab" * 32,
+        rows={"enterprise": 3},
+    )
+    text = words(cover(desk, facts).pdf)
+    assert "没有要回执的数据包" in text
+    assert text.count("条数") == 1
+
+
+def test_a_return_that_is_saved_again_says_the_same_on_its_cover(round_: Round) -> None:
+    town = round_.town(BOSHAN)
+    add(town, "enterprise", name="演示琉璃厂")
+    round_.send(town)
+    first = make_return(round_.county, site(town), round_.stick)
+    assert first.cover is not None
+    before = words(first.cover.read_bytes())
+    again = make_return(round_.county, site(town), round_.stick)
+    assert (again.again, again.cover) == (True, first.cover)
+    assert "1个数据包的回执" in before
+    assert words(first.cover.read_bytes()) == before

@@ -139,7 +139,22 @@ def test_a_town_writes_only_its_own(round_: Round) -> None:
     before = state(round_.county)
     taken = round_.send(town)
     assert taken.counts["enterprise"] == {"refused": 1}
+    # The town is told which record it was.
+    assert taken.answer is not None
+    assert [row.label for row in taken.answer.of("refused")] == ["演示冒名厂"]
     assert state(round_.county) == before
+
+
+def test_all_reported_is_no_word_for_nothing_at_all(round_: Round) -> None:
+    town = round_.town(BOSHAN)
+    with pytest.raises(Refused, match="请报“本期无”"):
+        round_.make(town, statement="whole")
+    assert list(round_.stick.glob("*.bsx")) == []
+    add(town, "event", title="演示培训", starts_on="2026-08-05")
+    assert round_.send(town).counts["event"] == {"new": 1}
+    round_.back(town)
+    # What was reported before in parts is all there is: that can be said with nothing new.
+    assert round_.take(round_.make(town, statement="whole")).counts == {}
 
 
 def test_files_come_with_their_records(round_: Round, tmp_path: Path) -> None:

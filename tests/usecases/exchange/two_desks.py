@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from boshan_desk.domain.ledger import Record
 from boshan_desk.domain.officers import Officer, Right
 from boshan_desk.domain.registers import join, read_marks
 from boshan_desk.domain.today import Clock
@@ -108,8 +107,7 @@ def carry(
                     if marks.text() == here.marks:
                         continue
                 record = codec(ledger).to_record(row_now)
-                before: Record | None = codec(ledger).to_record(here.row) if here else None
-                laid.append(Laid(before, record, here.marks if here else "", marks.text()))
+                laid.append(Laid(here, record, marks.text()))
             if laid:
                 work.lay(ledger, laid)
         work.keep_rows(

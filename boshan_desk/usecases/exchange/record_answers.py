@@ -143,7 +143,7 @@ def _own(reader: Reader, marks: Marks) -> tuple[int, int] | None:
     """The epoch and number of the newest work of this desk on a record."""
     site = site_of(reader.desk.site)
     found = []
-    for dot in marks.dots():
+    for dot in marks.dots:
         place, number = split(dot)
         if site_of(place) == site:
             found.append((epoch_of(place), number))

@@ -13,8 +13,8 @@ from boshan_desk.store import schema
 from boshan_desk.store.desk import Desk
 from boshan_desk.usecases.exchange.answers import AnswerRow, make_answer
 from boshan_desk.usecases.exchange.conflicts import resolve
-from boshan_desk.usecases.exchange.kept import answer_of, unsettled
 from boshan_desk.usecases.exchange.parcels import parcels
+from boshan_desk.usecases.exchange.record_answers import answer_of, unsettled
 from boshan_desk.usecases.exchange.waiting import waiting
 from tests.usecases.exchange.rounds import BOSHAN, Round, add, county_round, edit
 
