@@ -77,14 +77,14 @@ def differences(ledger: Ledger, pair: Pair, heads: Sequence[str] = HEADS) -> Ite
     found = set(registers.competing(ledger, row, marks))
     if found != model.conflicts(state):
         yield f"conflicts in {found}, not in {model.conflicts(state)}"
-    seen = {tuple(p.split(".")): n for p, n in marks.all_seen().items()}
+    seen = {tuple(p.split(".")): n for p, n in marks.all_seen.items()}
     greatest: dict[tuple[str, ...], int] = {}
     for dot in model.seen(state):
         place = (dot.site, str(dot.epoch))
         greatest[place] = max(dot.n, greatest.get(place, 0))
     if seen != greatest:
         yield f"{seen} was seen, not {greatest}"
-    if registers.read_marks(marks.text()).text() != marks.text() or NOBODYS in marks.dots():
+    if registers.read_marks(marks.text()).text() != marks.text() or NOBODYS in marks.dots:
         yield "the marks are read as others"
 
 

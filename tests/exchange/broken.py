@@ -55,8 +55,7 @@ def _had_seen(*given):
 _kept_join = join
 def join(*given):
     row, marks = _kept_join(*given)
-    marks.seen = {}
-    return row, marks
+    return row, Marks(marks.whole, marks.fields, {}, marks.others, marks.gone)
 """,
     ),
     "a write does not end the conflict that it saw": Broken(
@@ -65,8 +64,8 @@ def join(*given):
 _kept_overwrite = overwrite
 def overwrite(ledger, marks, columns, dot, *, withdrawn):
     after = _kept_overwrite(ledger, marks, columns, dot, withdrawn=withdrawn)
-    after.others = {**marks.others, **after.others}
-    return after
+    others = {**marks.others, **after.others}
+    return Marks(after.whole, after.fields, after.seen, others, after.gone)
 """,
     ),
     "of two contents the one taken last is shown": Broken(
@@ -97,6 +96,13 @@ def gather_up(reader, peer, after, upto):
     sql = "SELECT max(upto_n) FROM parcel WHERE way = 'out'"
     last = reader.connection.exec_driver_sql(sql).scalar_one()
     return _kept_up(reader, peer, max(after, last or 0), upto)
+""",
+    ),
+    "acknowledged up to the last package only": Broken(
+        "usecases/exchange/arrived.py",
+        """
+def have_of(taken):
+    return {each.epoch: each.upto_n for each in list(taken)[-1:]}
 """,
     ),
     "a restored desk goes on in its old life": Broken(

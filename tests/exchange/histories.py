@@ -49,7 +49,6 @@ from tests.exchange.offices import (
     UNWANTED,
     Office,
     Parcel,
-    Waits,
     found_offices,
     patched,
 )
@@ -90,11 +89,10 @@ class Tally:
 
 
 class Kept(NamedTuple):
-    """A backup, and what the model held when it was made."""
+    """A backup, and the model as it was when it was made."""
 
     backup: Backup
-    records: dict[Key, model.State]
-    waiting: set[Waits]
+    model: model.Desk
 
 
 @dataclass
@@ -108,6 +106,8 @@ class History:
     clocks: random.Random | None = None
     back: float = 0.0
     """How often a package that was taken is taken back, and taken again."""
+    minding: random.Random | None = None
+    """Decides at the county about what waits, after packages came."""
     pool: list[Parcel] = field(default_factory=list)
     """What lies on sticks somewhere."""
     given: set[Path] = field(default_factory=set)
@@ -133,6 +133,7 @@ class History:
             for _ in range(dice.randint(6, 20)):
                 self.step(dice.choice(self.offices))
             self.exchange()
+            self.mind()
             if self.faults:
                 return
         self.come_to_rest()
@@ -278,13 +279,31 @@ class History:
                 if row["why"] == "reviewed" and row["ledger"] in LEDGERS
             ]
         if rows:
-            row = self.dice.choice(sorted(rows))
-            with office.open() as desk:
-                if self.dice.random() < 0.5:
-                    held.accept(desk, [row], reason="演示采用")
-                else:
-                    held.refuse(desk, [row], "演示不采用")
-            self.tally.let_in += 1
+            self.let_in_one(office, self.dice.choice(sorted(rows)), self.dice)
+
+    def let_in_one(self, office: Office, row: tuple[str, str, str], dice: random.Random) -> None:
+        """Take what waits, or keep what is here."""
+        with office.open() as desk:
+            if dice.random() < 0.5:
+                held.accept(desk, [row], reason="演示采用")
+            else:
+                held.refuse(desk, [row], "演示不采用")
+        self.tally.let_in += 1
+
+    def mind(self) -> None:
+        """The county decides about some of what waits for it."""
+        county, dice = self.county, self.minding
+        if dice is None:
+            return
+        for (name, id), site, _state in sorted(county.model.waiting, key=lambda each: each[:2]):
+            if dice.random() < 0.5:
+                try:
+                    self.let_in_one(county, (name, id, site), dice)
+                except Refused:
+                    self.tally.unwilling["mind"] += 1
+                finally:
+                    county.learn()
+        self.faults += county.differences()
 
     def go_back(self, office: Office) -> None:
         """A backup is made, or one is restored."""
@@ -292,12 +311,12 @@ class History:
         if not known or self.dice.random() < 0.4:
             with office.open() as desk:
                 made = backups.back_up(desk)
-            known.append(Kept(made, dict(office.model.records), set(office.model.waiting)))
+            known.append(Kept(made, office.model.copy()))
             return
         kept = known.pop(self.dice.randrange(len(known)))
         office.close()
         backups.restore(office.folder, kept.backup, officer=anyone(office.name))
-        office.begin_anew(kept.records, kept.waiting)
+        office.begin_anew(kept.model)
         self.tally.restored += 1
         # What an older life left on a stick and nobody has seen is asked about (`OLD_LIFE`).
         lives = {each.site: each.life for each in self.offices}
@@ -455,7 +474,11 @@ class History:
 
 
 def tell(
-    seed: int, base: Path, clocks: random.Random | None = None, undo: float = 0.0
+    seed: int,
+    base: Path,
+    clocks: random.Random | None = None,
+    undo: float = 0.0,
+    minding: bool = True,
 ) -> tuple[Tally, list[str]]:
     """One history from a seed, and what the desks hold at its end."""
     dice = random.Random(seed)
@@ -464,6 +487,7 @@ def tell(
     offices = [office.copy(folder / office.folder.name) for office in OPENED[base][: many + 1]]
     (folder / "stick").mkdir()
     history = History(folder, dice, Tally(histories=1), offices, clocks, undo)
+    history.minding = random.Random(seed) if minding else None
     began = time.perf_counter()
     try:
         history.run()
@@ -492,7 +516,9 @@ def tell_by_clocks(seed: int, base: Path) -> Tally:
     return tally
 
 
-def work(seeds: Sequence[int], clocks: bool, loud: bool, first: bool, undo: float) -> Tally:
+def work(
+    seeds: Sequence[int], clocks: bool, loud: bool, first: bool, undo: float, minding: bool
+) -> Tally:
     """These histories, one after another; until the first fault, where that is enough."""
     total = Tally()
     memory = Path("/dev/shm")
@@ -501,7 +527,9 @@ def work(seeds: Sequence[int], clocks: bool, loud: bool, first: bool, undo: floa
         base = Path(name)
         OPENED[base] = found_offices(base / "templates", len(TOWNS))
         for seed in seeds:
-            tally = tell_by_clocks(seed, base) if clocks else tell(seed, base, undo=undo)[0]
+            tally = (
+                tell_by_clocks(seed, base) if clocks else tell(seed, base, None, undo, minding)[0]
+            )
             total.add(tally)
             if loud or tally.faults or total.histories % 25 == 0:
                 told = tally if loud or tally.faults else total
@@ -524,6 +552,7 @@ def main() -> int:
     parser.add_argument("--first", action="store_true", help="stop at the first fault")
     parser.add_argument("--undo", type=float, default=0.03, help="share that is taken back")
     parser.add_argument("--only", type=int)
+    parser.add_argument("--unminded", action="store_true", help="leave to chance what waits")
     given = parser.parse_args()
     first = given.seed * 100_000
     seeds = list(range(first, first + given.histories)) if given.only is None else [given.only]
@@ -531,7 +560,15 @@ def main() -> int:
     shares = [seeds[n :: given.workers] for n in range(given.workers)]
     with ProcessPoolExecutor(given.workers, mp_context=get_context("spawn")) as pool:
         waiting = [
-            pool.submit(work, share, given.clocks, given.loud, given.first, given.undo)
+            pool.submit(
+                work,
+                share,
+                given.clocks,
+                given.loud,
+                given.first,
+                given.undo,
+                not given.unminded,
+            )
             for share in filter(None, shares)
         ]
         for done in waiting:

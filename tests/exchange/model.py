@@ -10,7 +10,7 @@ What surrounds the join is here too: what is refused, what waits, what is acknow
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -25,6 +25,12 @@ class Dot(NamedTuple):
 
 Key = tuple[str, str]
 """Ledger and id."""
+
+Number = tuple[str, int, int]
+"""Of a package: to whom it goes, its sender's life, which in that life it is."""
+
+Span = tuple[int, int, int]
+"""Of a package: its sender's life, after which of its works, up to which."""
 
 LIVE = (None, None, None)
 """The register `withdrawn` of a record that lies in no recycle bin."""
@@ -65,17 +71,20 @@ def join(*states: State) -> State:
     return both
 
 
+@lru_cache(100_000)
 def seen(state: State) -> frozenset[Dot]:
-    """The works that it knows."""
-    return frozenset(write.dot for write in state)
+    """The works that it knows, those too that were taken back before it was entered again."""
+    return frozenset(write.dot for write in state).union(*(write.saw for write in state))
 
 
-def written(state: State, dot: Dot, values: Mapping[str, Any]) -> State:
-    """The record after a write by one who has all of it before them."""
+def written(
+    state: State, dot: Dot, values: Mapping[str, Any], undone: frozenset[Dot] = frozenset()
+) -> State:
+    """The record after a write by one who has all of it before them, and had what was undone."""
     own = [write for write in state if write.dot == dot]
     before = {name: value for write in own for name, value in write.values}
     pairs = tuple(sorted({**before, **values}.items()))
-    return state - set(own) | {Write(dot, pairs, seen(state) - {dot})}
+    return state - set(own) | {Write(dot, pairs, (seen(state) | undone) - {dot})}
 
 
 @lru_cache(100_000)
@@ -159,9 +168,41 @@ class Desk:
     records: dict[Key, State] = field(default_factory=dict)
     waiting: set[tuple[Key, str, State]] = field(default_factory=set)
     """What came in and is not joined yet, with its sender."""
+    undone: dict[Key, frozenset[Dot]] = field(default_factory=dict)
+    """The works that wrote a record here which was then taken back whole."""
+    sent: frozenset[Number] = frozenset()
+    """The packages that it knows to have made."""
+    came: dict[str, frozenset[Span]] = field(default_factory=dict)
+    """Which packages were taken, by their sender."""
 
-    def take(self, sender: str, rows: Mapping[Key, State]) -> set[Key]:
-        """Take rows in; those that are refused."""
+    def copy(self) -> Desk:
+        """The same once more: a backup, or another order of packages."""
+        return replace(
+            self,
+            records=dict(self.records),
+            waiting=set(self.waiting),
+            undone=dict(self.undone),
+            came=dict(self.came),
+        )
+
+    def take_back(self, key: Key) -> None:
+        """A record was entered here in error; to enter it again is a write that has seen that."""
+        self.undone[key] = seen(self.records.pop(key))
+
+    def take(
+        self,
+        sender: str,
+        rows: Mapping[Key, State],
+        span: Span | None = None,
+        base: Number | None = None,
+    ) -> set[Key]:
+        """Take rows in; those that are refused.
+
+        `base` is the package of this desk that its sender had taken last: it leaves out what came
+        by that.  Where the desk has forgotten it, it does not count among what came.
+        """
+        if span and (base is None or base in self.sent):
+            self.came[sender] = self.came.get(sender, frozenset()) | {span}
         new = {key for key, state in rows.items() if not self.knows(key, state)}
         refused = {key for key in new if self.is_refused(key, sender, rows[key])}
         self.waiting |= {(key, sender, rows[key]) for key in new - refused}
@@ -169,8 +210,9 @@ class Desk:
         return refused
 
     def knows(self, key: Key, state: State) -> bool:
-        """Whether the record has every write of this state already."""
-        return state <= self.records.get(key, NOTHING)
+        """Whether the record has every write of this state already, or one in its place."""
+        here = self.records.get(key, NOTHING)
+        return all(any(new.dot in write.saw for write in here) for new in state - here)
 
     def settle(self) -> None:
         """Join what may be joined, until nothing more may."""
@@ -226,6 +268,12 @@ class Desk:
                 return True
         return False
 
+    def acknowledges(self, sender: str) -> dict[int, int]:
+        """Up to which work of each of its lives everything of a sender is here."""
+        spans = self.came.get(sender, frozenset())
+        found = {life: acknowledged(spans, life) for life, _, _ in spans}
+        return {life: upto for life, upto in found.items() if upto}
+
     def told(self) -> dict[Key, Any]:
         """What the desk holds, in a form to be compared."""
         found = {}
@@ -242,11 +290,11 @@ def standing(state: State) -> tuple[Any, ...]:
     return (withdrawn(state), *((name, sorted(left(state, name).items())) for name in names))
 
 
-def acknowledged(taken: Iterable[tuple[int, int, int]], epoch: int) -> int:
+def acknowledged(taken: Iterable[Span], epoch: int) -> int:
     """Up to which work of this life of a desk everything is here.
 
-    `taken` are the packages that came in, in any order: life, after which work, up to which.  A
-    life begins where an earlier one stood when its backup was made.
+    `taken` are the packages that came in, in any order.  A life begins where an earlier one stood
+    when its backup was made.
     """
     spans = set(taken)
     lives = {life for life, _, _ in spans if life < epoch}

@@ -26,7 +26,6 @@ from boshan_desk.domain.registers import Marks, read_marks
 from boshan_desk.domain.today import Clock
 from boshan_desk.exchange.container import Container
 from boshan_desk.ledgers import KEPT
-from boshan_desk.store import schema
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.opening import open_desk
 from boshan_desk.store.reader import Reader
@@ -36,13 +35,16 @@ from boshan_desk.usecases.exchange import making, taking
 from boshan_desk.usecases.exchange.accepting import accept
 from boshan_desk.usecases.exchange.asking import request
 from boshan_desk.usecases.exchange.enrolling import enrol
+from boshan_desk.usecases.exchange.held_rows import held_rows as rows_held
 from boshan_desk.usecases.exchange.held_rows import read_states
 from boshan_desk.usecases.exchange.looking import look
+from boshan_desk.usecases.exchange.peers import DOWN, peers
 from boshan_desk.usecases.exchange.requests import read_request
 from boshan_desk.usecases.exchange.taking import take
 from boshan_desk.usecases.exchange.taking_back import take_undo
 from tests.exchange import against_model, model
 from tests.exchange.against_model import dot_of
+from tests.exchange.model import Desk as Modelled
 from tests.exchange.model import Dot, Key, Rules
 from tests.exchange.model import State as Writes
 
@@ -53,8 +55,6 @@ LEDGERS: Final = ("enterprise", "key_unit", "key_visit", "event")
 """Of every kind one: alone, a parent, its child, one that counts by its day."""
 UNWANTED: Final = "不合格（演示）"
 """A remark that the county refuses: so a row may be wrong in itself there and not in its town."""
-
-Waits = tuple[Key, str, Writes]
 
 _at_county = False
 
@@ -142,8 +142,7 @@ class Office:
         """The same desk in another folder, and its model."""
         self.close()
         shutil.copytree(self.folder, folder)
-        own = replace(self.model, records=dict(self.model.records), waiting=set(self.model.waiting))
-        return replace(self, folder=folder, model=own, desk=None)
+        return replace(self, folder=folder, model=self.model.copy(), desk=None)
 
     @property
     def life(self) -> int:
@@ -151,9 +150,9 @@ class Office:
         with self.open() as desk:
             return int(desk.site.partition(".")[2])
 
-    def begin_anew(self, records: Mapping[Key, Writes], waiting: set[Waits]) -> None:
+    def begin_anew(self, kept: Modelled) -> None:
         """It was restored from a backup that held this."""
-        self.model.records, self.model.waiting = dict(records), set(waiting)
+        self.model = kept.copy()
         with self.open() as desk, desk.read() as reader:
             self.last = reader.head().number
 
@@ -177,9 +176,10 @@ class Office:
             fields.pop("dots", None)
             state = reader.states(ledger, [id]).get(id)
             if state is None:
-                del self.model.records[name, id]
+                self.model.take_back((name, id))
                 continue
             known = self.model.records.get((name, id), model.NOTHING)
+            undone = frozenset[Dot]() if known else self.model.undone.get((name, id), frozenset())
             own = ledger.register_of
             touched = {own[column] for column in fields if column in own}
             if detail.get("kind") == "held":
@@ -191,7 +191,7 @@ class Office:
             if state.row["withdrawn_at"] is not None:
                 touched.add(WITHDRAWN)
             values = {r: tuple(state.row[c] for c in ledger.registers[r]) for r in touched if r}
-            self.model.records[name, id] = model.written(known, dot, values)
+            self.model.records[name, id] = model.written(known, dot, values, undone)
 
     def _let_in(self, key: Key) -> tuple[Writes, set[str]]:
         """Join what waited for a person; the record, and the registers that had news in them."""
@@ -215,14 +215,15 @@ class Office:
             else:
                 made = making.make_return(desk, to.site, stick)
         self.learn()
+        self.model.sent |= {(to.site, self.life, made.seq)}
         return Parcel(made.path, self.site, to.site, dict(self.model.records), self.life)
 
     def takes_back(self, number: int, before: Office) -> list[str]:
         """Take a package back that was just taken; where the desk is not as before."""
         with self.open() as desk:
             take_undo(desk, number)
-        self.begin_anew(before.model.records, before.model.waiting)
-        lines, wanted = ({_unstamped(line) for line in each.told()} for each in (self, before))
+        self.begin_anew(before.model)
+        lines, wanted = ({*each.told(), *each.beside()} for each in (self, before))
         wrong = [f"{self.name}: taken back, and there is {line}" for line in lines - wanted]
         wrong += [f"{self.name}: taken back, and there is no {line}" for line in wanted - lines]
         return [*wrong, *self.differences()]
@@ -235,11 +236,15 @@ class Office:
             lines = {(line.ledger.name, line.id): line.outcome for line in seen.lines}
             keys = set(rows_in(seen.container))
             again = seen.again is not None
+            manifest = seen.manifest
             self.number = take(desk, seen).number
         with self.open() as desk, desk.read() as reader:
             self.last = reader.head().number
         rows = {key: parcel.known[key] for key in keys if key in parcel.known}
-        refused = set() if again else self.model.take(parcel.sender, rows)
+        span = (manifest.epoch, manifest.from_n, manifest.upto_n)
+        on = manifest.base
+        base = (parcel.sender, on.epoch, on.seq) if on else None
+        refused = set() if again else self.model.take(parcel.sender, rows, span, base)
         told = {key for key, outcome in lines.items() if outcome == "refused"} & set(rows)
         wrong = [] if told == refused else [f"{self.name}: {told} refused, not {refused}"]
         return [*wrong, *self.differences()]
@@ -263,9 +268,9 @@ class Office:
                     if id not in states:
                         found.append(f"{name} {id} is not there")
                         continue
-                    row, marks = states[id]
+                    row, marks = states[id].row, states[id].known
                     told = self.model.records[name, id]
-                    pair = against_model.Pair(row, read_marks(marks), told)
+                    pair = against_model.Pair(row, marks, told)
                     heads = (*self.model.above, *(() if self.town else (self.site,)))
                     wrong = against_model.differences(ledger, pair, heads)
                     found += [f"{name} {id}: {each}" for each in wrong]
@@ -275,6 +280,11 @@ class Office:
                 )
                 if held.get(key, {}) != wanted:
                     found.append(f"{key}: {held.get(key)} is held, not {wanted}")
+            for peer in peers(reader):
+                have = {life: upto for life, upto in peer.have.items() if upto}
+                if peer.kind == DOWN and have != self.model.acknowledges(peer.site):
+                    wanted_too = self.model.acknowledges(peer.site)
+                    found.append(f"{peer.site}: {have} is acknowledged, not {wanted_too}")
         return [f"{self.name}: {each}" for each in found]
 
     def told(self) -> list[str]:
@@ -286,11 +296,23 @@ class Office:
                     ids = "SELECT id FROM " + name + " ORDER BY id"
                     found = list(reader.connection.exec_driver_sql(ids).scalars())
                     states = reader.states(KEPT[name], found)
-                    lines += [json.dumps(states[id], sort_keys=True) for id in found]
+                    rows = [[states[id].row, states[id].marks] for id in found]
+                    lines += [json.dumps(row, sort_keys=True) for row in rows]
                 conflicts = "SELECT ledger, record_id, register FROM conflict ORDER BY 1, 2, 3"
                 lines += map(str, reader.connection.exec_driver_sql(conflicts).all())
                 lines += held_told(reader)
         return lines
+
+    def beside(self) -> list[str]:
+        """The rows of the records and of what is kept beside them, as they stand in the store."""
+        found = []
+        with self.open() as desk, desk.read() as reader:
+            for table in ("held", "conflict", "double", "origin", "due", *LEDGERS):
+                rows = reader.connection.exec_driver_sql(f"SELECT * FROM {table}")
+                found += [f"{table} {tuple(row)}" for row in rows]
+            sql = "SELECT site, state, number, epoch, have, alarm FROM peer"
+            found += [f"peer {tuple(row)}" for row in reader.connection.exec_driver_sql(sql)]
+        return found
 
     def said(self) -> list[str]:
         """What the desk holds, without what hangs on a clock: times, and the year of a number."""
@@ -303,7 +325,7 @@ class Office:
                         marks = read_marks(text)
                         rest = {r: sorted(dots) for r, dots in sorted(marks.others.items())}
                         seen, fields = (
-                            sorted(marks.all_seen().items()),
+                            sorted(marks.all_seen.items()),
                             sorted(marks.fields.items()),
                         )
                         lines.append(f"{name} {id} {fields} {seen} {rest}")
@@ -332,7 +354,7 @@ def newest(dots: Iterable[Dot]) -> dict[tuple[str, int], int]:
 
 def held_states(reader: Reader) -> Iterator[tuple[Key, Mapping[str, Any], Marks]]:
     """The states that wait."""
-    for row in reader.small_rows(schema.held):
+    for row in rows_held(reader):
         for state in read_states(row["row"]):
             yield (row["ledger"], row["record_id"]), state.row, read_marks(state.marks)
 
@@ -341,7 +363,7 @@ def held_rows(reader: Reader) -> dict[Key, dict[tuple[str, int], int]]:
     """What the states of each held record had seen together."""
     seen: dict[Key, list[Dot]] = {}
     for key, _row, marks in held_states(reader):
-        places = [dot_of(f"{place}.{n}") for place, n in marks.all_seen().items()]
+        places = [dot_of(f"{place}.{n}") for place, n in marks.all_seen.items()]
         seen.setdefault(key, []).extend(places)
     return {key: newest(dots) for key, dots in seen.items()}
 
@@ -349,11 +371,6 @@ def held_rows(reader: Reader) -> dict[Key, dict[tuple[str, int], int]]:
 _SERIAL: Final = re.compile(
     r'"serial_no":"[^"]*",?|"changed_[a-z]*":"[^"]*",?|[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9:]{8}'
 )
-
-
-def _unstamped(line: str) -> str:
-    """A line of what a desk holds without who wrote last: taking back does not undo that."""
-    return re.sub(r'"changed_(at|by)": [^,]*, ', "", line)
 
 
 def held_told(reader: Reader) -> Iterator[str]:

@@ -119,6 +119,41 @@ def test_one_work_with_two_contents_is_a_fork() -> None:
         join(written(a_record(x=1), t(5), {"x": 2}), written(a_record(x=1), t(5), {"x": 3}))
 
 
+def test_what_is_entered_again_had_seen_what_was_undone() -> None:
+    town = Desk("t", records={("x", "r"): written(NOTHING, t(4), {"x": 1})})
+    backup = town.copy()
+    town.take_back(("x", "r"))
+    assert town.records == {}
+    again = written(NOTHING, t(6), {"x": 1}, town.undone["x", "r"])
+    later = written(again, c(9), {"x": 2})
+    # The town was restored from a backup that still held the first.
+    assert backup.records["x", "r"] == written(NOTHING, t(4), {"x": 1})
+    backup.take("c", {("x", "r"): later})
+    assert left(backup.records["x", "r"], "x") == {c(9): 2}
+    county = Desk("c", records={("x", "r"): again})
+    assert county.knows(("x", "r"), written(NOTHING, t(4), {"x": 1}))
+    assert not county.knows(("x", "r"), later)
+
+
+def test_a_desk_acknowledges_what_came_without_a_gap() -> None:
+    desk = Desk("c")
+    desk.take("t", {}, (1, 5, 9))
+    assert desk.acknowledges("t") == {}
+    kept = desk.copy()
+    desk.take("t", {}, (1, 0, 7))
+    assert desk.acknowledges("t") == {1: 9}
+    assert kept.acknowledges("t") == {}
+    assert desk.acknowledges("u") == {}
+
+
+def test_a_package_does_not_count_that_leans_on_what_is_forgotten() -> None:
+    desk = Desk("c", sent=frozenset({("t", 1, 4)}))
+    desk.take("t", {}, (1, 0, 7), ("t", 1, 4))
+    assert desk.acknowledges("t") == {1: 7}
+    desk.take("t", {}, (1, 5, 9), ("t", 1, 5))
+    assert desk.acknowledges("t") == {1: 7}
+
+
 def test_what_is_acknowledged_does_not_hang_on_the_order() -> None:
     spans = [(1, 0, 7), (1, 7, 12), (1, 15, 20), (2, 12, 14), (2, 14, 30)]
     for some in permutations(spans):

@@ -8,7 +8,8 @@ from itertools import permutations
 
 import pytest
 
-from tests.exchange.against_model import LEDGERS, differences, history, joined
+from boshan_desk.domain import registers
+from tests.exchange.against_model import HEADS, LEDGERS, differences, history, joined
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -33,3 +34,25 @@ def test_joining_states_in_any_order_gives_one_row_and_one_text_of_marks(seed: i
     assert len(told) == 1
     right = joined(ledger, some[0], joined(ledger, some[1], joined(ledger, some[2], some[3])))
     assert (str(sorted(right.row.items(), key=str)), right.marks.text()) in told
+
+
+def test_what_simply_came_after_is_taken_as_it_stands() -> None:
+    """`join` has a short way for it: the long one comes to the same, and it is often gone."""
+    gone = 0
+    for seed in range(200):
+        dice = random.Random(seed)
+        ledger = dice.choice(LEDGERS)
+        states = history(ledger, dice)
+        for _ in range(20):
+            one, other = dice.choice(states), dice.choice(states)
+            ours, theirs = (one.row, one.marks), (other.row, other.marks)
+            if not registers.follows(ledger, ours, theirs):
+                continue
+            gone += 1
+            # The other way round there is nothing that came after, and no short way.
+            row, marks = registers.join(ledger, theirs, ours, HEADS)
+            again = registers.follows(ledger, theirs, ours)
+            assert again == (one.marks.text() == other.marks.text())
+            short, known = registers.join(ledger, ours, theirs, HEADS)
+            assert (ledger.differing(row, short), marks.text()) == ([], known.text())
+    assert gone > 500

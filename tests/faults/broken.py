@@ -63,6 +63,21 @@ Work.apply = _apply_each
         "import",
     ),
     Broken(
+        "a package is committed in the middle",
+        "store/work.py",
+        """
+_lay_all = Work.lay
+def _lay_each(self, ledger, states):
+    for state in states:
+        _lay_all(self, ledger, [state])
+        self._connection.exec_driver_sql("COMMIT")
+        self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+Work.lay = _lay_each
+""",
+        "kill",
+        "take",
+    ),
+    Broken(
         "a record names its scan before the scan is there",
         "usecases/attachments.py",
         """

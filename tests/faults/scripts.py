@@ -34,8 +34,10 @@ class Script:
     """Files it hands out or replaces, below the folder."""
     halves: Sequence[Callable[[Path], list[str]]] = field(default=())
     """Commands that lead to every other state that it may leave; a single change has none."""
-    seen: Callable[[Program, Path], str] = lambda program, folder: ""
-    """What else belongs to the state; raises `Unsound` when it is not whole."""
+    asks: Sequence[Sequence[str]] = field(default=())
+    """What else of the desk is asked for: it belongs to the state."""
+    seen: Callable[[Program, Path, Sequence[Ended]], str] = lambda program, folder, told: ""
+    """What else belongs to the state, by what was told; raises `Unsound` when it is not whole."""
     settled: Callable[[Path], str] = lambda folder: ""
     """What is wrong with the folder when the command has at last ended well."""
     acknowledges: bool = False
@@ -80,8 +82,8 @@ def observe(program: Program, folder: Path, script: Script, olds: dict[str, str]
     shutil.copytree(folder, copy)
     handed = "".join(f"{name}: {_told(copy / name, olds.get(name))}\n" for name in script.handed)
     try:
-        records = contents(program, copy / "desk")
-        return Found(f"{handed}{records}\n{script.seen(program, copy)}", records)
+        records, told = contents(program, copy / "desk", script.asks)
+        return Found(f"{handed}{records}\n{script.seen(program, copy, told)}", records)
     except Unsound as error:
         return Found(handed, wrong=str(error))
 
@@ -90,25 +92,32 @@ class Unsound(Exception):
     """Something is not whole."""
 
 
-def contents(program: Program, place: Path) -> str:
-    """The records of the desk in this folder, after a check of all it holds."""
-    begin = ["--desk", str(place)]
-    ended = program.run([*begin, "check", "--json"], [*begin, "dump"], below=place)
+def contents(
+    program: Program, place: Path, asks: Sequence[Sequence[str]] = ()
+) -> tuple[str, Sequence[Ended]]:
+    """The records of the desk in this folder, after a check of all it holds; what else was asked.
+
+    All in one process, after one another.
+    """
+    backups = [["backup", "verify", "--json"]] if any((place / "backups").glob("*.db")) else []
+    wanted = [["check", "--json"], ["dump"], *backups, *asks]
+    begin = ["--desk", str(place), "--today", DAY]
+    ended = program.run(*([*begin, *words] for words in wanted), below=place)
     if ended[0].status == 6:
         # It has accounts now.
         begin += ["--as", ADMIN, "--password-file", str(place.parent / "password")]
-        ended = program.run([*begin, "check", "--json"], [*begin, "dump"], below=place)
+        ended = program.run(*([*begin, *words] for words in wanted), below=place)
     first, last = ended[0], ended[-1]
     if first.status == 3 and _NO_DESK in first.err:
-        return ABSENT
+        return ABSENT, ()
     if last.status or any(each.err for each in ended) or not json.loads(first.out)["ok"]:
-        raise Unsound(f"opening and checking: {last.status} {last.err or last.out}")
-    if any((place / "backups").glob("*.db")):
-        verified = program.run([*begin, "backup", "verify", "--json"], below=place)[0]
-        if verified.status or not all(each["ok"] for each in json.loads(verified.out)):
-            raise Unsound(f"verifying backups: {verified.status} {verified.err} {verified.out}")
-    accounts = "with accounts\n" if len(begin) > 2 else ""
-    return accounts + "\n".join(sorted(_RANDOM.sub("#", last.out).splitlines()))
+        words = " ".join(wanted[len(ended) - 1])
+        raise Unsound(f"{words}: {last.status} {last.err or last.out}")
+    if backups and not all(each["ok"] for each in json.loads(ended[2].out)):
+        raise Unsound(f"verifying backups: {ended[2].out}")
+    accounts = "with accounts\n" if "--as" in begin else ""
+    rows = _RANDOM.sub("#", ended[1].out).splitlines()
+    return accounts + "\n".join(sorted(rows)), ended[2 + len(backups) :]
 
 
 def digest(path: Path) -> str:
@@ -335,29 +344,31 @@ def _take(folder: Path) -> list[str]:
     return desk(folder, "package", "take", str(folder / "stick" / name))
 
 
-def _packages(program: Program, folder: Path) -> str:
+def _with_taken(program: Program, folder: Path) -> None:
+    """A county's desk that took a package, which is to be taken back."""
+    _with_package(program, folder)
+    told = done(program, folder, [*_take(folder), "--json"])
+    (folder / "number").write_text(str(json.loads(told.out)["package"]), "utf-8")
+
+
+def _packages(_program: Program, _folder: Path, told: Sequence[Ended]) -> str:
     """The packages that a desk made and took, and what waits for a decision."""
-    listed = program.run(
-        desk(folder, "package", "list", "--json"), desk(folder, "conflicts", "--json"), below=folder
-    )
-    if len(listed) < 2 or any(each.status for each in listed):
-        raise Unsound(f"listing packages: {listed[-1].status} {listed[-1].err}")
+    if not told:
+        return ""
     found = [
         [each[name] for name in ("way", "kind", "seq", "state", "rows")]
-        for each in map(json.loads, listed[0].out.splitlines())
+        for each in map(json.loads, told[0].out.splitlines())
     ]
-    return f"{_json(found)} {listed[1].out.count(chr(10))} waiting"
+    return f"{_json(found)} {told[1].out.count(chr(10))} waiting"
 
 
-def _backups(program: Program, folder: Path) -> str:
+def _backups(_program: Program, _folder: Path, told: Sequence[Ended]) -> str:
     """How many backups of each kind there are, and of how many records."""
-    told = program.run(desk(folder, "backup", "list", "--json"), below=folder)[0]
-    if told.status:
-        raise Unsound(f"listing backups: {told.status} {told.err}")
-    return _json([[each["why"], each["records"]] for each in json.loads(told.out)])
+    rows = json.loads(told[0].out) if told else []
+    return _json([[each["why"], each["records"]] for each in rows])
 
 
-def _second_copies(program: Program, folder: Path) -> str:
+def _second_copies(program: Program, folder: Path, told: Sequence[Ended]) -> str:
     """Copies on the other disk."""
     from boshan_desk.store.entering import look_over
 
@@ -365,11 +376,11 @@ def _second_copies(program: Program, folder: Path) -> str:
     found = [p.with_suffix(".db") for p in sorted((folder / "out").glob("*.json"))]
     if unsound := [fault for path in found for fault in look_over(path, thorough=True)]:
         raise Unsound(f"second copy: {unsound[0]}")
-    return f"{_backups(program, folder)} {len(found)}"
+    return f"{_backups(program, folder, told)} {len(found)}"
 
 
-def _restored(program: Program, folder: Path) -> str:
-    return contents(program, folder / "out" / "restored")
+def _restored(program: Program, folder: Path, _told: Sequence[Ended]) -> str:
+    return contents(program, folder / "out" / "restored")[0]
 
 
 def _ops(count: int) -> Callable[[Path], list[str]]:
@@ -402,6 +413,9 @@ def _number(folder: Path) -> str:
 def _import(folder: Path) -> list[str]:
     return desk(folder, "import", "case", str(folder / "cases.csv"), "--commit")
 
+
+_BACKUPS = [["backup", "list", "--json"]]
+_PACKAGES = [["package", "list", "--json"], ["conflicts", "--json"]]
 
 _ALL = (
     Script("init", lambda f: desk(f, "init"), _nothing),
@@ -449,12 +463,14 @@ _ALL = (
         "backup",
         lambda f: desk(f, "backup", "make"),
         _one_case,
+        asks=_BACKUPS,
         seen=_backups,
     ),
     Script(
         "backup-to",
         lambda f: desk(f, "backup", "make", "--to", str(f / "out")),
         _with_backup,
+        asks=_BACKUPS,
         seen=_second_copies,
     ),
     Script(
@@ -474,8 +490,15 @@ _ALL = (
         ),
         _with_password,
     ),
-    Script("take", _take, _with_package, seen=_packages),
-    Script("take-return", _take, _with_return, seen=_packages),
+    Script("take", _take, _with_package, asks=_PACKAGES, seen=_packages),
+    Script("take-return", _take, _with_return, asks=_PACKAGES, seen=_packages),
+    Script(
+        "take-undo",
+        lambda f: desk(f, "package", "undo", _number(f)),
+        _with_taken,
+        asks=_PACKAGES,
+        seen=_packages,
+    ),
     Script("migrate", lambda f: desk(f, "migrate"), _old_schema),
 )
 

@@ -1,15 +1,16 @@
 """A started program that forks for every command: a run costs a tenth of a real start.
 
-Run by its path, never imported.  It has imported the program and nothing else; a child that it
-forks carries out `boshan_desk.__main__.main` and closes what it left open, as a real start does (a
-test compares the changes both make).  One request is one line of JSON on
-standard input; answers are the child's number, then how it ended.
+Run by its path, never imported.  It has imported the program and read the files that are shipped
+with it, nothing else; a child that it forks carries out `boshan_desk.__main__.main` and closes what
+it left open, as a real start does (a test compares the changes both make).  One request is one line
+of JSON on standard input; answers are the child's number, then how it ended.
 """
 
 from __future__ import annotations
 
 import atexit
 import ctypes
+import functools
 import gc
 import importlib
 import json
@@ -28,6 +29,23 @@ def import_all() -> None:
             importlib.import_module(found.name)
     for late in ("alembic.command", "alembic.config", "sqlalchemy.dialects.sqlite"):
         importlib.import_module(late)
+
+
+def make_ready() -> None:
+    """What every command would make anew: the words it understands, the files that are shipped."""
+    from boshan_desk.cli import main
+    from boshan_desk.cli.options import language_in
+    from boshan_desk.domain.codes import common_lists
+    from boshan_desk.domain.law.reading import shipped_digest
+    from boshan_desk.i18n import choose_language
+    from boshan_desk.store.law import make_law
+
+    choose_language(language_in([]))
+    main.build_parser = functools.cache(main.build_parser)
+    main.build_parser()
+    common_lists()
+    shipped_digest()
+    make_law({}, [])
 
 
 def become(request: dict[str, Any]) -> int:
@@ -58,6 +76,7 @@ def serve() -> int:
     """Fork for every request until there are no more."""
     answers = os.fdopen(os.dup(1), "w", buffering=1)
     import_all()
+    make_ready()
     gc.freeze()
     print("ready", file=answers)
     # Not `for line in sys.stdin`: a child must not inherit lines read ahead.
