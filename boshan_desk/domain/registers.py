@@ -25,7 +25,7 @@ from typing import Any, Final
 
 from boshan_desk.domain.ledger import KEPT_TOGETHER, STATUS, WITHDRAWN, Ledger
 
-Seen = dict[str, int]
+Seen = Mapping[str, int]
 """By ``site.epoch`` the greatest number of a write that was seen."""
 
 Values = tuple[Any, ...]
@@ -38,6 +38,7 @@ NOBODYS: Final = ""
 """The dot of a value that follows from the rule and that nobody wrote: live, against a withdrawal
 that had not seen everything."""
 
+_SHORT: Final = 1000
 _SEEN, _OTHERS, _GONE = "~", "|", "-"
 _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
@@ -55,22 +56,27 @@ class Forked(Exception):
 class Marks:
     """What is known of the writes of one record (the column `dots`).
 
-    A merge asks the same of it again and again: what follows from it is worked out once.
+    Nothing in it is ever changed: records with the same marks share one, and what follows from it
+    is worked out once.
     """
 
     whole: str
     """The dot of its creation."""
-    fields: dict[str, str] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
     """The dots of the columns that were written later."""
     seen: Seen = field(default_factory=dict)
     """What was seen besides the dots that stand in the marks."""
-    others: dict[str, dict[str, Values]] = field(default_factory=dict)
+    others: Mapping[str, Mapping[str, Values]] = field(default_factory=dict)
     """Values that compete with the one shown, by register and dot."""
-    gone: dict[str, Seen] = field(default_factory=dict)
+    gone: Mapping[str, Seen] = field(default_factory=dict)
     """What each withdrawal that stands in the marks had seen."""
 
     def text(self) -> str:
         """As the store and packages keep them; equal marks give equal text."""
+        return self._text
+
+    @cached_property
+    def _text(self) -> str:
         told: dict[str, Any] = {"": self.whole}
         told |= {name: dot for name, dot in self.fields.items() if dot != self.whole}
         if self.seen:
@@ -125,6 +131,12 @@ def read_marks(text: str) -> Marks:
     Raises:
         ValueError: it is no such text.
     """
+    return _read_short(text) if len(text) < _SHORT else marks_of(json.loads(text))
+
+
+@lru_cache(maxsize=1024)
+def _read_short(text: str) -> Marks:
+    """Records that one work wrote, as an import does, bear the same marks: read once for all."""
     return marks_of(json.loads(text))
 
 
@@ -240,7 +252,7 @@ def overwrite(
 def _closed(
     whole: str,
     fields: dict[str, str],
-    others: dict[str, dict[str, Values]],
+    others: Mapping[str, Mapping[str, Values]],
     seen: Seen,
     gone: Mapping[str, Seen],
 ) -> Marks:
@@ -323,7 +335,7 @@ def join(
     fields |= dict.fromkeys(columns, dot)
     if rest := {d: v for d, v in withdrawals.items() if d != dot}:
         others[WITHDRAWN] = rest
-    both = seen_a | {p: n for p, n in seen_b.items() if n > seen_a.get(p, 0)}
+    both = {**seen_a, **{p: n for p, n in seen_b.items() if n > seen_a.get(p, 0)}}
     row |= _later_stamp(row_a, row_b)
     return row, _closed(whole, fields, others, both, gone)
 
@@ -421,7 +433,7 @@ def _had_seen(withdrawal: str, dot: str, gone: Mapping[str, Seen]) -> bool:
     return site == other[2] and (other[1], other[0]) <= (epoch, number)
 
 
-def _joined_gone(a: Marks, b: Marks) -> dict[str, Seen]:
+def _joined_gone(a: Marks, b: Marks) -> Mapping[str, Seen]:
     if not b.gone:
         return a.gone
     gone = dict(a.gone)

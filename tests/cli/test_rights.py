@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,6 @@ from boshan_desk.assets import asset
 from boshan_desk.cli.main import build_parser
 from boshan_desk.domain.officers import ROLES, Officer, Right
 from boshan_desk.domain.period import read_period
-from boshan_desk.domain.registers import read_marks
 from boshan_desk.domain.today import Clock
 from boshan_desk.excel.matching.columns import Column, Matching
 from boshan_desk.ledgers import KEPT
@@ -285,8 +285,8 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
             records.add(desk, KEPT["agency"], {"name": "演示代理"}, id=id)
         with desk.work("演示") as work:
             state = work.states(firm, ["RIVAL"])["RIVAL"]
-            known = read_marks(state.marks)
-            known.others["products"] = {"feedface.1.1": ("别处写的",)}
+            others = {"products": {"feedface.1.1": ("别处写的",)}}
+            known = replace(state.known, others=others)
             record = work.get(firm.record, "RIVAL")
             work.lay(firm, [Laid(state, record, known.text())])
         slip = {"level": "red", "item": "演示", "period": "2026Q2", "unit": UNIT, "finding": "演示"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
@@ -9,7 +10,7 @@ from typing import Any, Final, NamedTuple
 from boshan_desk.domain.codes import Lists
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.reading import tidy_text
-from boshan_desk.domain.registers import Marks, marks_of
+from boshan_desk.domain.registers import Marks, read_marks
 from boshan_desk.store.codec import Codec, codec
 
 _LONGEST_ID: Final = 64
@@ -54,7 +55,7 @@ def read_row(ledger: Ledger, line: Mapping[str, Any], lists: Lists) -> Row:
     if set(line) != {"id", "v", "d"} or id_in(line) == "?":
         raise ValueError("id")
     _check_values(codec(ledger), values, lists)
-    marks = marks_of(told)
+    marks = read_marks(json.dumps(told))
     _check_marks(ledger, marks, lists)
     return Row(ledger, id_in(line), values, marks)
 
