@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from boshan_desk.cli.output import one_line, write_table
+from boshan_desk.cli.options import Common
+from boshan_desk.cli.output import one_line, write_line, write_table
+from boshan_desk.domain.wording import clauses, statements
 from boshan_desk.exchange.words import package_number
 from boshan_desk.i18n import _
 
 if TYPE_CHECKING:
     from boshan_desk.store.reader import Reader
     from boshan_desk.usecases.exchange.answers import AnswerRow
+    from boshan_desk.usecases.exchange.batches import Brought
     from boshan_desk.usecases.exchange.looking import Look
     from boshan_desk.usecases.exchange.parcels import Parcel
     from boshan_desk.usecases.exchange.taking import Taken
@@ -68,8 +71,7 @@ def print_look(seen: Look) -> None:
     from boshan_desk.usecases.exchange.answers import LISTED, OUTCOMES
 
     manifest = seen.manifest
-    number = package_number(manifest.seq) if manifest.kind == "package" else _("回执包")
-    print(one_line(f"{seen.peer.name}　{manifest.period}　{number}"))
+    print(one_line(_called(manifest.kind, seen.peer.name, manifest.period, manifest.seq)))
     if seen.fork:
         print(one_line(seen.fork))
     if seen.again:
@@ -83,6 +85,36 @@ def print_look(seen: Look) -> None:
         outcome = _(OUTCOMES.get(line.outcome, line.outcome))
         told = (_(line.ledger.title), line.label, outcome, line.words)
         print(one_line("　".join(filter(None, told))))
+
+
+def _called(kind: str, name: str, period: str, seq: int) -> str:
+    """A package in words: 博山镇　2026Q3　第05包."""
+    number = package_number(seq) if kind == "package" else _("回执包")
+    return f"{name}　{period}　{number}"
+
+
+def tell_brought(common: Common, brought: Sequence[Brought]) -> int:
+    """Say how several packages stand; the gravest reason why one cannot be taken, as a number."""
+    from boshan_desk.usecases.exchange.answers import OUTCOMES
+    from boshan_desk.usecases.exchange.batches import STATES, brought_json
+
+    status = max((each.refusal.exit_code for each in brought if each.refusal), default=0)
+    if common.json:
+        for each in brought:
+            write_line(brought_json(each))
+        return status
+    rows = []
+    for each in brought:
+        called = _called(each.kind, each.name, each.period, each.seq) if each.kind else ""
+        told = [
+            f"{_(title)} {count:,}"
+            for name, title in OUTCOMES.items()
+            if (count := each.counts.get(name, 0))
+        ]
+        state = statements(filter(None, (_(STATES[each.state]), each.why)))
+        rows.append([each.path.name, called, clauses(told), state])
+    write_table([_("文件"), _("数据包"), _("内容"), _("情况")], rows)
+    return status
 
 
 def _count_rows(seen: Look) -> list[list[str]]:

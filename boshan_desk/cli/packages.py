@@ -22,7 +22,13 @@ from boshan_desk.cli.output import (
     write_line,
     write_table,
 )
-from boshan_desk.cli.package_text import look_json, parcel_json, print_look, print_taken
+from boshan_desk.cli.package_text import (
+    look_json,
+    parcel_json,
+    print_look,
+    print_taken,
+    tell_brought,
+)
 from boshan_desk.domain.problems import Missing, Refused
 from boshan_desk.i18n import _
 
@@ -69,9 +75,10 @@ def _add_look_and_take(acts: Commands) -> None:
     look = acts.add_parser("look", help=_("看一个数据包会带来什么，不写入"))
     look.epilog = _(
         "--json：{file, digest, kind, site, name, seq, period, statement, again, fork, notes, "
-        "counts, their_counts, rows: [{ledger, id, label, outcome, why, words, fields}]}"
+        "counts, their_counts, rows: [{ledger, id, label, outcome, why, words, fields}]}；"
+        "几个文件时每个一行 {file, state, kind, site, name, epoch, seq, period, counts, why}"
     )
-    look.add_argument("file", type=Path, metavar=_("文件"))
+    look.add_argument("file", type=Path, nargs="+", metavar=_("文件"))
     look.set_defaults(run=_look)
 
     take = acts.add_parser("take", help=_("接收数据包；写入前自动备份"))
@@ -80,6 +87,11 @@ def _add_look_and_take(acts: Commands) -> None:
     )
     take.add_argument("file", type=Path, nargs="+", metavar=_("文件"))
     which = take.add_mutually_exclusive_group()
+    which.add_argument(
+        "--clean",
+        action="store_true",
+        help=_("只接收没有要人看的，同一单位的按包号先后；其余不接收，--json 同 look 几个文件时"),
+    )
     which.add_argument(
         "--ours",
         dest="side",
@@ -187,12 +199,18 @@ def _make(common: Common) -> int:
 
 def _look(common: Common) -> int:
     from boshan_desk.cli.opening import opened
+    from boshan_desk.usecases.exchange.batches import look_at_all
     from boshan_desk.usecases.exchange.looking import look
 
+    paths, despite = common.words.file, common.words.despite
+    if len(paths) > 1:
+        with opened(common) as desk, Progress() as progress:
+            brought = look_at_all(desk, paths, progress, despite=despite)
+        return tell_brought(common, brought)
     with (
         opened(common) as desk,
         Progress() as progress,
-        look(desk, common.words.file, despite=common.words.despite, progress=progress) as seen,
+        look(desk, paths[0], despite=despite, progress=progress) as seen,
     ):
         if common.json:
             with desk.read() as reader:
@@ -209,6 +227,8 @@ def _take(common: Common) -> int:
     from boshan_desk.usecases.exchange.taking import take
 
     words = common.words
+    if words.clean:
+        return _take_clean(common)
     choices = _read_choices(words.choices) if words.choices else []
     status, safe = 0, False
     with opened(common) as desk, Progress() as progress:
@@ -219,6 +239,24 @@ def _take(common: Common) -> int:
                 taken = take(desk, seen, restore_point=not safe, progress=progress)
             safe = safe or not taken.again
             status = max(status, _settle(common, desk, path, taken, choices))
+    return status
+
+
+def _take_clean(common: Common) -> int:
+    """Take those in which nothing is for a person to see; the others are told, and left."""
+    from boshan_desk.cli.opening import opened
+    from boshan_desk.usecases.exchange.batches import Brought, in_order, look_at_all, take_all
+
+    with opened(common) as desk, Progress() as progress:
+        desk.hold()
+        found = look_at_all(desk, common.words.file, progress)
+        became: list[Brought] = []
+        take_all(desk, found, became.append, progress)
+    known = {each.path: each for each in (*found, *became)}
+    status = tell_brought(common, in_order(known.values()))
+    if left := sum(each.state in ("person", "left") for each in known.values()):
+        complain(_("{count} 个没有接收，请先用 package look 逐个看").format(count=left))
+        status = max(status, Refused.exit_code)
     return status
 
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QStackedWidget, 
 from boshan_desk.i18n import _, mark
 from boshan_desk.ui import icons, theme
 from boshan_desk.ui.account_leaves import AccountForm, GivenPassword, Slip
-from boshan_desk.ui.lines import while_there
+from boshan_desk.ui.lines import unflagged, while_there
 from boshan_desk.ui.recovery import RecoveryPage, Sealed
 from boshan_desk.ui.set_up import may_leave
 from boshan_desk.ui.shell import Shell
@@ -75,7 +75,7 @@ class AccountsPage(SidePage):
         ):
             button = QPushButton(icons.icon(icon), words)
             button.setObjectName(name)
-            button.clicked.connect(partial(_call, slot))
+            button.clicked.connect(unflagged(slot))
             row.addWidget(button)
         self._roles, self._reset, self._off = (row.itemAt(place).widget() for place in (1, 2, 3))
         row.addStretch(1)
@@ -301,8 +301,3 @@ def _state(account: Account) -> str:
     if not account.active:
         return mark("停用")
     return mark("在用，首次登录须改密码") if account.must_change else mark("在用")
-
-
-def _call(slot: Callable[[], object], _checked: bool = False) -> None:
-    """Do without the flag that Qt sends along."""
-    slot()

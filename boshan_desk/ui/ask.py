@@ -128,6 +128,15 @@ class Ask:
         name, _kind = QFileDialog.getOpenFileName(self.parent, title, str(folder), kinds)
         return self._remembered(name)
 
+    def open_files(self, title: str, kinds: str) -> list[Path]:
+        """Files to read, one or several; none when there is nothing to be read."""
+        folder = self._state.last_folder()
+        names, _kind = QFileDialog.getOpenFileNames(self.parent, title, str(folder), kinds)
+        chosen = [Path(name) for name in names]
+        if chosen:
+            self._remembered(names[0])
+        return chosen
+
     def save_file(self, title: str, name: str, kinds: str) -> Path | None:
         """Where to write a file."""
         folder = self._state.last_folder()

@@ -27,6 +27,7 @@ from boshan_desk.store.trail import Sought, Trail
 from boshan_desk.ui import theme
 from boshan_desk.ui.audit_words import change_cells, work_cells
 from boshan_desk.ui.lines import while_there
+from boshan_desk.ui.row_list import as_row_list
 from boshan_desk.ui.shell import Shell
 
 PAGE: Final = 200
@@ -254,18 +255,11 @@ class Lines(QTableView):
         self.setObjectName(name)
         self._widths = tuple(widths)
         self.setModel(model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        as_row_list(self)
         self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         # Rows beyond the screen are never measured: that would fetch them all.
         header.setResizeContentsPrecision(0)
         rest = self._widths.index(0)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -41,6 +40,7 @@ from boshan_desk.ui.keeping import Keeping, copies_in
 from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.loss_leaf import LossLeaf, no_right_words
 from boshan_desk.ui.restoring import restorer
+from boshan_desk.ui.row_list import as_row_list
 from boshan_desk.ui.shell import Shell
 
 if TYPE_CHECKING:
@@ -166,14 +166,8 @@ class BackupsPage(QWidget):
         self.table.setObjectName("backups_table")
         self.table.setAccessibleName(_("备份"))
         self.table.setModel(self.model)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        as_row_list(self.table)
         self.table.setAlternatingRowColors(True)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
         # The row that is chosen is drawn by itself; a second frame in one cell says nothing.
         self.table.setStyleSheet("QTableView { outline: 0; }")
         self.table.doubleClicked.connect(lambda _index: self.look_at_chosen())

@@ -29,6 +29,7 @@ from boshan_desk.store.rows import Rows
 from boshan_desk.ui import icons, theme
 from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.record_access import reading_only
+from boshan_desk.ui.row_list import as_row_list
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.side_page import SidePage
 
@@ -142,14 +143,9 @@ class BinPage(SidePage):
         self.table = QTableView()
         self.table.setObjectName("bin_table")
         self.table.setModel(self.model)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        as_row_list(self.table)
         self.table.setAlternatingRowColors(True)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.table.verticalHeader().hide()
         back = QAction(_("恢复"), self.table)
         back.setShortcuts([QKeySequence(key) for key in ("Return", "Enter", "R")])
         back.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 from boshan_desk.domain.officers import Right
 from boshan_desk.i18n import LANGUAGES, _, language, mark
 from boshan_desk.ui import icons
+from boshan_desk.ui.lines import unflagged
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def make_actions(
         allowed = command.needs is None or may(command.needs)
         action.setVisible(allowed)
         action.setEnabled(allowed)
-        action.triggered.connect(partial(_call, slots[command.id]))
+        action.triggered.connect(unflagged(slots[command.id]))
         window.addAction(action)
         made[command.id] = action
     return made
@@ -150,7 +151,7 @@ def _language_menu(window: QMainWindow, choose: Callable[[str], object]) -> QMen
         action.setCheckable(True)
         action.setChecked(code == language())
         action.setObjectName(f"language_{code}")
-        action.triggered.connect(partial(_call, partial(choose, code)))
+        action.triggered.connect(unflagged(partial(choose, code)))
         menu.addAction(action)
     return menu
 
@@ -171,8 +172,3 @@ def fill_bar(window: QMainWindow, actions: Mapping[str, QAction]) -> QToolBar:
         else:
             bar.addAction(actions[word])
     return bar
-
-
-def _call(slot: Callable[[], object], _checked: bool = False) -> None:
-    """Do without the flag that Qt sends along."""
-    slot()

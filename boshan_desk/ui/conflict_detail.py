@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.wording import statements
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
 from boshan_desk.ui import theme
+from boshan_desk.ui.case_flow import FlowLayout
 from boshan_desk.ui.conflict_versions import Changes, Versions
 from boshan_desk.ui.icons import icon
 from boshan_desk.ui.lines import em, put_away, while_there
@@ -23,6 +35,10 @@ if TYPE_CHECKING:
     from boshan_desk.usecases.exchange.decisions import Decision
     from boshan_desk.usecases.exchange.matters import Waiting
     from boshan_desk.usecases.exchange.settling import Choice
+
+
+_WIDE: Final = 38
+"""Widths of a character from which all buttons stand side by side."""
 
 
 class Detail(QFrame):
@@ -60,21 +76,27 @@ class Detail(QFrame):
         self.open.clicked.connect(self._open)
         head.addWidget(self._name, 1)
         head.addWidget(self.open)
-        whole.addLayout(head)
         self._about = QLabel()
         self._about.setObjectName("conflict_about")
         self._about.setWordWrap(True)
         self._about.setTextFormat(Qt.TextFormat.PlainText)
-        whole.addWidget(self._about)
+        # On a small screen all of it is reached by scrolling; the buttons stay in sight.
         self._room = TallArea()
+        self._place = QVBoxLayout()
+        self._room.column.setSpacing(size // 2)
+        self._room.column.addLayout(head)
+        self._room.column.addWidget(self._about)
+        self._room.column.addLayout(self._place)
+        self._room.column.addStretch(1)
         for part in (self._room.viewport(), self._room.widget()):
             # It is a part of the card, and has its colour.
             part.setAutoFillBackground(False)
         whole.addWidget(self._room, 1)
         whole.addLayout(self._make_buttons())
 
-    def _make_buttons(self) -> QHBoxLayout:
-        row = QHBoxLayout()
+    def _make_buttons(self) -> FlowLayout:
+        # Where there is no room side by side, they take another line.
+        row = FlowLayout(gap=em(self) // 2)
         self.aside = QPushButton(icon("page-next"), "")
         self.aside.setObjectName("conflict_aside")
         self.aside.clicked.connect(lambda: self.aside_wanted.emit())
@@ -90,17 +112,37 @@ class Detail(QFrame):
         self.change = QPushButton(icon("edit"), _("改变决定…"))
         self.change.setObjectName("conflict_change")
         self.change.clicked.connect(self._change)
+        self.closing = QPushButton(icon("calendar"), _("封账管理…"))
+        self.closing.setObjectName("conflict_closing")
+        self.closing.setToolTip(_("开启封账的期间，或把这条记录列为例外"))
+        self.closing.clicked.connect(lambda: self._shell.command_wanted.emit("closing"))
         self.back = QPushButton(icon("up"), _("上一项"))
         self.next = QPushButton(icon("down"), _("下一项"))
         for name, button, way in (("back", self.back, -1), ("next", self.next, 1)):
             button.setObjectName(f"conflict_{name}")
             button.clicked.connect(lambda _checked=False, way=way: self.step_wanted.emit(way))
-        for button in (self.aside, self.alike, self.uncover, self.double, self.change):
+        for button in (
+            self.aside,
+            self.alike,
+            self.uncover,
+            self.double,
+            self.closing,
+            self.change,
+        ):
             row.addWidget(button)
-        row.addStretch(1)
         row.addWidget(self.back)
         row.addWidget(self.next)
         return row
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room one goes to the neighbours in the list alone."""
+        super().resizeEvent(event)
+        self._show_steps()
+
+    def _show_steps(self) -> None:
+        wide = self.width() >= em(self) * _WIDE
+        for button in (self.back, self.next):
+            button.setVisible(wide and (self._matter or self._decision) is not None)
 
     # What is shown
 
@@ -134,10 +176,10 @@ class Detail(QFrame):
         self.aside.setVisible(self._shell.may(Right.EXCHANGE))
         self.uncover.setVisible(covered and self._shell.may(Right.UNCOVER))
         self.double.setVisible(double)
+        self.closing.setVisible(matter.kind == "closed" and self._shell.may(Right.REVIEW))
         self.change.hide()
         self.open.setVisible(bool(matter.number) or matter.kind != "link")
-        for button in (self.back, self.next):
-            button.show()
+        self._show_steps()
         self.offer_alike(alike, choice)
 
     def offer_alike(self, count: int, choice: Choice | None) -> None:
@@ -162,7 +204,7 @@ class Detail(QFrame):
         parts = Versions(self._shell, decision.ledger, decision.line, None, may=decision.stands)
         parts.chosen.connect(lambda: self.change.setEnabled(parts.choice is not None))
         self._put(parts)
-        for button in (self.aside, self.alike, self.uncover, self.double):
+        for button in (self.aside, self.alike, self.uncover, self.double, self.closing):
             button.hide()
         self.open.show()
         self.change.setVisible(decision.stands)
@@ -174,7 +216,10 @@ class Detail(QFrame):
             "values": _("与{office}在互不知情时填得不同，两份都保留着；选一份，或另填。"),
             "withdrawn": _("一边删除了这条记录，另一边又有改动；记录暂时保留，请决定去留。"),
             "reviewed": _("{office}改动了已审核的记录，改动没有并入，请决定是否采用。"),
-            "closed": _("{office}改动了已封账期间的记录，改动没有并入，请决定是否采用。"),
+            "closed": _(
+                "{office}改动了已封账期间的记录，改动没有并入，请决定是否采用。"
+                "计入统计的栏目，先在“封账管理”里开启，才能采用。"
+            ),
             "link": _("{office}送来的这条记录所属的记录还没有收到；下次接收时会自动再试。"),
             "double": _("两条记录疑似是同一条，由人对照决定，程序不会自行合并。"),
         }[matter.kind].format(office=office)
@@ -183,13 +228,25 @@ class Detail(QFrame):
 
     def _put(self, parts: QWidget | None) -> None:
         # What was pressed may be in the very part that goes.
-        while (item := self._room.column.takeAt(0)) is not None:
+        while (item := self._place.takeAt(0)) is not None:
             if widget := item.widget():
                 put_away(widget)
         self.parts = parts if isinstance(parts, Versions | Changes) else None
         if parts is not None:
-            self._room.column.addWidget(parts)
-        self._room.column.addStretch(1)
+            self._place.addWidget(parts)
+        if self.parts is not None:
+            # From the list the keyboard comes to what is chosen, then to what is done with it.
+            for one, other in pairwise((self.open, *self.parts.stops(), self.aside)):
+                QWidget.setTabOrder(one, other)
+
+    def choose_place(self, place: int) -> None:
+        """Choose the first, the second … of what there is to choose from; place 0 is the first."""
+        buttons = [each for each in self._choosable() if each.isEnabled()]
+        if place < len(buttons):
+            buttons[place].setChecked(True)
+
+    def _choosable(self) -> Sequence[QRadioButton]:
+        return list(self.parts.buttons.values()) if self.parts is not None else ()
 
     # What is done
 

@@ -70,7 +70,8 @@ class Versions(QFrame):
         if line.register != WITHDRAWN:
             self._add_before()
         texts = [each.cells for each in self.line.candidates]
-        for candidate in self.line.candidates:
+        # Whoever decides many finds the same office at the same place each time.
+        for candidate in sorted(self.line.candidates, key=lambda each: not each.ours):
             others = [cells for cells in texts if cells != candidate.cells]
             self._add_version(candidate, others[0] if len(others) == 1 else None)
         if values and may:
@@ -203,6 +204,10 @@ class Versions(QFrame):
         typed = {name: editor.text() for name, editor in self.editors.items()}
         return typed if any(text.strip() for text in typed.values()) else None
 
+    def stops(self) -> list[QWidget]:
+        """Where the keyboard stops, in its order."""
+        return [*self.buttons.values(), *self.editors.values()]
+
     def choose(self, key: str) -> None:
         """Choose a version."""
         self.buttons[key].setChecked(True)
@@ -262,6 +267,7 @@ class Changes(QFrame):
     def leave_out(self, key: str) -> None:
         """Do not offer one of the ways here."""
         self.buttons[key].hide()
+        self.buttons[key].setEnabled(False)
 
     def _toggled(self, _button: QRadioButton, on: bool) -> None:
         if on:
@@ -296,6 +302,10 @@ class Changes(QFrame):
         button = self._group.checkedButton()
         return next((key for key, each in self.buttons.items() if each is button), None)
 
+    def stops(self) -> list[QWidget]:
+        """Where the keyboard stops, in its order."""
+        return list(self.buttons.values())
+
     def choose(self, key: str) -> None:
         """Choose one of the ways."""
         self.buttons[key].setChecked(True)
@@ -319,7 +329,8 @@ def marked(words: str, against: str) -> str:
     rest = min(len(words), len(against)) - head
     tail = min(_alike(words[::-1], against[::-1]), rest)
     middle = words[head : len(words) - tail]
-    if not middle:
+    if not middle or not head + tail:
+        # Where nothing is alike, everything would be underlined.
         return _lines(words)
     end = words[len(words) - tail :]
     return f"{_lines(words[:head])}<u><b>{_lines(middle)}</b></u>{_lines(end)}"

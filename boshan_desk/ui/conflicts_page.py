@@ -7,38 +7,41 @@ nobody has written there since.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QSplitter,
     QTabBar,
 )
 
-from boshan_desk.domain.officers import Right
+from boshan_desk.domain.changes import Step
 from boshan_desk.domain.wording import clauses
 from boshan_desk.i18n import _, mark
-from boshan_desk.ledgers import KEPT
 from boshan_desk.ui import theme
+from boshan_desk.ui.conflict_choices import Choices, decided_words, record_words
 from boshan_desk.ui.conflict_detail import Detail
+from boshan_desk.ui.conflict_filter import MatterFilter
 from boshan_desk.ui.icons import icon
-from boshan_desk.ui.lines import em, while_there
+from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.shell import Shell
-from boshan_desk.ui.side_page import SidePage, make_table
+from boshan_desk.ui.side_page import SidePage
+from boshan_desk.ui.tall_table import TallTable
 
 if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
+    from boshan_desk.usecases.exchange.deciding import Written
     from boshan_desk.usecases.exchange.decisions import Decision
     from boshan_desk.usecases.exchange.matters import Waiting
     from boshan_desk.usecases.exchange.settling import Choice
+
+T = TypeVar("T")
 
 WAIT, ASIDE, DONE = "wait", "aside", "done"
 _TABS: Final = (
@@ -46,8 +49,11 @@ _TABS: Final = (
     (ASIDE, mark("暂放 {count}")),
     (DONE, mark("已决定 {count}")),
 )
-_HEADS: Final = (mark("选择"), mark("记录"), mark("事项"))
-_WIDTHS: Final = (5, 20)
+_HEADS: Final = (mark("记录"), mark("事项"))
+_SHARES: Final = (11, 9)
+_MATTER: Final = 1
+"""The column that says what waits, and what was chosen."""
+_FIRST, _LAST = Qt.Key.Key_1, Qt.Key.Key_9
 
 
 class ConflictsPage(SidePage):
@@ -62,23 +68,24 @@ class ConflictsPage(SidePage):
         self.setObjectName("conflicts_page")
         self.manual = "town_desk" if shell.level == "town" else "towns"
         self.shell = shell
-        self._first = (kind, town)
         self._id = id
         self._all: list[Waiting] = []
         self._decided: list[Decision] = []
-        self._choices: dict[str, Choice] = {}
+        self._choices = Choices()
         self._key = ""
         self._begun = False
         self._writing = False
-        self._make_head()
+        self._unshared = True
+        """Whether the list and the matter have not got their parts of the width yet."""
+        self._make_head(kind, town)
         self._make_middle()
         self._make_foot()
-        shell.stepped.connect(lambda _step: self._after())
+        shell.stepped.connect(self._after)
         self._show_rows()
 
     # Parts
 
-    def _make_head(self) -> None:
+    def _make_head(self, kind: str, town: str) -> None:
         self.tabs = QTabBar()
         self.tabs.setObjectName("conflicts_tabs")
         self.tabs.setExpanding(False)
@@ -86,28 +93,17 @@ class ConflictsPage(SidePage):
         for key, words in _TABS:
             self.tabs.setTabData(self.tabs.addTab(_(words).format(count="…")), key)
         self.tabs.currentChanged.connect(lambda _at: self._show_rows())
-        self.kinds, self.towns = QComboBox(), QComboBox()
-        self.kinds.setObjectName("conflicts_kind")
-        self.towns.setObjectName("conflicts_town")
-        self.towns.addItem(_("全部镇街"), "")
-        for entry in self.shell.lists["town"]:
-            self.towns.addItem(_(entry.label), entry.code)
-        self.kinds.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        for box in (self.kinds, self.towns):
-            box.currentIndexChanged.connect(lambda _at: self._show_rows())
+        self.narrow = MatterFilter(self.shell, kind, town)
+        self.narrow.changed.connect(self._show_rows)
         self.head.insertWidget(self.head.count() - 1, self.tabs)
-        self.head.addWidget(self.kinds)
-        self.head.addWidget(self.towns)
-        self.towns.setVisible(self.shell.level != "town")
+        self.head.addWidget(self.narrow)
 
     def _make_middle(self) -> None:
-        self.table = make_table("conflicts_table", _HEADS, _WIDTHS)
+        self.table = TallTable(_HEADS, _SHARES)
+        self.table.setObjectName("conflicts_table")
         self.table.setAccessibleName(_("待处理事项"))
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for column in (1, 2):
-            self.table.horizontalHeader().setSectionResizeMode(
-                column, QHeaderView.ResizeMode.Stretch
-            )
+        self.table.installEventFilter(self)
         self.table.itemSelectionChanged.connect(self._choose_row)
         self.detail = Detail(self.shell)
         self.detail.chosen.connect(self._take_choice)
@@ -122,8 +118,6 @@ class ConflictsPage(SidePage):
         split.addWidget(self.detail)
         split.setStretchFactor(0, 2)
         split.setStretchFactor(1, 3)
-        width = em(self)
-        split.setSizes([width * 24, width * 46])
         self._split = split
         self._nothing = QLabel()
         self._nothing.setObjectName("conflicts_nothing")
@@ -140,6 +134,7 @@ class ConflictsPage(SidePage):
         row.setContentsMargins(0, 0, 0, 0)
         self.told = QLabel()
         self.told.setObjectName("conflicts_told")
+        self.told.setWordWrap(True)
         self.take_back = QPushButton(icon("undo"), _("清除选择"))
         self.take_back.setObjectName("conflicts_clear")
         self.take_back.clicked.connect(self._clear)
@@ -160,7 +155,7 @@ class ConflictsPage(SidePage):
             self._begun = True
             self.refresh()
 
-    def _after(self) -> None:
+    def _after(self, _step: Step) -> None:
         if self._begun and not self._writing:
             self.refresh()
 
@@ -177,34 +172,18 @@ class ConflictsPage(SidePage):
 
     def _show(self, found: tuple[list[Waiting], list[Decision]]) -> None:
         self._all, self._decided = found
-        there = {each.key: each for each in self._all}
+        if self._unshared:
+            self._unshared = False
+            width = self._split.width()
+            self._split.setSizes([width * 2 // 5, width - width * 2 // 5])
         # What somebody else decided meanwhile needs no choice any more.
-        self._choices = {key: c for key, c in self._choices.items() if key in there}
-        self._fill_kinds()
+        self._choices.keep_only({each.key for each in self._all})
+        self.narrow.offer_kinds(self._all)
         if begin := next((each for each in self._all if each.id == self._id), None):
             self._key, self._id = begin.key, ""
             self.tabs.setCurrentIndex(1 if begin.aside else 0)
         self._show_rows()
         self.counted.emit(sum(1 for each in self._all if not each.aside))
-
-    def _fill_kinds(self) -> None:
-        from boshan_desk.usecases.exchange.matters import KINDS
-
-        kind, town = self._first
-        chosen = self.kinds.currentData() if self.kinds.count() else kind
-        self.kinds.blockSignals(True)
-        self.kinds.clear()
-        self.kinds.addItem(_("全部事项"), "")
-        for name, words in KINDS.items():
-            if count := sum(1 for each in self._all if each.kind == name):
-                self.kinds.addItem(f"{_(words)} {count}", name)
-        self.kinds.setCurrentIndex(max(0, self.kinds.findData(chosen)))
-        self.kinds.blockSignals(False)
-        if town:
-            self.towns.blockSignals(True)
-            self.towns.setCurrentIndex(max(0, self.towns.findData(town)))
-            self.towns.blockSignals(False)
-        self._first = ("", "")
 
     # What is shown
 
@@ -214,25 +193,24 @@ class ConflictsPage(SidePage):
         return str(self.tabs.tabData(self.tabs.currentIndex()))
 
     def _listed(self, tab: str) -> list[Waiting]:
-        kind, town = self.kinds.currentData() or "", self.towns.currentData() or ""
-        return [
-            each
-            for each in self._all
-            if each.aside == (tab == ASIDE) and kind in ("", each.kind) and town in ("", each.town)
-        ]
+        aside = tab == ASIDE
+        return [each for each in self._all if each.aside == aside and self.narrow.lets(each)]
 
     def _show_rows(self) -> None:
         for at, (key, words) in enumerate(_TABS):
             count = len(self._decided) if key == DONE else len(self._listed(key))
             self.tabs.setTabText(at, _(words).format(count=count))
         if self.tab == DONE:
-            rows = [
-                ("", each.label or _(KEPT[each.ledger].title), f"{each.line.title}　{each.chosen}")
-                for each in self._decided
-            ]
+            rows = [(record_words(each), decided_words(each)) for each in self._decided]
         else:
-            rows = [(self._sign(each), _named(each), _matter(each)) for each in self._shown()]
+            told = self._choices.matter_words
+            rows = [(record_words(each), told(each)) for each in self._shown()]
+        # What was decided is not narrowed.
+        self.narrow.setEnabled(self.tab != DONE)
         kept = self._row_of(self._key)
+        if kept < 0:
+            # It is not there any more: the one that took its place is next.
+            kept = self.table.currentRow()
         self.table.blockSignals(True)
         self.table.show_rows(rows)
         self.table.blockSignals(False)
@@ -255,12 +233,7 @@ class ConflictsPage(SidePage):
 
     def _row_of(self, key: str) -> int:
         keys = [each.key for each in self._shown()]
-        return keys.index(key) if key in keys else 0
-
-    def _sign(self, matter: Waiting) -> str:
-        if matter.key in self._choices:
-            return "✓"
-        return "—" if not matter.may else ""
+        return keys.index(key) if key in keys else -1
 
     @property
     def current(self) -> Waiting | None:
@@ -288,17 +261,23 @@ class ConflictsPage(SidePage):
 
     # Choosing
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """In the list 1, 2 … choose the first, the second … of what stands at the right."""
+        if watched is self.table and isinstance(event, QKeyEvent):
+            place = event.key() - _FIRST
+            plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+            if event.type() == QEvent.Type.KeyPress and plain and 0 <= place <= _LAST - _FIRST:
+                self.detail.choose_place(place)
+                return True
+        return super().eventFilter(watched, event)
+
     def _take_choice(self, choice: Choice | None) -> None:
         matter = self.current
         if matter is None:
             return
-        if choice is None:
-            self._choices.pop(matter.key, None)
-        else:
-            self._choices[matter.key] = choice
-        item = self.table.item(self.table.currentRow(), 0)
-        if item is not None:
-            item.setText(self._sign(matter))
+        self._choices.choose(matter, choice)
+        words = self._choices.matter_words(matter)
+        self.table.show_cell(self.table.currentRow(), _MATTER, words)
         self.detail.offer_alike(len(self._alike(matter)), choice)
         self._name_button()
 
@@ -312,15 +291,7 @@ class ConflictsPage(SidePage):
         matter = self.current
         if matter is None or matter.key not in self._choices:
             return
-        choice = self._choices[matter.key]
-        site = next((c.source.site for c in matter.candidates if c.choice == choice), "")
-        for other in self._alike(matter):
-            if any(choice == code for code, _words in other.choices):
-                self._choices[other.key] = choice
-            else:
-                same = [c for c in other.candidates if c.source.site == site and site]
-                if len(same) == 1:
-                    self._choices[other.key] = same[0].choice
+        self._choices.choose_alike(matter, self._alike(matter))
         self._show_rows()
 
     def _clear(self) -> None:
@@ -339,13 +310,14 @@ class ConflictsPage(SidePage):
             return set_aside(desk, [matter], aside=aside)
 
         def done(_count: int) -> None:
-            self._choices.pop(matter.key, None)
+            self._choices.forget([matter.key])
             self._writing = False
             self.shell.said.emit(
                 "ok",
                 _("已暂放，可在“暂放”里取回") if aside else _("已取回，回到“待处理”"),
             )
             self.refresh()
+            self.table.setFocus()
 
         self._begin(work, done)
 
@@ -357,27 +329,23 @@ class ConflictsPage(SidePage):
         left = sum(1 for each in self._all if not each.aside and each.key not in self._choices)
         self._foot.setVisible(self.tab != DONE)
         self.write.setText(_("写入 {count} 项决定").format(count=len(chosen)))
-        effect = self._effect(chosen)
+        effect = self._choices.effect(chosen)
         self.write.setToolTip(effect)
         self.write.setEnabled(bool(chosen) and not self._writing)
         self.take_back.setEnabled(bool(chosen) and not self._writing)
         told = [_("已选 {count} 项").format(count=len(chosen))] if chosen else []
         if effect:
             told[0] += f"（{effect}）"
-        told.append(_("还有 {count} 项没有选，可以以后再选").format(count=left) if left else "")
+        if left:
+            told.append(_("还有 {count} 项没有选，可以以后再选").format(count=left))
+        if left and not chosen:
+            told.append(_("在左边按 1、2 选，按 ↓ 到下一项"))
         self.told.setText(clauses(filter(None, told)))
-
-    def _effect(self, chosen: Sequence[Waiting]) -> str:
-        counts: dict[str, int] = {}
-        for matter in chosen:
-            words = choice_words(matter, self._choices[matter.key])
-            counts[words] = counts.get(words, 0) + 1
-        return clauses(f"{words} {count}" for words, count in counts.items())
 
     def _write(self) -> None:
         chosen = [each for each in self._all if each.key in self._choices]
         reason: str | None = ""
-        if count := sum(1 for each in chosen if self._wants_reason(each)):
+        if count := sum(1 for each in chosen if self._choices.wants_reason(each)):
             question = _("其中 {count} 项要写明原因（已审核、已封账或不接收）：").format(
                 count=count
             )
@@ -386,20 +354,26 @@ class ConflictsPage(SidePage):
                 return
         items = [(matter, self._choices[matter.key]) for matter in chosen]
 
-        def done(count: int) -> None:
+        def done(written: Written) -> None:
             self._writing = False
-            self._choices.clear()
-            self.shell.said.emit(
-                "ok", _("已写入 {count} 项决定；在“已决定”里可以改").format(count=count)
-            )
+            self._choices.forget(written.keys)
+            if written.keys:
+                words = _("已写入 {count} 项决定；在“已决定”里可以改")
+                self.shell.said.emit("ok", words.format(count=len(written.keys)))
+            if written.refusals:
+                words = _("还有 {count} 项没有写入：{why}")
+                why = clauses(dict.fromkeys(error.words() for error in written.refusals))
+                left = len(items) - len(written.keys)
+                self.shell.said.emit("error", words.format(count=left, why=why))
             self.refresh()
+            self.table.setFocus()
 
-        self._begin(lambda desk: write(desk, items, reason or ""), done)
+        def work(desk: Desk) -> Written:
+            from boshan_desk.usecases.exchange.deciding import decide
 
-    def _wants_reason(self, matter: Waiting) -> bool:
-        """Whether the choice asks for a reason: what was reviewed or closed, what is refused."""
-        refused = matter.kind == "link" and self._choices[matter.key] == "refuse"
-        return matter.needs is Right.REVIEW or refused
+            return decide(desk, items, reason=reason or "")
+
+        self._begin(work, done)
 
     def _reconsider(self, decision: Decision, choice: Choice) -> None:
         question = _("改变“{record}”的“{title}”，请写明原因：").format(
@@ -427,10 +401,11 @@ class ConflictsPage(SidePage):
             self._writing = False
             self.shell.said.emit("ok", _("已改变决定"))
             self.refresh()
+            self.table.setFocus()
 
         self._begin(work, done)
 
-    def _begin(self, work: Any, done: Any) -> None:
+    def _begin(self, work: Callable[[Desk], T], done: Callable[[T], object]) -> None:
         self._writing = True
         self.write.setEnabled(False)
 
@@ -470,57 +445,3 @@ class ConflictsPage(SidePage):
         if self.try_close():
             self._choices.clear()
             super().leave()
-
-
-def _named(matter: Waiting) -> str:
-    return matter.label or _(KEPT[matter.ledger].title)
-
-
-def _matter(matter: Waiting) -> str:
-    from boshan_desk.usecases.exchange.matters import KINDS
-
-    if matter.kind == "values":
-        return _("“{title}”两边不同").format(title=matter.lines[0].title)
-    return _(KINDS[matter.kind])
-
-
-def choice_words(matter: Waiting, choice: Choice) -> str:
-    """A choice in few words: 采用博山镇."""
-    if not isinstance(choice, str):
-        return _("另填")
-    for code, words in matter.choices:
-        if code == choice:
-            return words
-    found = next((c for c in matter.candidates if c.choice == choice), None)
-    if found is None or matter.kind == "withdrawn":
-        return found.words.partition("（")[0] if found else choice
-    return _("采用{office}").format(office=found.office)
-
-
-def write(desk: Desk, items: Sequence[tuple[Waiting, Choice]], reason: str) -> int:
-    """Write all choices: those between contents as one work, then each row that was held."""
-    from boshan_desk.usecases.exchange import doubles, held
-    from boshan_desk.usecases.exchange.conflicts import resolve
-    from boshan_desk.usecases.exchange.matters import AGAIN, APART, HELD, KEEP, REFUSE, TAKE
-
-    between = [m.item(choice) for m, choice in items if m.kind in ("values", "withdrawn")]
-    if between:
-        resolve(desk, between, reason=reason)
-    for wanted in (TAKE, KEEP, REFUSE, AGAIN):
-        rows = [
-            (matter.ledger, matter.id, matter.register)
-            for matter, choice in items
-            if matter.kind in HELD and choice == wanted
-        ]
-        if not rows:
-            continue
-        if wanted == TAKE:
-            held.accept(desk, rows, reason=reason)
-        elif wanted == AGAIN:
-            held.try_again(desk, rows)
-        else:
-            held.refuse(desk, rows, reason)
-    apart = [m for m, choice in items if m.kind == "double" and choice == APART]
-    for matter in apart:
-        doubles.keep_apart(desk, [(matter.ledger, matter.id, matter.register)])
-    return len(items)

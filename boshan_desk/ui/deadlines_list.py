@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from boshan_desk.i18n import _
 from boshan_desk.ui import theme
 from boshan_desk.ui.deadlines_model import WIDE, WIDTHS, DeadlinesModel, Key, key_of
+from boshan_desk.ui.row_list import as_row_list
 
 _LEAST: Final = 4
 """Rows that are seen on the smallest screen."""
@@ -29,17 +30,10 @@ class DeadlinesList(QTableView):
         self.setAccessibleName(_("期限清单"))
         self.setToolTip(_("双击或按回车打开案件"))
         self.setModel(model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
+        as_row_list(self)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         # Rows beyond the screen are never measured: that would fetch them all.
         header.setResizeContentsPrecision(0)

@@ -15,7 +15,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
     QSplitter,
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from boshan_desk.domain.changes import Step
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.wording import statements
 from boshan_desk.i18n import _, mark
@@ -33,8 +33,9 @@ from boshan_desk.ui.jobs import Progress
 from boshan_desk.ui.lines import em, put_away, while_there
 from boshan_desk.ui.record_access import who_may
 from boshan_desk.ui.shell import Shell
-from boshan_desk.ui.side_page import SidePage, make_table
+from boshan_desk.ui.side_page import SidePage
 from boshan_desk.ui.tall_area import TallArea
+from boshan_desk.ui.tall_table import TallTable
 
 if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from boshan_desk.usecases.exchange.matters import Waiting
 
 _HEADS: Final = (mark("记录"), mark("为什么"))
-_WIDTHS: Final = (30,)
+_SHARES: Final = (3, 2)
 _OPEN, _JOINED = "open", "joined"
 
 
@@ -63,7 +64,7 @@ class DoublesPage(SidePage):
         self._begun = self._under_way = False
         self._make_bar()
         self._make_middle()
-        shell.stepped.connect(lambda _step: self._after())
+        shell.stepped.connect(self._after)
 
     # Parts
 
@@ -84,11 +85,10 @@ class DoublesPage(SidePage):
         self.head.addWidget(self.seek)
 
     def _make_middle(self) -> None:
-        self.table = make_table("doubles_table", _HEADS, _WIDTHS)
+        self.table = TallTable(_HEADS, _SHARES)
+        self.table.setObjectName("doubles_table")
         self.table.setAccessibleName(_("疑似重复"))
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for at in (0, 1):
-            self.table.horizontalHeader().setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
         self.table.itemSelectionChanged.connect(self._choose)
         card = QFrame()
         theme.dress(card, role="card")
@@ -146,7 +146,7 @@ class DoublesPage(SidePage):
             self._begun = True
             self.refresh()
 
-    def _after(self) -> None:
+    def _after(self, _step: Step) -> None:
         if self._begun and not self._under_way:
             self.refresh()
 
@@ -280,9 +280,9 @@ class DoublesPage(SidePage):
 
     def _find(self) -> None:
         def work(desk: Desk, _progress: Progress) -> int:
-            from boshan_desk.usecases.exchange.doubles_found import look
+            from boshan_desk.usecases.exchange.doubles_found import find_doubles
 
-            return look(desk)
+            return find_doubles(desk)
 
         def done(count: int) -> None:
             words = _("新找到 {count} 对疑似重复").format(count=count) if count else ""
@@ -368,6 +368,8 @@ class DoublesPage(SidePage):
         self._key = ""
         self._put(None)
         self.refresh()
+        # What was pressed is not there any more: the keyboard goes on in the list.
+        self.table.setFocus()
 
     def _failed(self, error: Exception) -> None:
         self._under_way = False

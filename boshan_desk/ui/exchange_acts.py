@@ -12,6 +12,7 @@ from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _
 from boshan_desk.ui.lines import while_there
+from boshan_desk.ui.package_out import saved_words
 from boshan_desk.ui.shell import Shell
 
 if TYPE_CHECKING:
@@ -63,8 +64,7 @@ def reissue(
         return enrolling.reissue(desk, peer.site, folder)
 
     def told(made: Enrolled) -> None:
-        words = _("已保存并核对：{name}，可以拔出 U 盘").format(name=made.path.name)
-        written(made.path, words)
+        written(made.path, saved_words(made.path))
 
     shell.do(work, while_there(page, told), words=_("正在补发开户文件"))
 

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Final
-
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
 from boshan_desk.domain.changes import Step
 from boshan_desk.domain.period import last_full_quarter
 from boshan_desk.i18n import _, mark
 from boshan_desk.ui import theme
-from boshan_desk.ui.case_flow import FlowLayout
 from boshan_desk.ui.exchange_words import below_words
 from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.shell import Shell
+from boshan_desk.ui.strip_line import StripLine
 
 if TYPE_CHECKING:
     from boshan_desk.usecases.exchange.board import Board
@@ -65,41 +60,16 @@ def count_exchange(board: Board, matters: int) -> ExchangeCounts:
     )
 
 
-class ExchangeLine(QFrame):
-    """One line; nothing is shown at an office to which no town hands in."""
-
-    wanted = Signal(str)
-    """"owing", "matters", "receipts" or "alarms" are to be seen; "" for all."""
+class ExchangeLine(StripLine):
+    """Leads to who owes a report, what waits, which receipts are due, or to all; an office to which
+    nobody hands in does not see it.
+    """
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__()
+        keys = (key for key, _words in _LINKS)
+        super().__init__("exchange_line", "exchange_line", keys, _("报送情况"))
         self._shell = shell
         self._stale = True
-        self.setObjectName("exchange_line")
-        theme.dress(self, role="strip", severity="note")
-        line = self.fontMetrics().height()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(line * 2 // 3, line // 4, line, line // 4)
-        # Where there is no room side by side, it takes another line.
-        row = FlowLayout(gap=line // 2)
-        whole.addLayout(row)
-        self._sign = QLabel()
-        self._words = QLabel()
-        self._words.setObjectName("exchange_line_words")
-        self._words.setStyleSheet("font-weight: 500;")
-        row.addWidget(self._sign)
-        row.addWidget(self._words)
-        self._links: dict[str, QPushButton] = {}
-        for key in (*(key for key, _words in _LINKS), ""):
-            link = QPushButton("" if key else _("报送情况"))
-            link.setObjectName(f"exchange_line_{key or 'all'}")
-            link.setCursor(Qt.CursorShape.PointingHandCursor)
-            theme.dress(link, role="link")
-            link.clicked.connect(partial(_emit, self.wanted.emit, key))
-            row.addWidget(link)
-            self._links[key] = link
-        for label in (self._sign, self._words):
-            label.setMinimumHeight(self._links[""].sizeHint().height())
         shell.stepped.connect(self._note)
         self.hide()
 
@@ -138,21 +108,11 @@ class ExchangeLine(QFrame):
         )
         if not counts.towns:
             words = _("{below}报送")
-        self._words.setText(words.format(below=below, period=period))
-        self._words.setToolTip(counts.due)
-        theme.dress(self, severity=grade)
-        side = theme.icon_side(self.fontMetrics())
-        sign = theme.severity_icon(grade)
-        self._sign.setPixmap(sign.pixmap(QSize(side, side), self.devicePixelRatioF()))
+        self.say(grade, words.format(below=below, period=period), counts.due)
         for key, said in _LINKS:
             number = int(getattr(counts, key))
-            self._links[key].setText(_(said).format(count=number))
-            self._links[key].setVisible(number > 0)
+            self.show_link(key, _(said).format(count=number), on=number > 0)
         self.setVisible(counts.anything)
 
     def _note(self, _step: Step) -> None:
         self._stale = True
-
-
-def _emit(emit: Callable[[str], object], key: str, _checked: bool = False) -> None:
-    emit(key)

@@ -122,8 +122,8 @@ class NextCard(QFrame):
         self.receive.clicked.connect(self.receive_wanted)
         about = QLabel(
             _(
-                "插上{below}送来的 U 盘，选择以“.bsx”结尾的文件，也可以直接拖到窗口里。"
-                "先看内容，点“接收”以后才写入。"
+                "插上{below}送来的 U 盘，选择以“.bsx”结尾的文件，可以一次选几个，"
+                "也可以直接拖到窗口里。先看内容，点“接收”以后才写入。"
             ).format(below=below_words(shell.level))
         )
         about.setWordWrap(True)
@@ -170,7 +170,7 @@ class NextCard(QFrame):
         self._show_receipts(board)
 
     def _show_receipts(self, board: Board) -> None:
-        due = [line for line in board.lines if line.receipt_due and line.peer is not None]
+        due = [line for line in board.lines if line.receipt_due]
         self.receipts.setVisible(bool(due))
         self._due = due[0].peer.site if due and due[0].peer else ""
         if not due:

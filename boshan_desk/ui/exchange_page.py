@@ -6,17 +6,17 @@ waits for a person, and every town with how it stands.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QIcon, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -33,7 +33,7 @@ from boshan_desk.ui.exchange_acts import reissue, revoke, settle, write_missing
 from boshan_desk.ui.exchange_board import BoardTable
 from boshan_desk.ui.exchange_next import NextCard, Standing, read_standing
 from boshan_desk.ui.exchange_words import above_words, below_words
-from boshan_desk.ui.lines import while_there
+from boshan_desk.ui.lines import unflagged, while_there
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.tall_area import TallArea
 
@@ -44,6 +44,10 @@ if TYPE_CHECKING:
 
 _QUARTERS: Final = 9
 """So many quarters may be looked at: the running one and two years."""
+
+
+_WIDE: Final = 100
+"""Characters from which the buttons of the head have room for pictures."""
 
 
 class ExchangePage(QWidget):
@@ -104,10 +108,13 @@ class ExchangePage(QWidget):
             period = period.previous()
         self.period_box.setCurrentIndex(self.period_box.findData(str(usual)))
         self.period_box.activated.connect(lambda _row: self.refresh())
+        self.period_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.period_box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         row.addWidget(title)
-        row.addSpacing(self.fontMetrics().height())
         row.addWidget(self.period_box)
         row.addStretch(1)
+        self._signed: list[tuple[QPushButton, str]] = []
+        """The buttons of the head, each with its picture."""
         for name, picture, words, tip, slot in (
             (
                 "enrol",
@@ -129,8 +136,9 @@ class ExchangePage(QWidget):
             button = QPushButton(icons.icon(picture), words)
             button.setObjectName(f"exchange_{name}")
             button.setToolTip(tip)
-            button.clicked.connect(partial(_call, slot))
+            button.clicked.connect(unflagged(slot))
             row.addWidget(button)
+            self._signed.append((button, picture))
             if name in ("enrol", "days") and not self.shell.may(Right.SETTINGS):
                 button.hide()
             if name == "up" and self.shell.level != "county":
@@ -171,7 +179,7 @@ class ExchangePage(QWidget):
             button = QPushButton(icons.icon(picture), words)
             button.setObjectName(f"exchange_{name}")
             button.setToolTip(tip)
-            button.clicked.connect(partial(_call, slot))
+            button.clicked.connect(unflagged(slot))
             row.addWidget(button)
             self.buttons[name] = button
         self.mark_missing = QPushButton(icons.icon("edit"), "")
@@ -181,6 +189,13 @@ class ExchangePage(QWidget):
         self.mark_missing.hide()
         self.about.setMinimumHeight(self.mark_missing.sizeHint().height())
         return row
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the words of the buttons go before their pictures."""
+        super().resizeEvent(event)
+        wide = event.size().width() >= self.fontMetrics().horizontalAdvance("0") * _WIDE
+        for button, picture in self._signed:
+            button.setIcon(icons.icon(picture) if wide else QIcon())
 
     # What is shown
 
@@ -328,11 +343,10 @@ class ExchangePage(QWidget):
         site = site or (line.peer.site if line is not None and line.peer is not None else "")
         if not site:
             return
-        from boshan_desk.ui.package_out import save_return
+        from boshan_desk.ui.package_out import save_return, saved_words
 
         def told(made: Made) -> None:
-            words = _("已保存并核对：{name}，可以拔出 U 盘").format(name=made.path.name)
-            self.saved.emit(made.path, words)
+            self.saved.emit(made.path, saved_words(made.path))
             self.refresh()
 
         save_return(self.shell, self, site, told)
@@ -364,8 +378,3 @@ class ExchangePage(QWidget):
 
     def _show_manual(self) -> None:
         self.shell.command_wanted.emit("manual")
-
-
-def _call(slot: Callable[[], object], _checked: bool = False) -> None:
-    """Do without the flag that Qt sends along."""
-    slot()

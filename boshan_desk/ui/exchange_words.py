@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from boshan_desk.domain.period import find_period
 from boshan_desk.domain.wording import clauses
+from boshan_desk.exchange.words import package_number, return_number
 from boshan_desk.i18n import _, mark
 from boshan_desk.ui.theme import Severity
 
@@ -65,11 +66,6 @@ def period_words(period: str) -> str:
     return found.words() if found else period
 
 
-def number_words(seq: int) -> str:
-    """The number of a package: 第05包."""
-    return _("第{number}包").format(number=f"{seq:02d}")
-
-
 def moment_words(at: str) -> str:
     """A moment as it is kept, to the minute."""
     try:
@@ -105,17 +101,14 @@ def sum_counts(by_ledger: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
 def package_title(look: Look, between: str = "") -> str:
     """Whose package it is, for what, and which: 博山镇2026年三季度第05包."""
     manifest = look.manifest
-    if manifest.kind == "return":
-        return between.join(
-            (_("{name}回执包").format(name=look.peer.name), return_number(manifest.seq))
-        )
-    told = (look.peer.name, period_words(manifest.period), number_words(manifest.seq))
-    return between.join(filter(None, told))
+    return title_of(manifest.kind, look.peer.name, manifest.period, manifest.seq, between)
 
 
-def return_number(seq: int) -> str:
-    """The number of a return package: 第05号."""
-    return _("第{number}号").format(number=f"{seq:02d}")
+def title_of(kind: str, name: str, period: str, seq: int, between: str = "") -> str:
+    """The same of a package that is not open."""
+    if kind == "return":
+        return between.join((_("{name}回执包").format(name=name), return_number(seq)))
+    return between.join(filter(None, (name, period_words(period), package_number(seq))))
 
 
 def statement_words(statement: str) -> str:

@@ -72,7 +72,7 @@ class PaperPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         row = QHBoxLayout()
-        self._back = QPushButton(icons.icon("page-prev"), _("收起回执"))
+        self._back = QPushButton(icons.icon("page-prev"), _("收起这页"))
         self._back.setObjectName("import_paper_back")
         self._back.clicked.connect(self.closed)
         self.printing = QPushButton(icons.icon("print", ink=theme.PALETTE.on_accent), _("打印…"))

@@ -5,28 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from boshan_desk.domain.wording import clauses
 from boshan_desk.i18n import _, mark
-from boshan_desk.ui import icons, theme
+from boshan_desk.ui import icons
+from boshan_desk.ui.end_card import EndCard
 from boshan_desk.ui.import_choose import scrolled
 from boshan_desk.ui.import_sight import Sight
 from boshan_desk.ui.import_sums import SumsTable
-from boshan_desk.ui.lines import icon_size
 
 if TYPE_CHECKING:
     from boshan_desk.usecases.sheets import Taken
-
 
 _COUNTS: Final = (
     ("new", mark("新增 {count} 条")),
@@ -57,28 +48,12 @@ class Receipt(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        line = self.fontMetrics().height()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        card = QFrame()
-        theme.dress(card, role="card")
-        inner = QVBoxLayout(card)
-        inner.setContentsMargins(line, line * 2 // 3, line, line * 2 // 3)
-        inner.setSpacing(line // 2)
-        head = QHBoxLayout()
-        self._sign = QLabel()
-        self._end = QLabel()
-        self._end.setObjectName("import_end")
-        self._end.setWordWrap(True)
-        self._end.setTextFormat(Qt.TextFormat.PlainText)
-        self._end.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        theme.dress(self._end, role="title")
-        head.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self._end, 1)
-        inner.addLayout(head)
+        self._end = EndCard("import_end")
         self.sums = SumsTable("import_receipt_sums")
-        inner.addWidget(self.sums)
-        layout.addWidget(scrolled(card, top=True), 1)
+        self._end.column.addWidget(self.sums)
+        layout.addWidget(scrolled(self._end, top=True), 1)
         layout.addLayout(self._make_buttons())
 
     def _make_buttons(self) -> QGridLayout:
@@ -116,11 +91,10 @@ class Receipt(QWidget):
         self, sight: Sight, taken: Taken, *, findings: bool, can_undo: bool = True
     ) -> None:
         """Say what was written and what was not; `findings`: the workbook is worth giving back."""
-        self._sign.setPixmap(theme.severity_icon("ok").pixmap(icon_size(self)))
         words = _("已写入{title}：{parts}。").format(
             title=_(sight.preview.ledger.title), parts=count_words(taken)
         )
-        self._end.setText("\n".join(filter(None, (words, taken.note))))
+        self._end.say("ok", "\n".join(filter(None, (words, taken.note))))
         self.sums.show_sums(replace(sight.sums, written=True))
         self.sums.show()
         self._print.show()
@@ -138,8 +112,7 @@ class Receipt(QWidget):
         self._print.hide()
         self._return.hide()
         self.sums.hide()
-        self._sign.setPixmap(theme.severity_icon("note").pixmap(icon_size(self)))
-        self._end.setText(words)
+        self._end.say("note", words)
 
     def allow_undo(self, on: bool) -> None:
         """Whether it may be taken back: not while that is being done."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
@@ -11,7 +10,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QLabel,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,14 +20,14 @@ from boshan_desk.ledgers import KEPT
 from boshan_desk.ui import theme
 from boshan_desk.ui.icons import icon
 from boshan_desk.ui.import_choose import scrolled
-from boshan_desk.ui.import_out import PaperPage
 from boshan_desk.ui.import_sums import SumsTable
 from boshan_desk.ui.importings import Importing, list_imports, take_back
 from boshan_desk.ui.jobs import Progress
 from boshan_desk.ui.lines import while_there
+from boshan_desk.ui.papered_page import PaperedPage
 from boshan_desk.ui.record_access import reading_only
 from boshan_desk.ui.shell import Shell
-from boshan_desk.ui.side_page import SidePage, make_table
+from boshan_desk.ui.side_page import make_table
 
 if TYPE_CHECKING:
     from boshan_desk.reports.pdf import Drawn
@@ -47,11 +45,11 @@ _WIDTHS: Final = (19, 9, 12, 16, 22)
 """Characters of each column but the last."""
 
 
-class ImportsPage(SidePage):
+class ImportsPage(PaperedPage):
     """The imports, newest first."""
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__(_("导入记录"))
+        super().__init__(shell, _("导入记录"))
         self.setObjectName("imports_page")
         self._shell = shell
         self.lines: list[Importing] = []
@@ -70,17 +68,12 @@ class ImportsPage(SidePage):
         self.print_button.setObjectName("imports_print")
         self.print_button.clicked.connect(self.print_current)
         self.head.addWidget(self.print_button)
-        self._list = QWidget()
-        listed = QVBoxLayout(self._list)
+        leaf = QWidget()
+        listed = QVBoxLayout(leaf)
         listed.setContentsMargins(0, 0, 0, 0)
         listed.addWidget(self.table, 1)
         listed.addWidget(self._card, 1)
-        self.paper = PaperPage(shell)
-        self._pile = QStackedWidget()
-        self._pile.addWidget(self._list)
-        self._pile.addWidget(self.paper)
-        self.paper.closed.connect(self._show_list)
-        self.body.addWidget(self._pile, 1)
+        self.lay_list(leaf)
         listed.addWidget(self.empty, 1)
         self.empty.hide()
         self.setFocusProxy(self.table)
@@ -128,18 +121,11 @@ class ImportsPage(SidePage):
             return kept_paper(desk, one.number)
 
         name = _("导入回执_{name}.pdf").format(name=one.file.rpartition(".")[0] or one.file)
-        self.paper.make(work, name, partial(self._pile.setCurrentWidget, self.paper))
+        self.paper.make(work, name, self.show_paper)
 
-    def leave(self) -> None:
-        """From the paper back to the list, from the list to where the officer came from."""
-        if self._pile.currentWidget() is self.paper:
-            self._show_list()
-        else:
-            super().leave()
-
-    def _show_list(self) -> None:
-        self._pile.setCurrentWidget(self._list)
-        self.table.setFocus()
+    def show_list(self) -> None:
+        """Go back to the list."""
+        super().show_list()
         self._allow()
 
     def _show(self, found: list[Importing]) -> None:

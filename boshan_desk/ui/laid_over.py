@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -10,16 +10,20 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from boshan_desk.domain.period import Period, Span
+from boshan_desk.domain.problems import Refused
 from boshan_desk.domain.report import Source
+from boshan_desk.i18n import _
 from boshan_desk.ledgers import KEPT
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.stage import Stage
 
 if TYPE_CHECKING:
+    from boshan_desk.store.desk import Desk
     from boshan_desk.ui.keeping import Keeping
     from boshan_desk.ui.plan_files import PlanFilesPage
     from boshan_desk.ui.record_page import RecordPage
     from boshan_desk.ui.side_page import SidePage
+    from boshan_desk.ui.upwards_page import UpwardsPage
 
 Page = TypeVar("Page", bound="SidePage")
 
@@ -94,12 +98,58 @@ class LaidOver(QObject):
             page.changed.connect(lambda: self._note_change(page))
             return page
 
-        if path is None:
-            path = PackageLookPage.ask_file(self._shell)
         if path is not None:
             self._lay(PackageLookPage, make).take_file(path)
+        elif self._shell.level == "town":
+            path = PackageLookPage.ask_file(self._shell)
+            if path is not None:
+                self._lay(PackageLookPage, make).take_file(path)
+        else:
+            self.open_packages(PackageLookPage.ask_files(self._shell))
 
-    def open_upwards(self) -> None:
+    def open_packages(self, paths: Sequence[Path]) -> None:
+        """Open what takes these packages in: one is looked at, of several there is a list."""
+        from boshan_desk.ui.packages_in import PackagesInPage
+
+        if len(paths) == 1:
+            self.open_package(paths[0])
+        elif paths:
+            page = PackagesInPage(self._shell, paths)
+            page.opened.connect(self.open_package)
+            self.lay_page(page)
+
+    def open_enrolment(self, path: Path) -> None:
+        """Open the page that makes another desk known, with the request of this file."""
+        from boshan_desk.ui.town_enrol import EnrolPage
+
+        self._lay(EnrolPage, lambda: EnrolPage(self._shell)).take_file(path)
+
+    def open_certificate(self, path: Path) -> None:
+        """Open the acceptance of this file, if it is for this office; else say whose it may be."""
+        from boshan_desk.ui.exchange_words import below_words
+
+        def read(desk: Desk) -> object:
+            from boshan_desk.usecases.exchange.accepting import read_certificate
+
+            return read_certificate(desk, path)
+
+        def failed(error: Exception) -> None:
+            if not isinstance(error, Refused):
+                self._shell.tell_failure(error)
+                return
+            told = _(
+                "{name} 没有在本机接收：{why}。发给{below}的开户文件，请交给申请的{below}，"
+                "在它的电脑上打开“报送”接收"
+            )
+            below = below_words(self._shell.level)
+            words = told.format(name=path.name, why=error.words().rstrip("。"), below=below)
+            self._shell.said.emit("note", words)
+
+        self._shell.do(
+            read, lambda _given: self.open_upwards().take_certificate(path), failed=failed
+        )
+
+    def open_upwards(self) -> UpwardsPage:
         """Open the way to the office above."""
         from boshan_desk.ui.upwards_page import UpwardsPage
 
@@ -108,7 +158,7 @@ class LaidOver(QObject):
             page.changed.connect(lambda: self._note_change(page))
             return page
 
-        self._lay(UpwardsPage, make)
+        return self._lay(UpwardsPage, make)
 
     def open_waiting(self) -> None:
         """Open what waits for a decision after packages came in."""

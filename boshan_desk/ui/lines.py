@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QIcon,
@@ -306,8 +306,20 @@ def put_away(widget: QWidget) -> None:
     widget.deleteLater()
 
 
-def while_there(widget: QWidget, call: Callable[[T], Any]) -> Callable[[T], None]:
-    """The call for as long as the widget exists: work may come back to a page that was closed."""
+def unflagged(slot: Callable[[], object]) -> Callable[[bool], None]:
+    """The slot without the flag that Qt sends along when a button is pressed."""
+
+    def call(_checked: bool = False) -> None:
+        slot()
+
+    return call
+
+
+def while_there(widget: QObject, call: Callable[[T], Any]) -> Callable[[T], None]:
+    """The call for as long as the widget, or the model, exists.
+
+    Work may come back to a page that was closed.
+    """
 
     def guarded(result: T) -> None:
         if shiboken6.isValid(widget):

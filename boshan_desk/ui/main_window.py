@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import shiboken6
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QMimeData, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -25,7 +25,12 @@ from boshan_desk.ledgers import LEDGERS
 from boshan_desk.ui import commands, theme
 from boshan_desk.ui.about import tell_about
 from boshan_desk.ui.deadlines_count import DueCounts
-from boshan_desk.ui.dropping import dropped_file, dropped_package
+from boshan_desk.ui.dropping import (
+    dropped_certificate,
+    dropped_file,
+    dropped_packages,
+    dropped_request,
+)
 from boshan_desk.ui.export_towns import TownMenu
 from boshan_desk.ui.hand_out import export_list, hand_out_template, open_folder
 from boshan_desk.ui.keeping import Keeping
@@ -46,6 +51,7 @@ if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
     from boshan_desk.ui.ledger_page import LedgerPage
     from boshan_desk.ui.manual_window import ManualWindow
+    from boshan_desk.ui.town_desk_page import TownDeskPage
 
 __all__ = ["PLACES", "MainWindow", "Place", "dropped_file", "place_of"]
 
@@ -306,6 +312,7 @@ class MainWindow(QMainWindow):
 
     def _show_manual(self, page: str) -> None:
         from boshan_desk.ui.manual_window import ManualWindow
+    from boshan_desk.ui.town_desk_page import TownDeskPage
 
         if self._manual is None:
             self._manual = ManualWindow(self)
@@ -456,17 +463,47 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A workbook, or a package, may be dropped anywhere."""
         data = event.mimeData()
-        if (dropped_file(data) is not None and self.shell.may(Right.ENTER)) or (
-            dropped_package(data) is not None and self.shell.may(Right.EXCHANGE)
+        if (
+            (dropped_file(data) is not None and self.shell.may(Right.ENTER))
+            or self._packages_in(data)
+            or (dropped_request(data) is not None and self._enrols)
+            or dropped_certificate(data) is not None
         ):
             event.acceptProposedAction()
 
+    def _packages_in(self, data: QMimeData) -> list[Path]:
+        """The packages that are dropped and may be taken here; a town gets one answer at a time."""
+        found = dropped_packages(data) if self.shell.may(Right.EXCHANGE) else []
+        return found if self.shell.level != "town" else found[:1]
+
+    @property
+    def _enrols(self) -> bool:
+        """Whether others' computers are made known at this desk, by this officer."""
+        return self.shell.level != "town" and self.shell.may(Right.SETTINGS)
+
+    def _open_certificate(self, path: Path) -> None:
+        """A town accepts it among its steps; elsewhere it may be for this office, or for others."""
+        if self.shell.level != "town":
+            self.over.open_certificate(path)
+        elif self.show_place("exchange"):
+            cast("TownDeskPage", self._page("exchange")).take_certificate(path)
+
     def dropEvent(self, event: QDropEvent) -> None:
         """Look at what was dropped."""
-        package = dropped_package(event.mimeData())
-        if package is not None and self.shell.may(Right.EXCHANGE):
+        packages = self._packages_in(event.mimeData())
+        if packages:
             event.acceptProposedAction()
-            self.over.open_package(package)
+            self.over.open_packages(packages)
+            return
+        request = dropped_request(event.mimeData())
+        if request is not None and self._enrols:
+            event.acceptProposedAction()
+            self.over.open_enrolment(request)
+            return
+        certificate = dropped_certificate(event.mimeData())
+        if certificate is not None:
+            event.acceptProposedAction()
+            self._open_certificate(certificate)
             return
         path = dropped_file(event.mimeData())
         if path is not None and self.shell.may(Right.ENTER):

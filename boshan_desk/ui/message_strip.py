@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
     QFrame,
@@ -26,6 +26,9 @@ from boshan_desk.ui import icons, theme
 
 FADES: Final = {"ok": 6000, "note": 12000}
 """Milliseconds after which good news goes by itself; trouble stays while its page is in sight."""
+
+LASTS: Final = 1500
+"""Milliseconds for which good news outlives the page it was said on."""
 
 MOST: Final = 2
 """More lines than this would hide the page."""
@@ -88,8 +91,16 @@ class Message(QFrame):
         self._fading = QTimer(self)
         self._fading.setSingleShot(True)
         self._fading.timeout.connect(self.leave)
+        self._since = QElapsedTimer()
+        self._since.start()
+        self.stays = bool(link)
+        """Whether it does not go by itself."""
         if severity in FADES and not link:
             self._fading.start(FADES[severity])
+
+    def age(self) -> int:
+        """For how many milliseconds it has stood there."""
+        return self._since.elapsed()
 
     def leave(self) -> None:
         """Go away, now."""
@@ -183,9 +194,12 @@ class MessageStrip(QWidget):
         return [line for line in found if isinstance(line, Message)]
 
     def leave_page(self) -> None:
-        """Take away what went wrong on a page that is left, or done anew."""
+        """Take away what went wrong on a page that is left, or done anew, and what would stay.
+
+        What was said a moment ago may be the very word with which the page was left.
+        """
         for line in self.messages():
-            if line.severity in ("warn", "error"):
+            if line.severity in ("warn", "error") or (line.stays and line.age() > LASTS):
                 line.leave()
 
     def clear(self) -> None:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QButtonGroup,
     QHBoxLayout,
     QHeaderView,
@@ -24,10 +23,10 @@ from PySide6.QtWidgets import (
 
 from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _, mark
-from boshan_desk.ledgers import KEPT
 from boshan_desk.ui import theme
 from boshan_desk.ui.exchange_words import LOOKS, OUTCOMES
 from boshan_desk.ui.lines import while_there
+from boshan_desk.ui.row_list import as_row_list
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.side_page import SmallTable, make_table
 
@@ -38,7 +37,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 _WORDS: Final = dict(OUTCOMES)
 _HEADS: Final = (mark("结果"), mark("台账"), mark("记录"), mark("说明"))
-_WIDTHS: Final = (13, 18, 30)
+_WIDTHS: Final = (13, 14, 36)
+_RECORD: Final = 2
 _FIELD_HEADS: Final = (mark("栏目"), mark("本机现在"), mark("送来的"))
 _FIELD_WIDTHS: Final = (17, 22)
 _SIDE_BY_SIDE: Final = 115
@@ -103,11 +103,6 @@ class LinesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole and index.column() == 0:
             return QColor(_INKS[LOOKS[line.outcome]])
         return None
-
-
-def ledger_title(name: str) -> str:
-    """What a ledger is called; its name where this program does not know it."""
-    return _(KEPT[name].title) if name in KEPT else name
 
 
 def why_words(line: LookLine) -> str:
@@ -189,19 +184,14 @@ class PackageLines(QWidget):
         table.setObjectName("package_lines")
         table.setAccessibleName(_("数据包里的记录"))
         table.setModel(self.model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        as_row_list(table)
         table.setAlternatingRowColors(True)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setTabKeyNavigation(False)
+        # A name that has no room on one line is read on the next.
+        table.setWordWrap(True)
         table.setStyleSheet("QTableView { outline: 0; }")
-        table.verticalHeader().hide()
         table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         table.verticalHeader().setDefaultSectionSize(theme.row_height(self.fontMetrics()))
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setStretchLastSection(True)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         width = self.fontMetrics().horizontalAdvance("0")
@@ -251,16 +241,23 @@ class PackageLines(QWidget):
         """Narrow the records to an outcome, and to a ledger."""
         self._outcome, self._ledger = outcome, ledger
         self.chip[outcome].setChecked(True)
-        lines = self._look.lines if self._look else ()
-        self.model.show_lines(
-            [
-                line
-                for line in lines
-                if outcome in ("all", line.outcome) and ledger in ("", line.ledger.name)
-            ]
-        )
+        lines = [
+            line
+            for line in (self._look.lines if self._look else ())
+            if outcome in ("all", line.outcome) and ledger in ("", line.ledger.name)
+        ]
+        self._make_room(lines)
+        self.model.show_lines(lines)
         self.table.setCurrentIndex(self.model.index(0, 0))
         self._turned()
+
+    def _make_room(self, lines: Sequence[LookLine]) -> None:
+        """Rows of two lines where a name needs them; all alike, for there may be thousands."""
+        metrics = self.fontMetrics()
+        room = self.table.columnWidth(_RECORD) - metrics.horizontalAdvance("00")
+        long = any(metrics.horizontalAdvance(line.label) > room for line in lines)
+        high = theme.row_height(metrics) + (metrics.lineSpacing() if long else 0)
+        self.table.verticalHeader().setDefaultSectionSize(high)
 
     def _pick(self, key: str, _checked: bool = False) -> None:
         self.show_only(key)

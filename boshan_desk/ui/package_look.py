@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import shiboken6
 from PySide6.QtCore import Qt, Signal
@@ -38,6 +38,7 @@ from boshan_desk.ui.package_out import (
     is_stopped,
     make_slip,
     save_return,
+    saved_words,
     undo_work,
     undone_words,
 )
@@ -45,6 +46,7 @@ from boshan_desk.ui.package_receipt import PackageReceipt
 from boshan_desk.ui.package_seen import SeenLeaf
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.side_page import SidePage
+from boshan_desk.ui.town_answers import TownNext
 
 if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
@@ -56,8 +58,6 @@ if TYPE_CHECKING:
 class PackageLookPage(SidePage):
     """One package on its way in."""
 
-    manual: Final = "towns"
-
     changed = Signal()
     """A return package was taken: names, lists and plans may be others now."""
     looking = Signal()
@@ -67,6 +67,7 @@ class PackageLookPage(SidePage):
         super().__init__(_("接收回执") if shell.level == "town" else _("接收数据包"))
         self.setObjectName("package_page")
         self.shell = shell
+        self.manual = "town_desk" if shell.level == "town" else "towns"
         self.path: Path | None = None
         self.look: Look | None = None
         self.taken: Taken | None = None
@@ -79,6 +80,7 @@ class PackageLookPage(SidePage):
         self.refused_leaf = self._make_refused()
         self.seen = SeenLeaf(shell)
         self.receipt = PackageReceipt()
+        self.next = TownNext(shell) if shell.level == "town" else None
         self.paper = PaperPage(shell, title=_("保存回执单"))
         for leaf in (self.wait_leaf, self.refused_leaf, self.seen, self.receipt, self.paper):
             self._pile.addWidget(leaf)
@@ -120,6 +122,9 @@ class PackageLookPage(SidePage):
         return leaf
 
     def _listen(self) -> None:
+        if self.next is not None:
+            self.receipt.add_next(self.next)
+            self.next.back_wanted.connect(self.leave)
         self.take_button.clicked.connect(lambda: self.take())
         self.paper.closed.connect(self._close_paper)
         self.receipt.return_wanted.connect(self.save_return)
@@ -135,6 +140,11 @@ class PackageLookPage(SidePage):
         """Ask for a package."""
         title = _("选择回执包") if shell.level == "town" else _("选择要接收的数据包")
         return shell.ask.open_file(title, _(KINDS))
+
+    @staticmethod
+    def ask_files(shell: Shell) -> list[Path]:
+        """Ask for one package, or for several at once."""
+        return shell.ask.open_files(_("选择要接收的数据包，可以选几个"), _(KINDS))
 
     def choose_file(self) -> None:
         """Ask for a package and look at it."""
@@ -205,7 +215,8 @@ class PackageLookPage(SidePage):
 
     def _refuse(self, error: Refused, remedy: str = "") -> None:
         name = self.path.name if self.path is not None else ""
-        self.refusal.say("stop", f"{name}\n{error.words()}")
+        told = error.words()
+        self.refusal.say("stop", told if name in told else f"{name}\n{told}")
         usual = _(
             "台账没有任何改动。请核对文件是否选错、是否完整拷贝；仍不能接收的，请对方重新制作一份。"
         )
@@ -285,6 +296,9 @@ class PackageLookPage(SidePage):
         self.receipt.take_focus()
         if look.manifest.kind == "return" and not taken.again:
             self.changed.emit()
+        if self.next is not None:
+            self.next.refresh()
+            self.next.back.setFocus()
 
     # Afterwards
 
@@ -296,7 +310,7 @@ class PackageLookPage(SidePage):
         save_return(self.shell, self, look.peer.site, self._returned)
 
     def _returned(self, made: Made) -> None:
-        words = _("已保存并核对：{name}，可以拔出 U 盘").format(name=made.path.name)
+        words = saved_words(made.path)
         self.receipt.tick("return", words)
         self.saved.emit(made.path, words)
 

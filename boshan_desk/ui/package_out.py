@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 def is_stopped(look: Look) -> bool:
     """Whether two computers go under the sender's name, and nobody said to look all the same."""
     return bool(look.fork) and not look.despite
+
+
+def saved_words(path: Path) -> str:
+    """What is said of a file that stands on the stick."""
+    return _("已保存并核对：{name}，可以拔出 U 盘").format(name=path.name)
 
 
 def save_return(shell: Shell, page: QWidget, site: str, then: Callable[[Made], object]) -> None:

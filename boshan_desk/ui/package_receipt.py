@@ -6,22 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from boshan_desk.i18n import _, mark
 from boshan_desk.ui import icons, theme
 from boshan_desk.ui.audit_check import Answer
+from boshan_desk.ui.end_card import EndCard
 from boshan_desk.ui.import_choose import scrolled
-from boshan_desk.ui.lines import icon_size
+from boshan_desk.ui.lines import icon_size, unflagged
 from boshan_desk.ui.package_sums import PackageSums
 
 _STEPS: Final = (
@@ -38,9 +31,12 @@ _STEPS: Final = (
 
 @dataclass
 class _Step:
+    """One thing that follows: its button, what is said of it, and the tick once it is done."""
+
     button: QPushButton
     words: QLabel
     sign: QLabel
+    done: bool = False
 
 
 class PackageReceipt(QWidget):
@@ -54,30 +50,15 @@ class PackageReceipt(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        line = self.fontMetrics().height()
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        card = QFrame()
-        theme.dress(card, role="card")
-        inner = QVBoxLayout(card)
-        inner.setContentsMargins(line, line * 2 // 3, line, line * 2 // 3)
-        inner.setSpacing(line // 2)
-        head = QHBoxLayout()
-        self._sign = QLabel()
-        self._end = QLabel()
-        self._end.setObjectName("package_end")
-        self._end.setWordWrap(True)
-        self._end.setTextFormat(Qt.TextFormat.PlainText)
-        theme.dress(self._end, role="title")
-        head.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self._end, 1)
-        inner.addLayout(head)
+        self._end = EndCard("package_end")
         self.sums = PackageSums("package_receipt_sums")
-        inner.addWidget(self.sums)
+        self._end.column.addWidget(self.sums)
         self.notes = Answer("package_receipt_notes")
-        inner.addWidget(self.notes)
-        inner.addLayout(self._make_steps())
-        whole.addWidget(scrolled(card, top=True), 1)
+        self._end.column.addWidget(self.notes)
+        self._end.column.addLayout(self._make_steps())
+        whole.addWidget(scrolled(self._end, top=True), 1)
         whole.addLayout(self._make_foot())
 
     def _make_steps(self) -> QGridLayout:
@@ -98,8 +79,7 @@ class PackageReceipt(QWidget):
             button.setObjectName(f"package_{key}")
             if first:
                 theme.dress(button, role="primary")
-            slot = wanted[key]
-            button.clicked.connect(lambda _checked=False, slot=slot: slot())
+            button.clicked.connect(unflagged(wanted[key]))
             said, sign = QLabel(_(about) if about else ""), QLabel()
             said.setObjectName(f"package_{key}_words")
             said.setWordWrap(True)
@@ -109,6 +89,10 @@ class PackageReceipt(QWidget):
             self._steps[key] = _Step(button, said, sign)
         grid.setColumnStretch(2, 1)
         return grid
+
+    def add_next(self, widget: QWidget) -> None:
+        """Let a town's desk say what follows, above the numbers: the sentence comes first."""
+        self._end.column.insertWidget(1, widget)
 
     def _make_foot(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -138,7 +122,7 @@ class PackageReceipt(QWidget):
         """Say what was taken; `waiting`: how many records wait for a decision here; `came_up`: it
         is a package of a desk below, which is answered.
         """
-        self._say("ok", words)
+        self._end.say("ok", words)
         self.sums.show_counts(counts)
         self.sums.setVisible(any(any(each.values()) for each in counts.values()))
         if notes:
@@ -147,12 +131,13 @@ class PackageReceipt(QWidget):
             self.notes.hide()
         for step in self._steps.values():
             step.sign.clear()
+            step.done = False
         self._show_steps(on=came_up)
         step = self._steps["waiting"]
         step.words.setText(
-            _("{count} 条记录等人决定，也可以以后再处理；不影响先给回执").format(
-                count=f"{waiting:,}"
-            )
+            _(
+                "{count} 条记录等人决定（一条记录可能有几项），也可以以后再处理；不影响先给回执"
+            ).format(count=f"{waiting:,}")
         )
         for widget in (step.button, step.words, step.sign):
             widget.setVisible(came_up and waiting > 0)
@@ -169,12 +154,14 @@ class PackageReceipt(QWidget):
         """A step was done: say so, and where to."""
         step = self._steps[key]
         step.sign.setPixmap(theme.severity_icon("ok").pixmap(icon_size(self)))
+        step.done = True
         if words:
             step.words.setText(words)
+        self.take_focus()
 
     def show_undone(self, words: str) -> None:
         """Say that it was taken back."""
-        self._say("note", words)
+        self._end.say("note", words)
         self.sums.hide()
         self.notes.hide()
         self._undo.hide()
@@ -186,9 +173,9 @@ class PackageReceipt(QWidget):
 
     def take_focus(self) -> None:
         """The keyboard goes on at what is wanted next."""
-        first = self._steps["return"].button
-        (first if first.isVisibleTo(self) else self._another).setFocus()
-
-    def _say(self, severity: theme.Severity, words: str) -> None:
-        self._sign.setPixmap(theme.severity_icon(severity).pixmap(icon_size(self)))
-        self._end.setText(words)
+        waiting = (
+            step.button
+            for step in self._steps.values()
+            if step.button.isVisibleTo(self) and not step.done
+        )
+        next(waiting, self._another).setFocus()

@@ -140,7 +140,7 @@ class SeenLeaf(QWidget):
         refused = counts.get("refused", 0)
         may = self._shell.may(Right.EXCHANGE)
         if look.again:
-            words = _("取回执")
+            words = _("取回执") if self._shell.level != "town" else _("看上次的结果")
         elif effect:
             words = _("接收：{effect}").format(effect=effect)
         elif look.manifest.statement == "nothing":

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QTableWidgetItem, QVBoxLayout, QWidget
 
 from boshan_desk.i18n import _, mark
-from boshan_desk.ledgers import KEPT
+from boshan_desk.ledgers import KEPT, ledger_title
 from boshan_desk.ui import theme
 from boshan_desk.ui.exchange_words import OUTCOMES, sum_counts
-from boshan_desk.ui.package_lines import ledger_title
 from boshan_desk.ui.side_page import make_table
 
 _SENT: Final = ("sent", mark("送出"))
@@ -21,7 +20,9 @@ _SHOWN: Final = (*((key, words) for key, words in OUTCOMES if key != "all"), _SE
 _IF_ANY: Final = frozenset({"held", "same", "sent"})
 """What has a column only where there is something to count."""
 HEADS: Final = (mark("台账"), *(words for _key, words in _SHOWN), mark("对方现有"))
-_WIDTHS: Final = (26, *(13 for _each in _SHOWN))
+_NAME, _NUMBER, _LEAST = 18, 13, 8
+"""Characters for the name of a ledger, for a number, and where there is little room."""
+_WIDTHS: Final = (26, *(_NUMBER for _each in _SHOWN))
 _MOST_ROWS: Final = 7
 
 
@@ -41,8 +42,22 @@ class PackageSums(QWidget):
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setStretchLastSection(False)
+        header.setMinimumSectionSize(1)
         self.table.itemSelectionChanged.connect(self._chosen)
         column.addWidget(self.table)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The name of a ledger has its room before the numbers have theirs."""
+        super().resizeEvent(event)
+        self._share_out()
+
+    def _share_out(self) -> None:
+        width = self.table.fontMetrics().horizontalAdvance("0")
+        shown = [at for at in range(1, len(HEADS)) if not self.table.isColumnHidden(at)]
+        room = self.width() - width * _NAME
+        each = min(width * _NUMBER, room // max(1, len(shown)))
+        for column in shown:
+            self.table.setColumnWidth(column, max(width * _LEAST, each))
 
     def show_counts(
         self, counts: Mapping[str, Mapping[str, int]], theirs: Mapping[str, int] | None = None
@@ -84,6 +99,7 @@ class PackageSums(QWidget):
             for column in range(len(HEADS)):
                 if (item := self.table.item(len(rows) - 1, column)) is not None:
                     item.setFont(face)
+        self._share_out()
         # As high as its rows: what lies below needs the room.
         high = theme.row_height(self.fontMetrics())
         shown = min(len(rows), _MOST_ROWS)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -22,25 +21,27 @@ from PySide6.QtWidgets import (
 from boshan_desk.domain.changes import Step
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.wording import statements
+from boshan_desk.exchange.words import package_number, return_number
 from boshan_desk.i18n import _, mark
 from boshan_desk.ui import theme
 from boshan_desk.ui.case_flow import FlowLayout
-from boshan_desk.ui.exchange_words import moment_words, number_words, return_number
+from boshan_desk.ui.exchange_words import moment_words
 from boshan_desk.ui.icons import icon
 from boshan_desk.ui.import_choose import scrolled
-from boshan_desk.ui.import_out import PaperPage
-from boshan_desk.ui.lines import while_there
+from boshan_desk.ui.lines import unflagged, while_there
 from boshan_desk.ui.package_out import (
     ask_to_undo,
     make_slip,
     save_return,
+    saved_words,
     undo_work,
     undone_words,
 )
 from boshan_desk.ui.package_sums import PackageSums
+from boshan_desk.ui.papered_page import PaperedPage
 from boshan_desk.ui.shell import Shell
-from boshan_desk.ui.side_page import SidePage, make_table
 from boshan_desk.ui.tall_area import TallArea
+from boshan_desk.ui.tall_table import TallTable
 
 if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
@@ -49,9 +50,9 @@ if TYPE_CHECKING:
 
 HEADS: Final = (
     mark("时间"), mark("收发"), mark("单位"), mark("编号"), mark("期间"), mark("报送说明"),
-    mark("条数"), mark("状态"), mark("经办人"), mark("文件"),
+    mark("条数"), mark("状态"),
 )  # fmt: skip
-_WIDTHS: Final = (18, 12, 16, 10, 18, 13, 8, 18, 12)
+_SHARES: Final = (18, 11, 18, 11, 15, 14, 9, 20)
 
 _LEAST_ROWS: Final = 7
 
@@ -65,14 +66,14 @@ _WAYS: Final = {
 Found = tuple[list["Parcel"], dict[str, str]]
 
 
-class PackagesPage(SidePage):
+class PackagesPage(PaperedPage):
     """The packages, newest first; those of one other desk where that is chosen."""
 
     manual: Final = "towns"
 
     def __init__(self, shell: Shell, site: str = "") -> None:
         """`site`: the other desk whose packages are seen first; "" for all."""
-        super().__init__(_("收发记录"))
+        super().__init__(shell, _("收发记录"), saving=_("保存回执单"))
         self.setObjectName("packages_page")
         self.shell = shell
         self.parcels: list[Parcel] = []
@@ -85,7 +86,8 @@ class PackagesPage(SidePage):
         self._wanted = site
         self.whose.activated.connect(lambda _row: self._narrow())
         self.head.addWidget(self.whose)
-        self.table = make_table("packages_table", HEADS, _WIDTHS)
+        self.table = TallTable(HEADS, _SHARES)
+        self.table.setObjectName("packages_table")
         self.table.setAccessibleName(_("收发记录"))
         self.table.itemSelectionChanged.connect(self._chosen)
         self.empty = QLabel(_("还没有收过或发过数据包。"))
@@ -103,12 +105,7 @@ class PackagesPage(SidePage):
         self._card.setMinimumHeight(high * _LEAST_ROWS)
         column.addWidget(self._card, 1)
         column.addWidget(self.empty, 1)
-        self.paper = PaperPage(shell, title=_("保存回执单"))
-        self.paper.closed.connect(self._show_list)
-        self._pile = QStackedWidget()
-        self._pile.addWidget(leaf)
-        self._pile.addWidget(self.paper)
-        self.body.addWidget(self._pile, 1)
+        self.lay_list(leaf)
         self.setFocusProxy(self.table)
         shell.stepped.connect(self._after)
 
@@ -124,7 +121,7 @@ class PackagesPage(SidePage):
         ):
             button = QPushButton(icon(picture), words)
             button.setObjectName(f"packages_{name}")
-            button.clicked.connect(partial(_call, slot))
+            button.clicked.connect(unflagged(slot))
             row.addWidget(button)
             self.buttons[name] = button
         return row
@@ -141,6 +138,12 @@ class PackagesPage(SidePage):
         self.about.setTextFormat(Qt.TextFormat.PlainText)
         theme.dress(self.about, role="section")
         inner.addWidget(self.about)
+        self.file = QLabel()
+        self.file.setObjectName("packages_file")
+        self.file.setWordWrap(True)
+        self.file.setTextFormat(Qt.TextFormat.PlainText)
+        theme.dress(self.file, role="hint")
+        inner.addWidget(self.file)
         self.sums = PackageSums("packages_sums")
         held = QWidget()
         row = QHBoxLayout(held)
@@ -200,9 +203,7 @@ class PackagesPage(SidePage):
             parcel.period_words,
             parcel.statement_words if package else "",
             f"{parcel.rows:,}",
-            _state(parcel),
-            parcel.officer,
-            parcel.file,
+            parcel.state_words,
         ]
 
     def chosen(self) -> Parcel | None:
@@ -234,10 +235,16 @@ class PackagesPage(SidePage):
         self.buttons["return"].setVisible(came)
         self.buttons["undo"].setVisible(came)
         self.buttons["despite"].setVisible(parcel.state == "forked" and self._may_decide())
-        told = [self._title(parcel), _state(parcel)]
+        told = [self._title(parcel), parcel.state_words]
         if parcel.answer is not None:
             told.append(parcel.answer.words())
         self.about.setText(statements(told))
+        beside = [
+            _("经办人 {name}").format(name=parcel.officer) if parcel.officer else "",
+            _("文件 {name}").format(name=parcel.file) if parcel.file else "",
+        ]
+        self.file.setText(statements(filter(None, beside)))
+        self.file.setVisible(any(beside))
         counts = parcel.answer.outcomes if parcel.answer else parcel.counts
         self.sums.show_counts(counts)
         self.sums.setVisible(any(any(each.values()) for each in counts.values()))
@@ -280,8 +287,7 @@ class PackagesPage(SidePage):
         """Show the slip as it will be printed."""
         parcel = self.chosen()
         if parcel is not None:
-            shown = partial(self._pile.setCurrentWidget, self.paper)
-            make_slip(self.paper, parcel.digest, self._title(parcel), shown)
+            make_slip(self.paper, parcel.digest, self._title(parcel), self.show_paper)
 
     def save_return(self) -> None:
         """Make the newest return package of the desk that sent this one."""
@@ -290,8 +296,7 @@ class PackagesPage(SidePage):
             return
 
         def told(made: Made) -> None:
-            words = _("已保存并核对：{name}，可以拔出 U 盘").format(name=made.path.name)
-            self.saved.emit(made.path, words)
+            self.saved.emit(made.path, saved_words(made.path))
 
         save_return(self.shell, self, parcel.site, told)
 
@@ -310,8 +315,7 @@ class PackagesPage(SidePage):
             return carry_again(desk, parcel.digest, folder)
 
         def told(made: Made) -> None:
-            words = _("已保存并核对：{name}，可以拔出 U 盘").format(name=made.path.name)
-            self.saved.emit(made.path, words)
+            self.saved.emit(made.path, saved_words(made.path))
 
         self.shell.do(work, while_there(self, told), words=_("正在写到 U 盘"))
 
@@ -331,31 +335,14 @@ class PackagesPage(SidePage):
         work = partial(undo_work, parcel.step)
         self.shell.do_long(work, while_there(self, undone), words=_("正在撤销接收"))
 
-    def leave(self) -> None:
-        """From the slip back to the list, from the list to where the officer came from."""
-        if self._pile.currentWidget() is self.paper:
-            self._show_list()
-        else:
-            super().leave()
-
-    def _show_list(self) -> None:
-        self._pile.setCurrentIndex(0)
-        self.table.setFocus()
-
     def _after(self, _step: Step) -> None:
         if self.isVisible():
             self.refresh()
 
 
 def _number(parcel: Parcel) -> str:
-    words = return_number if parcel.kind == "return" else number_words
+    words = return_number if parcel.kind == "return" else package_number
     return words(parcel.seq)
-
-
-def _state(parcel: Parcel) -> str:
-    """What has become of it; a return package is not answered."""
-    made = parcel.kind == "return" and parcel.state == "made"
-    return _("已制作") if made else parcel.state_words
 
 
 def read_parcels(desk: Desk) -> Found:
@@ -364,9 +351,3 @@ def read_parcels(desk: Desk) -> Found:
 
     with desk.read() as reader:
         return parcels(reader), office_names(reader)
-
-
-def _call(slot: object, _checked: bool = False) -> None:
-    """Do without the flag that Qt sends along."""
-    assert callable(slot)
-    slot()

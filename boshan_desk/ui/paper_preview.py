@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWi
 from boshan_desk.domain.wording import with_more
 from boshan_desk.i18n import _
 from boshan_desk.ui import icons, theme
+from boshan_desk.ui.lines import unflagged
 from boshan_desk.ui.page_thumbs import PageThumbs
 from boshan_desk.ui.page_view import PageView
 from boshan_desk.ui.report_places import Place, Places
@@ -100,7 +100,7 @@ class PaperPreview(QWidget):
             button.setAccessibleName(words)
             if icon:
                 button.setIcon(icons.icon(icon))
-            button.clicked.connect(partial(_call, slot))
+            button.clicked.connect(unflagged(slot))
             bar.addWidget(button)
             if name == "page_prev":
                 bar.addWidget(self._which)
@@ -145,8 +145,3 @@ class PaperPreview(QWidget):
     def _take_picture(self, page: int, dpi: int, image: QImage) -> None:
         if dpi == self.thumbs.dpi:
             self.thumbs.show_picture(page, image)
-
-
-def _call(slot: Callable[[], object], _checked: bool = False) -> None:
-    """Do without the flag that Qt sends along."""
-    slot()

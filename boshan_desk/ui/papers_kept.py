@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
@@ -18,7 +17,7 @@ from boshan_desk.ui.case_flow import FlowLayout
 from boshan_desk.ui.icons import icon
 from boshan_desk.ui.kept_out import print_kept, remake_kept, save_kept
 from boshan_desk.ui.kept_words import kept_row
-from boshan_desk.ui.lines import while_there
+from boshan_desk.ui.lines import unflagged, while_there
 from boshan_desk.ui.paper_verify import VerifyBox
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.side_page import SidePage, make_table
@@ -109,7 +108,7 @@ class KeptPage(SidePage):
             button = QPushButton(icon(picture), words)
             button.setObjectName(f"kept_{name}")
             button.setToolTip(tip)
-            button.clicked.connect(partial(_call, slot))
+            button.clicked.connect(unflagged(slot))
             row.addWidget(button)
             self.buttons[name] = button
         if not self.shell.may(Right.REVIEW):
@@ -237,9 +236,3 @@ def read_kept(desk: Desk) -> Found:
     from boshan_desk.usecases.quarter.templates import list_templates
 
     return list_kept(desk), {form.name: form.title for form in list_templates(desk)}
-
-
-def _call(slot: object, _checked: bool = False) -> None:
-    """Do without the flag that Qt sends along."""
-    assert callable(slot)
-    slot()

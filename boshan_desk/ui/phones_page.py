@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.period import Period
-from boshan_desk.domain.wording import listed
 from boshan_desk.i18n import _, mark
 from boshan_desk.ui import theme
 from boshan_desk.ui.icons import icon
-from boshan_desk.ui.import_out import PaperPage
 from boshan_desk.ui.jobs import Progress
 from boshan_desk.ui.lines import while_there
+from boshan_desk.ui.papered_page import PaperedPage
 from boshan_desk.ui.shell import Shell
-from boshan_desk.ui.side_page import SidePage, make_table
+from boshan_desk.ui.tall_table import TallTable
 
 if TYPE_CHECKING:
     from boshan_desk.reports.pdf import Drawn
@@ -28,16 +26,17 @@ if TYPE_CHECKING:
 HEADS: Final = (
     mark("单位"), mark("报送情况"), mark("联络员"), mark("电话"), mark("问什么"),
 )  # fmt: skip
-_WIDTHS: Final = (18, 12, 22, 20)
+_SHARES: Final = (8, 6, 10, 9, 20)
 
 
-class PhonesPage(SidePage):
+class PhonesPage(PaperedPage):
     """A line for every town there is something to ask, with those who answer for it."""
 
     manual: Final = "towns"
 
     def __init__(self, shell: Shell, period: Period) -> None:
-        super().__init__(_("电话名单（{period}）").format(period=period.words()))
+        title = _("电话名单（{period}）").format(period=period.words())
+        super().__init__(shell, title, saving=_("保存电话名单"))
         self.setObjectName("phones_page")
         self.shell = shell
         self.period = period
@@ -59,7 +58,8 @@ class PhonesPage(SidePage):
         self.about.setObjectName("phones_about")
         self.about.setWordWrap(True)
         column.addWidget(self.about)
-        self.table = make_table("phones_table", HEADS, _WIDTHS)
+        self.table = TallTable(HEADS, _SHARES)
+        self.table.setObjectName("phones_table")
         self.table.setAccessibleName(_("电话名单"))
         self.table.itemDoubleClicked.connect(lambda _item: self.open_contact())
         column.addWidget(self.table, 1)
@@ -69,12 +69,7 @@ class PhonesPage(SidePage):
         theme.dress(self.empty, role="hint")
         column.addWidget(self.empty, 1)
         self.empty.hide()
-        self.paper = PaperPage(shell, title=_("保存电话名单"))
-        self.paper.closed.connect(self._show_list)
-        self._pile = QStackedWidget()
-        self._pile.addWidget(leaf)
-        self._pile.addWidget(self.paper)
-        self.body.addWidget(self._pile, 1)
+        self.lay_list(leaf)
         self.setFocusProxy(self.table)
         self.refresh()
 
@@ -98,9 +93,6 @@ class PhonesPage(SidePage):
         board = found.board
         self.about.setText(f"{board.words()}\n{board.deadline_words()}")
         self.table.show_rows([_row(call) for call in found.calls])
-        high = theme.row_height(self.fontMetrics())
-        for row, call in enumerate(found.calls):
-            self.table.setRowHeight(row, high * max(1, len(call.contacts)))
         any_there = bool(found.calls)
         self.table.setVisible(any_there)
         self.empty.setVisible(not any_there)
@@ -131,7 +123,7 @@ class PhonesPage(SidePage):
             return telephone_paper(desk, shown)
 
         name = _("电话名单_{period}.pdf").format(period=self.period.words())
-        self.paper.make(work, name, partial(self._pile.setCurrentWidget, self.paper))
+        self.paper.make(work, name, self.show_paper)
 
     def open_contact(self) -> None:
         """Open the record of the first liaison officer of the chosen town."""
@@ -140,27 +132,14 @@ class PhonesPage(SidePage):
         if 0 <= row < len(calls) and calls[row].contacts:
             self.shell.open_record("liaison", calls[row].contacts[0].id)
 
-    def leave(self) -> None:
-        """From the paper back to the list, from the list to where the officer came from."""
-        if self._pile.currentWidget() is self.paper:
-            self._show_list()
-        else:
-            super().leave()
-
-    def _show_list(self) -> None:
-        self._pile.setCurrentIndex(0)
-        self.table.setFocus()
-
 
 def _row(call: Call) -> list[str]:
-    people = [
-        listed(filter(None, (f"{each.name}（{each.role}）" if each.role else each.name,)))
-        for each in call.contacts
-    ]
+    people = [f"{each.name}（{each.role}）" if each.role else each.name for each in call.contacts]
+    nobody = _("没有在任的联络员") if call.former else _("没有登记联络员")
     return [
         call.town_label,
         call.line.words,
-        "\n".join(people) or _("没有登记联络员"),
+        "\n".join(people) or nobody,
         "\n".join(each.phone or "—" for each in call.contacts),
         call.ask,
     ]

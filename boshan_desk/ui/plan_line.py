@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Final
-
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
 from boshan_desk.domain.changes import Step
 from boshan_desk.domain.period import last_full_quarter
 from boshan_desk.i18n import _, mark
 from boshan_desk.ui import theme
-from boshan_desk.ui.case_flow import FlowLayout
 from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.shell import Shell
+from boshan_desk.ui.strip_line import StripLine
 
 _LINKS: Final = (
     ("late", mark("▼ 滞后（红）{count} 项")),
@@ -42,41 +37,15 @@ class PlanCounts:
         return bool(self.targets or self.slips or self.questions)
 
 
-class PlanLine(QFrame):
-    """One line; nothing is shown at an office that has no plan."""
-
-    wanted = Signal(str)
-    """"late", "slow", "slips" or "questions" are to be seen; "" for all targets."""
+class PlanLine(StripLine):
+    """Leads to what is late, slow, unanswered, or to all targets; an office without a plan does not
+    see it.
+    """
 
     def __init__(self, shell: Shell) -> None:
-        super().__init__()
+        super().__init__("plan_line", "plan", (key for key, _words in _LINKS), _("目标进度"))
         self._shell = shell
         self._stale = True
-        self.setObjectName("plan_line")
-        theme.dress(self, role="strip", severity="note")
-        line = self.fontMetrics().height()
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(line * 2 // 3, line // 4, line, line // 4)
-        # Where there is no room side by side, it takes another line.
-        row = FlowLayout(gap=line // 2)
-        whole.addLayout(row)
-        self._sign = QLabel()
-        self._words = QLabel()
-        self._words.setObjectName("plan_words")
-        self._words.setStyleSheet("font-weight: 500;")
-        row.addWidget(self._sign)
-        row.addWidget(self._words)
-        self._links: dict[str, QPushButton] = {}
-        for key in (*(key for key, _words in _LINKS), ""):
-            link = QPushButton(_("目标进度") if not key else "")
-            link.setObjectName(f"plan_{key or 'all'}")
-            link.setCursor(Qt.CursorShape.PointingHandCursor)
-            theme.dress(link, role="link")
-            link.clicked.connect(partial(_emit, self.wanted.emit, key))
-            row.addWidget(link)
-            self._links[key] = link
-        for label in (self._sign, self._words):
-            label.setMinimumHeight(self._links[""].sizeHint().height())
         shell.stepped.connect(self._note)
         self.hide()
 
@@ -112,23 +81,13 @@ class PlanLine(QFrame):
         elif counts.targets and not counts.slow and not counts.questions:
             grade = "ok"
         period = last_full_quarter(self._shell.today).words()
-        if counts.late or counts.slow:
-            self._words.setText(_("目标任务（{period}）").format(period=period))
-        else:
-            self._words.setText(_("目标任务（{period}）：没有滞后的指标").format(period=period))
-        theme.dress(self, severity=grade)
-        side = theme.icon_side(self.fontMetrics())
-        sign = theme.severity_icon(grade)
-        self._sign.setPixmap(sign.pixmap(QSize(side, side), self.devicePixelRatioF()))
-        for key, words in _LINKS:
+        behind = counts.late or counts.slow
+        words = _("目标任务（{period}）") if behind else _("目标任务（{period}）：没有滞后的指标")
+        self.say(grade, words.format(period=period))
+        for key, told in _LINKS:
             number = int(getattr(counts, key))
-            self._links[key].setText(_(words).format(count=number))
-            self._links[key].setVisible(number > 0)
+            self.show_link(key, _(told).format(count=number), on=number > 0)
         self.setVisible(counts.anything)
 
     def _note(self, _step: Step) -> None:
         self._stale = True
-
-
-def _emit(emit: Callable[[str], object], key: str, _checked: bool = False) -> None:
-    emit(key)

@@ -23,8 +23,8 @@ from boshan_desk.ui.theme import Severity
 
 if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
-    from boshan_desk.usecases.exchange.kept import RecordAnswer
     from boshan_desk.usecases.exchange.matters import Waiting
+    from boshan_desk.usecases.exchange.record_answers import RecordAnswer
 
 _SHORT: Final = {
     "unsent": mark("未报送"),
@@ -58,7 +58,7 @@ class RecordAnswered(QObject):
         town = self._shell.level == "town"
 
         def look(desk: Desk) -> tuple[RecordAnswer | None, list[Waiting]]:
-            from boshan_desk.usecases.exchange.kept import answer_of
+            from boshan_desk.usecases.exchange.record_answers import answer_of
             from boshan_desk.usecases.exchange.side_by_side import SideBySide
 
             with desk.read() as reader:

@@ -53,10 +53,11 @@ class RecordHeader(QWidget):
         self._name = ""
         self._state = ""
         self._stamp = ""
-        self.back_button = QPushButton(_("返回列表"))
+        # A form is opened from a list, from 报送, from a figure: where back leads is where one was.
+        self.back_button = QPushButton(_("返回"))
         self.back_button.setObjectName("back")
         self.back_button.setIcon(icon("page-prev"))
-        self.back_button.setToolTip(_("返回列表（Esc）"))
+        self.back_button.setToolTip(_("返回（Esc）"))
         self.back_button.clicked.connect(lambda: self.back_wanted.emit())
         self.name_label = _plain_label("record_name")
         self.name_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

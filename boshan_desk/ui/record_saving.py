@@ -177,6 +177,8 @@ def saved_words(kept: Record, before: Record | None = None) -> str:
     """That a record was saved, and what it lacks or what is to be done with it now."""
     if kept.status == "submitted" and before is not None and before.status == "reviewed":
         return _("更正已保存，须重新审核")
+    if kept.status == "returned":
+        return _("已保存；改好了请点“重新提交”，不点不算改好")
     if kept.status != "draft":
         return _("已保存")
     if missing := len(kept.missing(kept.could_be())):

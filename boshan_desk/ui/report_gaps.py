@@ -107,7 +107,8 @@ class GapsPanel(QFrame):
         self._soon.setSingleShot(True)
         self._soon.setInterval(LOOK_AFTER)
         self._soon.timeout.connect(self.look_now)
-        shell.stepped.connect(lambda _step: self.look_again())
+        # Of a method, for it is let go with the page.
+        shell.stepped.connect(self.look_again)
         self._show(())
 
     @property

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -16,7 +15,7 @@ from boshan_desk.i18n import _
 from boshan_desk.ui import icons
 from boshan_desk.ui.hand_out import open_folder
 from boshan_desk.ui.jobs import Progress
-from boshan_desk.ui.lines import while_there
+from boshan_desk.ui.lines import unflagged, while_there
 from boshan_desk.ui.paper_out import SHIFTED, open_in_system, print_paper, save_bytes
 from boshan_desk.ui.report_choice import Choice
 from boshan_desk.ui.shell import Shell
@@ -100,7 +99,7 @@ class ReportOutputs(QWidget):
         button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         # Among buttons of dialogs' size it must not look like one of a tool bar.
         button.setProperty("role", "split")
-        button.clicked.connect(partial(_call, slot))
+        button.clicked.connect(unflagged(slot))
         return button
 
     def _fill(
@@ -113,7 +112,7 @@ class ReportOutputs(QWidget):
         for name, icon, words, slot in entries:
             action = menu.addAction(icons.icon(icon), words)
             action.setObjectName(f"report_{name}_action")
-            action.triggered.connect(partial(_call, slot))
+            action.triggered.connect(unflagged(slot))
             self.actions_by_name[name] = action
         button.setMenu(menu)
 
@@ -256,8 +255,3 @@ def tell_missing(shell: Shell, missing: tuple[str, ...]) -> None:
             count=len(missing), characters="".join(missing)
         )
         shell.said.emit("warn", words)
-
-
-def _call(slot: Callable[[], object], _checked: bool = False) -> None:
-    """Do without the flag that Qt sends along."""
-    slot()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -30,7 +29,7 @@ from boshan_desk.i18n import _, mark
 from boshan_desk.ui import icons, theme
 from boshan_desk.ui.banner import Banner
 from boshan_desk.ui.kept_words import file_name
-from boshan_desk.ui.lines import while_there
+from boshan_desk.ui.lines import unflagged, while_there
 from boshan_desk.ui.page_view import PageView
 from boshan_desk.ui.paper_out import draw_page, write_whole
 from boshan_desk.ui.paper_preview import PaperPreview
@@ -167,7 +166,7 @@ class ReportPage(QWidget):
         ):
             action = menu.addAction(icons.icon(icon), words)
             action.setObjectName(f"report_{name}_action")
-            action.triggered.connect(partial(_call, slot))
+            action.triggered.connect(unflagged(slot))
         self._more_button.setMenu(menu)
         row.addWidget(self._gaps_button)
         row.addWidget(self._words_button)
@@ -669,8 +668,3 @@ class ReportPage(QWidget):
 
 def _paper_of(drawn: Drawn, report: Report, name: str, choice: Choice | None) -> Paper:
     return Paper(pdf=drawn.pdf, pages=drawn.pages, report=report, name=name, choice=choice)
-
-
-def _call(slot: Callable[[], object], _checked: bool = False) -> None:
-    """Do without the flag that Qt sends along."""
-    slot()

@@ -41,7 +41,7 @@ from boshan_desk.ui.deadlines_line import DueLine
 from boshan_desk.ui.exchange_line import ExchangeLine
 from boshan_desk.ui.keeping import Keeping
 from boshan_desk.ui.law_line import CalendarLine
-from boshan_desk.ui.lines import while_there
+from boshan_desk.ui.lines import unflagged, while_there
 from boshan_desk.ui.place_banner import PlaceBanner
 from boshan_desk.ui.plan_line import PlanLine
 from boshan_desk.ui.shell import Shell
@@ -270,7 +270,7 @@ class StartPage(QScrollArea):
         for name, words, icon, right, slot in ways:
             button = QPushButton(icons.icon(icon), words)
             button.setObjectName(name)
-            button.clicked.connect(partial(_call, slot))
+            button.clicked.connect(unflagged(slot))
             if not self.shell.may(right):
                 button.hide()
             row.addWidget(button)
@@ -510,7 +510,7 @@ class _Box(QFrame):
         else:
             # An ampersand in a name is a character, not a shortcut.
             line = LinkButton(words.replace("&", "&&"))
-            line.clicked.connect(partial(_call, slot))
+            line.clicked.connect(unflagged(slot))
         line.setObjectName(name)
         line.setToolTip(f"{words}\n{tip}" if tip else words)
         line.setMinimumWidth(1)
@@ -546,8 +546,3 @@ def day_words(day: date) -> str:
     return _("{year}年{month}月{day}日　{weekday}").format(
         year=day.year, month=day.month, day=day.day, weekday=_(_WEEKDAYS[day.weekday()])
     )
-
-
-def _call(slot: Callable[[], object], _checked: bool = False) -> None:
-    """Do without the flag that Qt sends along."""
-    slot()

@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtCore import (
@@ -34,6 +35,7 @@ from boshan_desk.i18n import _
 from boshan_desk.store.rows import Row, Rows
 from boshan_desk.ui import theme
 from boshan_desk.ui.icons import icon
+from boshan_desk.ui.lines import while_there
 from boshan_desk.ui.shell import Shell
 
 PAGE: Final = 200
@@ -158,7 +160,7 @@ class TableModel(QAbstractTableModel):
         def find(rows: Rows) -> array[int] | None:
             return rows.numbers(view) if asked == self._asked else None
 
-        self._shell.look(find, lambda numbers: self._take(asked, numbers))
+        self._shell.look(find, while_there(self, partial(self._take, asked)))
 
     def _take(self, asked: int, numbers: array[int] | None) -> None:
         if numbers is None or asked != self._asked:
@@ -175,7 +177,7 @@ class TableModel(QAbstractTableModel):
             if counts is not None and asked == self._asked:
                 self.counted.emit(counts)
 
-        self._shell.look(add_up, tell)
+        self._shell.look(add_up, while_there(self, tell))
 
     def _replace(self, numbers: array[int]) -> None:
         """Take a new list; what did not move keeps its selection and its place."""

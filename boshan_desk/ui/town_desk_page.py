@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from html import escape
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
@@ -16,7 +15,6 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -29,26 +27,38 @@ from boshan_desk.domain.figures import Where
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.period import Period
 from boshan_desk.domain.view import View
-from boshan_desk.domain.wording import explained, listed, statements
+from boshan_desk.domain.wording import explained, listed
 from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import KEPT, LEDGERS
 from boshan_desk.ui import icons, theme
 from boshan_desk.ui.audit_check import Answer
 from boshan_desk.ui.backup_line import BackupLine, SecondCopyBanner
+from boshan_desk.ui.case_flow import FlowLayout
 from boshan_desk.ui.exchange_words import period_words
 from boshan_desk.ui.keeping import Keeping
 from boshan_desk.ui.lines import em, put_away, while_there
 from boshan_desk.ui.numbered import Numbered
 from boshan_desk.ui.shell import Shell
-from boshan_desk.ui.side_page import SidePage, make_table
+from boshan_desk.ui.side_page import make_table
 from boshan_desk.ui.start_page import LinkButton, day_words, secrecy_notice
 from boshan_desk.ui.tall_area import TallArea
+from boshan_desk.ui.town_account import AccountPage
+from boshan_desk.ui.town_answers import (
+    hint,
+    is_complete,
+    next_words,
+    receipt_words,
+    show_lines,
+    to_mend,
+)
 from boshan_desk.ui.town_enter import AcceptStep, AskStep
-from boshan_desk.ui.town_places import title_words
+from boshan_desk.ui.town_places import own_town, title_words
 from boshan_desk.ui.town_reading import Entered, TownNow, read_entered, read_now
 from boshan_desk.ui.town_send import SendStep
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from boshan_desk.store.rows import Rows
     from boshan_desk.usecases.exchange.parcels import Parcel
 
@@ -59,7 +69,6 @@ _HEADS: Final = (mark("数据包"), mark("报送期"), mark("状态"))
 _WIDTHS: Final = (9, 14)
 _WIDE_FROM: Final = 70
 """Ems of width from which the steps and the answers stand side by side."""
-_MOST_LINES: Final = 12
 
 
 class TownDeskPage(TallArea):
@@ -98,7 +107,7 @@ class TownDeskPage(TallArea):
         if keeping is not None:
             self.column.addWidget(BackupLine(keeping))
         self.column.addStretch(1)
-        shell.stepped.connect(lambda _step: self._after())
+        shell.stepped.connect(self._after)
 
     # Parts
 
@@ -110,6 +119,8 @@ class TownDeskPage(TallArea):
         self._account = LinkButton()
         self._account.setObjectName("town_account")
         self._account.clicked.connect(self.open_account)
+        # A long name gives way in the smallest window; the tip has the whole.
+        self._account.setMinimumWidth(em(self) * 6)
         self._account.hide()
         day = QLabel(day_words(self.shell.today))
         theme.dress(day, role="hint")
@@ -155,19 +166,16 @@ class TownDeskPage(TallArea):
 
     def _make_enter(self) -> Numbered:
         step = Numbered(3, _("填报"), "town_enter")
-        grid = QGridLayout()
-        self._quick: list[QPushButton] = []
-        for place, name in enumerate(_QUICK):
+        row = FlowLayout()
+        for name in _QUICK:
             ledger = KEPT[name]
             button = QPushButton(icons.icon("add"), _(ledger.title))
             button.setToolTip(_("登记{title}").format(title=_(ledger.title)))
             button.setObjectName(f"town_add_{name}")
             button.clicked.connect(partial(self._add, name))
             button.setVisible(self.shell.may(ledger.writing))
-            grid.addWidget(button, 0, place)
-            self._quick.append(button)
-        grid.setColumnStretch(len(_QUICK), 1)
-        step.body.addLayout(grid)
+            row.addWidget(button)
+        step.body.addLayout(row)
         self._entered_words = QLabel()
         self._entered_words.setObjectName("town_entered")
         self._entered_words.setWordWrap(True)
@@ -203,7 +211,6 @@ class TownDeskPage(TallArea):
         self._sent_box, inside = _box(_("报送记录"), "town_sent")
         self.table = make_table("town_packages", _HEADS, _WIDTHS)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.table.itemActivated.connect(lambda _item: None)
         inside.addWidget(self.table)
         column.addWidget(self._sent_box)
         self._sent_box.hide()
@@ -226,7 +233,7 @@ class TownDeskPage(TallArea):
             self._begun = True
             self.refresh()
 
-    def _after(self) -> None:
+    def _after(self, _step: object = None) -> None:
         if self._begun and self.isVisible():
             self.refresh()
 
@@ -237,7 +244,7 @@ class TownDeskPage(TallArea):
 
     def _show_now(self, period: Period, now: TownNow) -> None:
         def read(rows: Rows) -> Entered:
-            return read_entered(rows, period)
+            return read_entered(rows, period, own_town(self.shell))
 
         self.shell.look(read, while_there(self, partial(self._show, now)))
 
@@ -248,6 +255,7 @@ class TownDeskPage(TallArea):
         self._account.setVisible(there)
         if now.peer is not None:
             self._account.setText(_("已在{name}开户…").format(name=now.peer.name))
+            self._account.setToolTip(self._account.text())
         else:
             self.ask_step.show_now(now)
             self.accept_step.show_now(now)
@@ -308,57 +316,27 @@ class TownDeskPage(TallArea):
         _fill(self._unfinished, lines)
 
     def _show_receipt(self, now: TownNow) -> None:
-        waiting = now.open
-        if waiting:
-            numbers = listed(each.number_words for each in waiting)
-            words = _("{packages}还没有回执。区县局接收后会给回执包，用 U 盘带回来。").format(
-                packages=numbers
-            )
-        elif now.packages:
-            words = _("报送的都已回执。")
-        else:
-            words = _("报送以后，区县局会给回执包，用 U 盘带回来，在这里接收。")
-        self._receipt_words.setText(words)
+        waiting, period = now.open, self.send_step.period
+        told = [receipt_words(now)]
+        if is_complete(now, period):
+            told.append(next_words(now, period, self.shell.today))
+        self._receipt_words.setText("\n".join(told))
         self.receipt_step.show_state("done" if now.packages and not waiting else "now")
-        theme.dress(self.take, role="primary" if waiting and not now.total else "")
-        primary = waiting and not now.total
+        primary = bool(waiting) and not now.total and not self.send_step.is_stuck
+        theme.dress(self.take, role="primary" if primary else "")
         ink = theme.PALETTE.on_accent if primary else ""
         self.take.setIcon(icons.icon("import", ink=ink))
 
     def _show_answers(self, now: TownNow, entered: Entered) -> None:
-        lines: list[_Line] = []
-        for name, id, label in entered.returned:
-            told = _("退回：打开看原因，改好后重新提交")
-            words = f"{_(KEPT[name].title)}　{label}"
-            lines.append(_Line(words, told, partial(self.shell.open_record, name, id)))
-        for each in now.unsettled:
-            row = each.row
-            if row.outcome == "conflict" and now.waiting:
-                # They are counted above, with what both sides say.
-                continue
-            title = _("未接收") if row.outcome == "refused" else _("待区县局处理")
-            again = _("已改，随下次报送") if each.changed else ""
-            told = statements(filter(None, (explained(title, row.said()), again)))
-            if row.ledger in KEPT:
-                slot = partial(self.shell.open_record, row.ledger, row.id)
-                lines.append(_Line(row.named(), told, slot))
-        if now.waiting:
-            words = _("与区县局填得不同 {count} 项").format(count=now.waiting)
-            told = _("由区县局决定采用哪一份；确知哪份对的，也可以在这里选")
-            lines.insert(0, _Line(words, told, self.open_waiting))
-        more = len(lines) - _MOST_LINES
-        _clear(self._answers)
-        for line in lines[:_MOST_LINES]:
-            self._answers.addWidget(line)
-        if more > 0:
-            self._answers.addWidget(_hint(_("还有 {count} 项").format(count=more)))
+        lines = to_mend(self.shell, now, entered)
+        show_lines(self._answers, lines)
         if not lines:
             words = (
                 _("没有需要处理的答复。")
                 if any(each.state == "acknowledged" for each in now.packages)
                 else _("还没有收到回执。")
             )
-            self._answers.addWidget(_hint(words))
+            self._answers.addWidget(hint(words))
         self.table.show_rows(
             [
                 (each.number_words, period_words(each.period), _sent_words(each, now))
@@ -385,17 +363,21 @@ class TownDeskPage(TallArea):
             view = View(ledger=name, where=(Where("status", "=", "draft"),))
             self.shell.list_wanted.emit(name, view)
 
-    def open_waiting(self) -> None:
-        """Open what differs from the county's."""
-        from boshan_desk.ui.conflicts_page import ConflictsPage
-
-        self.shell.page_wanted.emit(ConflictsPage(self.shell))
-
-    def open_account(self) -> None:
+    def open_account(self) -> AccountPage:
         """Open what is known of the account, with the way to other digits."""
         page = AccountPage(self.shell)
         page.accept_step.accepted.connect(self._accepted)
         self.shell.page_wanted.emit(page)
+        return page
+
+    def take_certificate(self, path: Path) -> None:
+        """Look at what the county gave: among the steps, or where the account is known already."""
+
+        def look(now: TownNow) -> None:
+            place = self if now.peer is None else self.open_account()
+            place.accept_step.take_file(path)
+
+        self.shell.do(read_now, while_there(self, look))
 
     def _asked(self, path: object, words: str) -> None:
         self.saved.emit(path, words)
@@ -420,49 +402,6 @@ class TownDeskPage(TallArea):
         super().resizeEvent(event)
 
 
-class AccountPage(SidePage):
-    """开户情况: who opened the account, the digits, and how they are changed."""
-
-    manual: Final = "town_desk"
-
-    def __init__(self, shell: Shell) -> None:
-        super().__init__(_("开户情况"))
-        self.setObjectName("town_account_page")
-        self.shell = shell
-        room = TallArea()
-        self._about = QLabel()
-        self._about.setObjectName("town_account_about")
-        self._about.setWordWrap(True)
-        room.column.addWidget(self._about)
-        self.ask_step = AskStep(shell, 1, renew=True)
-        self.ask_step.asked.connect(self._asked)
-        self.accept_step = AcceptStep(shell, 2)
-        room.column.addWidget(self.ask_step)
-        room.column.addWidget(self.accept_step)
-        room.column.addStretch(1)
-        self.body.addWidget(room, 1)
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Read anew how the account stands."""
-        self.shell.do(read_now, while_there(self, self._show))
-
-    def _show(self, now: TownNow) -> None:
-        if now.peer is not None:
-            self._about.setText(
-                _(
-                    "已在{name}开户（{at}）。核对码泄露、电脑外借过或区县局要求时，"
-                    "在这里申请更换；换电脑的，从备份恢复即可，不用重新申请。"
-                ).format(name=now.peer.name, at=now.peer.at[:10])
-            )
-        self.ask_step.show_now(now)
-        self.accept_step.show_now(now)
-
-    def _asked(self, path: object, words: str) -> None:
-        self.saved.emit(path, words)
-        self.refresh()
-
-
 def _box(title: str, name: str) -> tuple[QFrame, QVBoxLayout]:
     box = QFrame()
     box.setObjectName(name)
@@ -478,26 +417,6 @@ def _box(title: str, name: str) -> tuple[QFrame, QVBoxLayout]:
     inside.setSpacing(line // 6)
     whole.addLayout(inside)
     return box, inside
-
-
-class _Line(QLabel):
-    """What came back of one record: its name leads to it, below stands what was said."""
-
-    def __init__(self, words: str, told: str, slot: Callable[[], object]) -> None:
-        super().__init__()
-        self.setObjectName("answer_line")
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.setWordWrap(True)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.LinksAccessibleByMouse
-            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-        )
-        muted = theme.PALETTE.muted
-        self.setText(
-            f'<a href="open">{escape(words)}</a><br><span style="color:{muted}">'
-            f"{escape(told)}</span>"
-        )
-        self.linkActivated.connect(lambda _link: slot())
 
 
 def _sent_words(parcel: Parcel, now: TownNow) -> str:
@@ -526,13 +445,6 @@ def _fill(column: QVBoxLayout, lines: Sequence[tuple[str, Callable[[], object]]]
         link.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         link.clicked.connect(partial(_call, slot))
         column.addWidget(link)
-
-
-def _hint(words: str) -> QLabel:
-    label = QLabel(words)
-    label.setWordWrap(True)
-    theme.dress(label, role="hint")
-    return label
 
 
 def _call(slot: Callable[[], object], _checked: bool = False) -> None:

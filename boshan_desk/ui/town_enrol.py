@@ -105,7 +105,7 @@ class EnrolPage(SidePage):
             return
 
         def work(desk: Desk) -> str:
-            from boshan_desk.usecases.exchange.peers import keys_of
+            from boshan_desk.usecases.exchange.own_keys import keys_of
 
             with desk.read() as reader:
                 own = keys_of(reader).own
@@ -277,6 +277,8 @@ class EnrolPage(SidePage):
             ).format(name=asked.name)
         )
         self._town_chosen()
+        if self.groups.buttons:
+            self.groups.buttons[0].setFocus()
 
     def _town_chosen(self) -> None:
         """Offer whose place the computer may take."""

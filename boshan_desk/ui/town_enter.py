@@ -180,14 +180,22 @@ class AcceptStep(Numbered):
 
     def show_now(self, now: TownNow) -> None:
         """It waits for the request; afterwards it is what is to be done."""
-        self.show_state("now" if now.peer or now.fingerprint else "later")
+        self.show_state("now" if now.peer or now.fingerprint or self._path else "later")
         self.choose.setEnabled(self._may)
 
     def _choose(self) -> None:
         path = self._shell.ask.open_file(_("选择开户文件"), _(KINDS))
-        if path is None:
-            return
+        if path is not None:
+            self.take_file(path)
+
+    def take_file(self, path: Path) -> None:
+        """Look at a file, to be compared and accepted."""
         self._path = path
+        self.show_state("now")
+        if not self._may:
+            words = _("开户由{roles}人员办理。").format(roles=who_may(Right.SETTINGS))
+            self._said.say("note", words)
+            return
         self._said.hide()
 
         def work(desk: Desk) -> Certificate:

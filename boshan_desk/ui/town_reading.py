@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from boshan_desk.domain.figures import Where
 from boshan_desk.domain.period import Period, last_full_quarter, quarter_of
+from boshan_desk.domain.registers import epoch_of
 from boshan_desk.domain.view import View
 from boshan_desk.domain.wording import clauses
 from boshan_desk.i18n import _
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
     from boshan_desk.store.reader import Reader
     from boshan_desk.store.rows import Rows
-    from boshan_desk.usecases.exchange.kept import Unsettled
+    from boshan_desk.usecases.exchange.answers import Decided
     from boshan_desk.usecases.exchange.parcels import Parcel
     from boshan_desk.usecases.exchange.peers import Peer
+    from boshan_desk.usecases.exchange.record_answers import Unsettled
     from boshan_desk.usecases.exchange.statements import Deadline
 
 _NEWEST: Final = 1 << 62
@@ -49,7 +51,10 @@ class TownNow:
     """Contents that differ from the county's, to be looked at here."""
     targets: tuple[tuple[str, str], ...] = ()
     """What the county set for the town: what it is about, and how much; with what is done."""
-
+    restored: bool = False
+    """Whether a backup was restored since the last package: what was sent after it is missing."""
+    decided: tuple[Decided, ...] = ()
+    """What the newest answer says was decided above about what waited."""
     reports: Mapping[Period, tuple[str, str]] = field(default_factory=dict)
     """By period what the county wrote down of the town's report: 按期, 退回 …, and why."""
 
@@ -88,9 +93,10 @@ def periods(today: date) -> tuple[Period, ...]:
 
 def read_now(desk: Desk) -> TownNow:
     """Read how a town stands."""
-    from boshan_desk.usecases.exchange.kept import unsettled
+    from boshan_desk.usecases.exchange.own_keys import keys_of
     from boshan_desk.usecases.exchange.parcels import parcels
-    from boshan_desk.usecases.exchange.peers import keys_of, up
+    from boshan_desk.usecases.exchange.peers import up
+    from boshan_desk.usecases.exchange.record_answers import unsettled
     from boshan_desk.usecases.exchange.statements import deadline_of
     from boshan_desk.usecases.exchange.waiting import count_waiting
 
@@ -99,6 +105,7 @@ def read_now(desk: Desk) -> TownNow:
         peer, keys = up(reader), keys_of(reader)
         own = keys.next or keys.own
         sent = tuple(parcels(reader, way="out", kind="package"))
+        got = next(iter(parcels(reader, way="in", kind="return")), None)
         counts = count_waiting(reader)
         return TownNow(
             peer=peer,
@@ -110,6 +117,8 @@ def read_now(desk: Desk) -> TownNow:
             unsettled=told,
             waiting=sum(counts.values()),
             targets=_targets(desk) if peer else (),
+            restored=bool(sent) and sent[0].epoch < epoch_of(reader.desk.site),
+            decided=got.decided if got is not None else (),
             reports=_reports(desk) if peer else {},
         )
 
@@ -149,7 +158,7 @@ def _unsent(reader: Reader, peer: Peer, sent: Sequence[Parcel]) -> dict[str, int
     from boshan_desk.usecases.exchange.gathering import gather_up
     from boshan_desk.usecases.exchange.making import ACKNOWLEDGED
 
-    epoch = int(reader.desk.site.partition(".")[2])
+    epoch = epoch_of(reader.desk.site)
     done = int(reader.setting(ACKNOWLEDGED, "0"))
     after = max((each.upto_n for each in sent if each.epoch == epoch), default=done)
     found = gather_up(reader, peer, max(after, done), _NEWEST)
@@ -169,12 +178,16 @@ class Entered:
     """(ledger, id, when) of forms in which something was typed and not saved."""
 
 
-def read_entered(rows: Rows, period: Period) -> Entered:
-    """Count what was entered, and list what came back."""
+def read_entered(rows: Rows, period: Period, town: str = "") -> Entered:
+    """Count what was entered for a town, and list what came back.
+
+    A meeting of another town at which a firm of this one was is here too: it is not this town's.
+    """
     in_period, drafts, returned = {}, {}, []
     for ledger in town_ledgers():
         if ledger.day:
-            in_period[ledger.name] = rows.count(View(ledger=ledger.name, period=period))
+            view = View(ledger=ledger.name, town=town, period=period)
+            in_period[ledger.name] = rows.count(view)
         drafts[ledger.name] = rows.count(_in_state(ledger.name, "draft"))
         view = _in_state(ledger.name, "returned")
         for record, *_rest in rows.rows(view, limit=_MOST_RETURNED):

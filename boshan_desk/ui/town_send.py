@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QPushButton,
     QRadioButton,
@@ -21,6 +21,7 @@ from boshan_desk.i18n import _, mark
 from boshan_desk.ledgers import KEPT
 from boshan_desk.ui import icons, theme
 from boshan_desk.ui.audit_check import Answer
+from boshan_desk.ui.case_flow import FlowLayout
 from boshan_desk.ui.exchange_words import above_words
 from boshan_desk.ui.jobs import Progress
 from boshan_desk.ui.lines import while_there
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from boshan_desk.ui.town_reading import Entered, TownNow
     from boshan_desk.usecases.exchange.making import Made
 
+_NONE: Final = "-"
+"""The digest of no package."""
 _STATEMENTS: Final = (
     ("whole", mark("本期已报全")),
     ("", mark("先报一部分")),
@@ -58,12 +61,15 @@ class SendStep(Numbered):
         self._now: TownNow | None = None
         self._entered: Entered | None = None
         self._under_way = False
-        row = QHBoxLayout()
+        self._stuck = ""
+        """The digest of the newest package before one that did not get to its stick."""
+        row = FlowLayout()
         self.period_box = QComboBox()
         self.period_box.setObjectName("town_period")
         self.period_box.activated.connect(lambda _at: self.period_chosen.emit())
         self._group = QButtonGroup(self)
-        row.addWidget(QLabel(_("报送期")))
+        head = QLabel(_("报送期"))
+        row.addWidget(head)
         row.addWidget(self.period_box)
         for key, words in _STATEMENTS:
             button = QRadioButton(_(words))
@@ -72,9 +78,11 @@ class SendStep(Numbered):
             button.setToolTip(_(_ABOUT[key]))
             self._group.addButton(button)
             row.addWidget(button)
+        for widget in (head, *self._group.buttons()):
+            # In one line with the box, however the row is broken.
+            widget.setMinimumHeight(self.period_box.sizeHint().height())
         self._group.buttons()[0].setChecked(True)
         self._group.buttonToggled.connect(lambda _button, _on: self._name())
-        row.addStretch(1)
         self.body.addLayout(row)
         self._told = QLabel()
         self._told.setObjectName("town_send_told")
@@ -82,7 +90,7 @@ class SendStep(Numbered):
         self.body.addWidget(self._told)
         self._said = Answer("town_send_said")
         self.body.addWidget(self._said)
-        last = QHBoxLayout()
+        last = FlowLayout()
         self.button = QPushButton(icons.icon("stick", ink=theme.PALETTE.on_accent), "")
         self.button.setObjectName("town_send_go")
         theme.dress(self.button, role="primary")
@@ -93,7 +101,6 @@ class SendStep(Numbered):
         self.again.clicked.connect(lambda: self._carry_again())
         last.addWidget(self.button)
         last.addWidget(self.again)
-        last.addStretch(1)
         self.body.addLayout(last)
         self._fill_periods()
 
@@ -121,12 +128,15 @@ class SendStep(Numbered):
         nothing.setEnabled(not in_period)
         if in_period and nothing.isChecked():
             self._group.buttons()[0].setChecked(True)
-        self.show_state("done" if self._is_done else "now")
-        theme.dress(self.button, role="" if self._is_done else "primary")
-        ink = "" if self._is_done else theme.PALETTE.on_accent
-        self.button.setIcon(icons.icon("stick", ink=ink))
+        stuck = self.is_stuck
+        self.show_state("done" if self._is_done and not stuck else "now")
+        _make_primary(self.button, "stick", on=not (self._is_done or stuck))
         self.again.setVisible(bool(now.packages))
-        if not now.open:
+        _make_primary(self.again, "package", on=stuck)
+        if stuck:
+            words = _("{package}没有存到 U 盘上。换一个 U 盘或腾出空间，再点“再存一份…”。")
+            self._said.say("stop", words.format(package=now.packages[0].number_words))
+        elif not now.open:
             # What was said of the last stick has been done.
             self._said.hide()
         self._name()
@@ -136,6 +146,12 @@ class SendStep(Numbered):
         """Whether all of the period was said to be there, and nothing was written since."""
         last = self._now.of(self.period) if self._now is not None else None
         return last is not None and bool(last.statement) and not self._unsent
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether the newest package was made and did not get to its stick."""
+        packages = self._now.packages if self._now is not None else ()
+        return bool(self._stuck and packages and packages[0].digest != self._stuck)
 
     @property
     def _unsent(self) -> int:
@@ -163,6 +179,11 @@ class SendStep(Numbered):
             told.append(
                 _("区县局登记为：{words}").format(words=explained(words, why) if why else words)
             )
+        if now.restored:
+            words = _(
+                "数据是从备份恢复的：照常报送一次，备份以后报送过的内容，区县局会随回执带回来"
+            )
+            told.append(words)
         if now.total:
             what = listed(f"{_(KEPT[name].title)} {count}" for name, count in now.unsent.items())
             told.append(_("还没有报送的 {count} 条：{what}").format(count=now.total, what=what))
@@ -177,6 +198,8 @@ class SendStep(Numbered):
                     package=last.number_words
                 )
             )
+        if returned := len(entered.returned):
+            told.append(_("退回的 {count} 条还没有改好重新提交").format(count=returned))
         if drafts := sum(entered.drafts.values()):
             told.append(_("草稿 {count} 条还缺必填栏目，建议补齐再报").format(count=drafts))
         self._told.setText(statements(told))
@@ -207,7 +230,9 @@ class SendStep(Numbered):
 
             return make_package(desk, folder, period=period, statement=statement, progress=progress)
 
-        self._begin(work)
+        # The number of a package is given before it is carried: what fails then is saved again.
+        sent = self._now.packages if self._now is not None else ()
+        self._begin(work, stuck=sent[0].digest if sent else _NONE)
 
     def _carry_again(self) -> None:
         folder = self._shell.ask.folder(_("选择 U 盘"))
@@ -223,13 +248,15 @@ class SendStep(Numbered):
 
         self._begin(work)
 
-    def _begin(self, work: object) -> None:
+    def _begin(self, work: Callable[[Desk, Progress], Made], *, stuck: str = "") -> None:
+        """Make a package or carry one again; `stuck`: the newest one before it is made."""
         self._under_way = True
         self._said.hide()
         self._name()
 
         def done(made: Made) -> None:
             self._under_way = False
+            self._stuck = ""
             told = [_("已存好并核对无误：{name}").format(name=made.name)]
             if made.cover is not None:
                 told.append(_("封面页 {name} 可打印随附").format(name=made.cover.name))
@@ -243,15 +270,21 @@ class SendStep(Numbered):
 
         def failed(error: Exception) -> None:
             self._under_way = False
+            self._stuck = stuck or self._stuck
             self._name()
             # The package may have its number already: it can be saved again.
             self.period_chosen.emit()
             self._shell.tell_failure(error)
 
-        assert callable(work)
         self._shell.do_long(
             work,
             while_there(self, done),
             words=_("正在制作数据包"),
             failed=while_there(self, failed),
         )
+
+
+def _make_primary(button: QPushButton, picture: str, *, on: bool) -> None:
+    """Let a button be the one that is wanted next, or one like others."""
+    theme.dress(button, role="primary" if on else "")
+    button.setIcon(icons.icon(picture, ink=theme.PALETTE.on_accent if on else ""))

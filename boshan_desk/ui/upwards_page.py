@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton
 
+from boshan_desk.domain.changes import Step
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.period import Period
 from boshan_desk.i18n import _
@@ -22,6 +23,8 @@ from boshan_desk.ui.town_reading import Entered, TownNow, read_entered, read_now
 from boshan_desk.ui.town_send import SendStep
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from boshan_desk.store.rows import Rows
 
 
@@ -36,6 +39,8 @@ class UpwardsPage(SidePage):
         super().__init__(_("向{above}报送").format(above=above_words(shell.level)))
         self.setObjectName("upwards_page")
         self.shell = shell
+        self._brought = False
+        """Whether another certificate was brought, as after other digits were asked for."""
         area = TallArea()
         area.column.setSpacing(self.fontMetrics().height() // 2)
         self.body.addWidget(area, 1)
@@ -62,15 +67,21 @@ class UpwardsPage(SidePage):
         row.addStretch(1)
         area.column.addLayout(row)
         area.column.addStretch(1)
-        shell.stepped.connect(lambda _step: self._after())
+        shell.stepped.connect(self._after)
         self.refresh()
+
+    def take_certificate(self, path: Path) -> None:
+        """Look at what the office above gave, also where the account is there already."""
+        self._brought = True
+        self.accept_step.show()
+        self.accept_step.take_file(path)
 
     def refresh(self) -> None:
         """Read anew how it stands."""
         period = self.send_step.period
         self.shell.do(read_now, while_there(self, partial(self._show_now, period)))
 
-    def _after(self) -> None:
+    def _after(self, _step: Step) -> None:
         if self.isVisible():
             self.refresh()
 
@@ -82,8 +93,8 @@ class UpwardsPage(SidePage):
 
     def _show(self, now: TownNow, entered: Entered) -> None:
         there = now.peer is not None
-        for step in (self.ask_step, self.accept_step):
-            step.setVisible(not there)
+        self.ask_step.setVisible(not there)
+        self.accept_step.setVisible(not there or self._brought)
         self.take.setVisible(there)
         above = above_words(self.shell.level)
         if now.peer is None:
@@ -107,6 +118,7 @@ class UpwardsPage(SidePage):
         self.refresh()
 
     def _accepted(self, _given: object) -> None:
+        self._brought = False
         self.shell.said.emit("ok", _("已接收开户文件，可以报送了"))
         self.changed.emit()
         self.refresh()

@@ -312,3 +312,52 @@ def conflict(places: Round) -> str:
     edit(county, "enterprise", firm, remark="县里的话")
     assert site(town) != site(county)
     return firm
+
+
+def test_several_are_looked_at_and_the_clean_ones_taken_at_once(
+    cli: Cli, places: Round, tmp_path: Path
+) -> None:
+    town, county = places.towns[BOSHAN], county_of(places)
+    first = Path(str(make(cli, places)["file"]))
+    add(town, "enterprise", name="演示陶瓷厂")
+    second = Path(str(make(cli, places)["file"]))
+    broken = tmp_path / "截断.bsx"
+    broken.write_bytes(first.read_bytes()[:400])
+    brought = (second, broken, first)
+
+    seen = cli("package", "look", *brought, "--json", desk=county)
+    assert seen.status == 3
+    # Those of one desk in the order of their numbers; what cannot be taken is last, with why.
+    assert [(line["seq"], line["state"]) for line in seen.lines] == [
+        (1, "clean"),
+        (2, "clean"),
+        (0, "refused"),
+    ]
+    assert seen.lines[1]["counts"] == {"new": 2}
+    assert seen.lines[2]["why"]
+    assert cli("package", "list", "--json", desk=county).lines == [], "looking writes nothing"
+    shown = cli("package", "look", *brought, desk=county).out
+    assert "可以直接接收" in shown
+    assert "截断.bsx" in shown
+
+    taken = cli("package", "take", "--clean", *brought, "--json", desk=county)
+    assert taken.status == 3
+    assert [line["state"] for line in taken.lines] == ["taken", "taken", "refused"]
+    assert len(cli("package", "list", "--in", "--json", desk=county).lines) == 2
+    again = cli("package", "take", "--clean", first, second, "--json", desk=county)
+    assert (again.status, {line["state"] for line in again.lines}) == (0, {"again"})
+
+
+def test_what_somebody_must_see_is_not_taken_with_the_clean_ones(cli: Cli, places: Round) -> None:
+    town, county = places.towns[BOSHAN], county_of(places)
+    [firm] = [each for each in cli("list", "enterprise", "--json", desk=town.folder).lines]
+    cli("package", "take", make(cli, places)["file"], desk=county)
+    edit(town, "enterprise", firm["id"], remark="镇里写的")
+    edit(places.county, "enterprise", firm["id"], remark="局里写的")
+    path = Path(str(make(cli, places)["file"]))
+    twin = shutil.copy(path, path.with_name("同一个.bsx"))
+    answer = cli("package", "take", "--clean", path, twin, "--json", desk=county)
+    assert answer.status == 3
+    assert [line["state"] for line in answer.lines] == ["person", "person"]
+    assert "2 个没有接收" in answer.err
+    assert len(cli("package", "list", "--in", "--json", desk=county).lines) == 1

@@ -75,6 +75,10 @@ class Officer(Ask):
         answer: Path | None = self._answer(title)
         return answer
 
+    def open_files(self, title: str, kinds: str) -> list[Path]:
+        answer: list[Path] = self._answer(title)
+        return answer
+
     def save_file(self, title: str, name: str, kinds: str) -> Path | None:
         answer: Path | None = self._answer(title)
         return answer

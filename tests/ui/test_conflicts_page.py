@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
+from boshan_desk.domain.period import read_period
 from boshan_desk.ledgers import KEPT
 from boshan_desk.ledgers.enterprise import Enterprise
 from boshan_desk.ledgers.event import Event
@@ -17,9 +21,12 @@ from boshan_desk.store.desk import Desk
 from boshan_desk.ui import theme
 from boshan_desk.ui.conflict_versions import OWN, Changes, Versions, marked
 from boshan_desk.ui.conflicts_page import ASIDE, DONE, ConflictsPage
+from boshan_desk.ui.doubles_page import DoublesPage
 from boshan_desk.ui.main_window import MainWindow
 from boshan_desk.ui.record_page import RecordPage
 from boshan_desk.ui.shell import Shell
+from boshan_desk.ui.upwards_page import UpwardsPage
+from boshan_desk.usecases.closing import close_period, reopen_period
 from boshan_desk.usecases.exchange.decisions import decided
 from boshan_desk.usecases.exchange.looking import look
 from boshan_desk.usecases.exchange.making import make_return
@@ -197,7 +204,7 @@ def test_a_choice_is_remembered_while_one_looks_at_others(
     versions(page).choose(of(page, "博山区"))
     page.detail.back.click()
     assert versions(page).choice == chosen
-    assert [row[0] for row in page.table.words()] == ["✓", "✓"]
+    assert all("✓" in row[1] for row in page.table.words())
     assert page.write.text() == "写入 2 项决定"
 
 
@@ -383,3 +390,108 @@ def test_an_event_and_a_firm_are_not_alike(
     assert page.table.rowCount() == 3
     versions(page).choose(of(page, "域城镇"))
     assert page.detail.alike.text() == "同类 2 项都这样选"
+
+
+# ---------------------------------------------------------------- one after another
+
+
+def test_figures_choose_in_the_list_and_what_was_chosen_is_read_there(
+    open_page: Open, disagree: Disagree
+) -> None:
+    disagree(2)
+    page = open_page()
+    page.table.setFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_2)
+    assert page.table.words()[0][1] == "“备注”两边不同\n✓ 采用域城镇"
+    QTest.keyClick(page.table, Qt.Key.Key_Down)
+    QTest.keyClick(page.table, Qt.Key.Key_1)
+    assert page.table.words()[1][1] == "“备注”两边不同\n✓ 采用本机填写的"
+    assert page.write.text() == "写入 2 项决定"
+
+
+def test_after_one_was_put_aside_its_neighbour_is_next(
+    open_page: Open, disagree: Disagree, shell: Shell
+) -> None:
+    disagree(3)
+    page = open_page()
+    page.table.selectRow(1)
+    third = page.table.words()[2][0]
+    QTest.mouseClick(page.detail.aside, Qt.MouseButton.LeftButton)
+    assert page.table.currentRow() == 1
+    assert page.table.words()[1][0] == third
+    # What was pressed is about another matter now: the keyboard goes on in the list.
+    assert page.focusWidget() is page.table
+
+
+def test_a_quarter_that_is_closed_keeps_only_its_own_matter_from_being_written(
+    open_page: Open, shell: Shell, town: TownDesk, officer: Officer, qtbot: QtBot
+) -> None:
+    event = add(
+        shell.desk,
+        KEPT["event"],
+        {"title": "演示宣传活动", "town_code": YUCHENG, "starts_on": "2026-02-03"},
+    )
+    one = firm(shell.desk, "演示企业")
+    send_down(shell.desk, town)
+    edit(shell.desk, KEPT["enterprise"], one.id, {"remark": COUNTYS})
+    with town.open() as desk:
+        changed = {"title": "演示宣传活动（镇改）", "starts_on": "2026-02-20"}
+        edit(desk, KEPT["event"], event.id, changed)
+        edit(desk, KEPT["enterprise"], one.id, {"remark": TOWNS})
+    close_period(shell.desk, read_period("2026Q1"))
+    send_up(town, shell.desk)
+    page = open_page()
+    said: list[tuple[str, str]] = []
+    shell.said.connect(lambda grade, words: said.append((grade, words)))
+    told = [row[1].splitlines()[0] for row in page.table.words()]
+    assert told == ["“备注”两边不同", "改动了已封账期间的记录"]
+    page.table.setFocus()
+    QTest.keyClick(page.table, Qt.Key.Key_2)
+    page.table.selectRow(1)
+    QTest.keyClick(page.table, Qt.Key.Key_1)
+    assert page.detail.closing.isVisible()
+    officer.will_answer("已电话核实（演示）")
+    QTest.mouseClick(page.write, Qt.MouseButton.LeftButton)
+    with shell.desk.read() as reader:
+        assert reader.get(Enterprise, one.id).remark == TOWNS
+        assert reader.get(Event, event.id).title == "演示宣传活动"
+    assert [grade for grade, _words in said] == ["ok", "error"]
+    assert "还有 1 项没有写入" in said[1][1]
+    # The choice that could not be written is still there, and is written once it may be.
+    reopen_period(shell.desk, read_period("2026Q1"), "演示更正")
+    officer.will_answer("已电话核实（演示）")
+    QTest.mouseClick(page.write, Qt.MouseButton.LeftButton)
+    with shell.desk.read() as reader:
+        assert reader.get(Event, event.id).title == "演示宣传活动（镇改）"
+
+
+def test_names_that_begin_alike_are_read_to_their_end(
+    open_page: Open, shell: Shell, town: TownDesk
+) -> None:
+    long = "演示陶瓷琉璃制造与销售（淄博博山）第{}分公司（演示企业）有限公司"
+    firms = [firm(shell.desk, long.format(number)) for number in "一二"]
+    send_down(shell.desk, town)
+    for each in firms:
+        edit(shell.desk, KEPT["enterprise"], each.id, {"remark": COUNTYS})
+    with town.open() as desk:
+        for each in firms:
+            edit(desk, KEPT["enterprise"], each.id, {"remark": TOWNS})
+    send_up(town, shell.desk)
+    page = open_page()
+    metrics = page.table.fontMetrics()
+    for row, (name, _matter) in enumerate(page.table.words()):
+        width = page.table.columnWidth(0) - metrics.horizontalAdvance("0")
+        shown = metrics.boundingRect(
+            QRect(0, 0, width, 10_000), int(Qt.TextFlag.TextWrapAnywhere), name
+        )
+        assert shown.height() <= page.table.rowHeight(row)
+
+
+def test_a_page_that_was_left_hears_nothing_any_more(
+    open_page: Open, shell: Shell, qtbot: QtBot
+) -> None:
+    for page in (open_page(), DoublesPage(shell), UpwardsPage(shell)):
+        qtbot.wait(20)
+        shiboken6.delete(page)
+    # An error in what hears it would fail the test.
+    firm(shell.desk, "演示企业")

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from boshan_desk.domain.period import quarter
 from boshan_desk.ledgers.liaison import Liaison
 from boshan_desk.ledgers.town_report import TownReport
-from boshan_desk.ui.dropping import dropped_package
+from boshan_desk.ui.dropping import dropped_packages
 from boshan_desk.ui.exchange_line import ExchangeCounts
 from boshan_desk.ui.exchange_page import ExchangePage
 from boshan_desk.ui.main_window import MainWindow
@@ -338,13 +338,16 @@ def test_a_package_may_be_dropped_anywhere(window: MainWindow, tmp_path: Path) -
     assert window.page_on_top() is window.ledger_page("gi")
 
 
-def test_only_one_package_is_taken_from_a_drop(tmp_path: Path) -> None:
+def test_packages_are_taken_from_a_drop_unless_something_else_is_among_them(
+    tmp_path: Path,
+) -> None:
     data = QMimeData()
-    urls = [QUrl.fromLocalFile(str(tmp_path / name)) for name in ("甲.bsx", "乙.BSX")]
-    data.setUrls(urls[1:])
-    assert dropped_package(data) == tmp_path / "乙.BSX"
+    names = ("甲.bsx", "乙.BSX", "丙.xlsx")
+    urls = [QUrl.fromLocalFile(str(tmp_path / name)) for name in names]
+    data.setUrls(urls[:2])
+    assert dropped_packages(data) == [tmp_path / "甲.bsx", tmp_path / "乙.BSX"]
     data.setUrls(urls)
-    assert dropped_package(data) is None
+    assert dropped_packages(data) == []
 
 
 # ---------------------------------------------------------------- the first page

@@ -285,7 +285,7 @@ def test_nothing_to_report_is_a_statement(window: MainWindow, shell: Shell, town
     assert isinstance(board, ExchangePage)
     row = next(row for row in board.table.words() if row[0] == NAME)
     assert row[1] == "○ 零报告"
-    assert row[2] == "第01包，今天"
+    assert row[2] == "第01包，0 条，今天"
     assert row[7] == "回执包待制作"
 
 

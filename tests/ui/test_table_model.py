@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTableView
 from pytestqt.qtbot import QtBot
@@ -204,3 +205,17 @@ def test_the_list_counts_all_the_shown_and_the_drafts_among_them(
     model.show_view(View(ledger="case", where=(Where("value", ">=", 200),)))
 
     assert told == [Counts(total=4, shown=2, drafts=2)]
+
+
+def test_a_count_that_comes_after_the_list_was_closed_is_let_go(
+    shell: Shell, fill: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(2)
+    held = Held(shell, monkeypatch)
+    model = TableModel(shell, CASES, default_columns(CASES))
+    model.show_view(View(ledger="case"))
+    held.answer(0)
+
+    shiboken6.delete(model)
+
+    held.answer(1)

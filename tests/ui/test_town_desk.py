@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
@@ -44,18 +46,26 @@ from boshan_desk.ui.role_boxes import RoleBoxes
 from boshan_desk.ui.set_up import FirstAccount
 from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.state import State
-from boshan_desk.ui.town_desk_page import AccountPage, TownDeskPage
+from boshan_desk.ui.town_account import AccountPage
+from boshan_desk.ui.town_answers import AnswerLine
+from boshan_desk.ui.town_desk_page import TownDeskPage
 from boshan_desk.ui.town_places import HIDDEN, few_fields, places_of
+from boshan_desk.ui.town_reading import read_entered
 from boshan_desk.usecases.desks import make_desk
 from boshan_desk.usecases.exchange.accepting import accept
 from boshan_desk.usecases.exchange.asking import request
+from boshan_desk.usecases.exchange.conflicts import resolve
 from boshan_desk.usecases.exchange.enrolling import enrol
 from boshan_desk.usecases.exchange.looking import look
 from boshan_desk.usecases.exchange.making import make_package, make_return
 from boshan_desk.usecases.exchange.peers import DOWN, REVOKED, keep_peer, peers, up
+from boshan_desk.usecases.exchange.provenance import sources
 from boshan_desk.usecases.exchange.requests import read_request
 from boshan_desk.usecases.exchange.taking import take
-from boshan_desk.usecases.records import add, edit, move
+from boshan_desk.usecases.exchange.waiting import waiting
+from boshan_desk.usecases.records import add, edit, move, save_many
+from boshan_desk.usecases.sheets import look as look_into
+from boshan_desk.usecases.sheets import take_in
 from tests.conftest import TODAY
 from tests.ui.conftest import CHEAP, PASSWORD, Officer
 
@@ -667,10 +677,193 @@ def test_what_was_not_taken_is_listed_with_the_reason(
     assert "已审核" in form.standing.answered.line.words
 
 
+def whole_event() -> dict[str, Any]:
+    """An event in which nothing is missing."""
+    given = event(kind=kind_of_event(), form="offline", host="演示镇政府", audience="managers")
+    return given | {"place": "演示会议室", "people": "30"}
+
+
+def send_up(town: Shell, county: Desk, stick: Path, statement: str = "") -> str:
+    """Send what there is, and let the county take it; the town's site."""
+    sent = make_package(town.desk, stick, period=quarter(2026, 3), statement=statement)
+    with look(county, sent.path) as found:
+        take(county, found)
+        return found.peer.site
+
+
+def take_back(window: MainWindow, officer: Officer, path: Path) -> PackageLookPage:
+    """Take a receipt in, press by press."""
+    officer.will_answer(path)
+    button(window.page_on_top(), "town_take").click()
+    page = window.page_on_top()
+    assert isinstance(page, PackageLookPage)
+    page.take_button.click()
+    return page
+
+
+def told_lines(page: Any) -> list[AnswerLine]:
+    QApplication.processEvents()
+    return [line for line in page.findChildren(AnswerLine) if line.isVisible()]
+
+
+def test_a_receipt_leads_to_what_was_returned_until_the_county_has_it(
+    qtbot: QtBot, town: Shell, county: Desk, stick: Path, officer: Officer
+) -> None:
+    enrol_town(town, county, stick)
+    made = add(town.desk, Event.ledger, whole_event())
+    site = send_up(town, county, stick, "whole")
+    move(county, Event.ledger, [made.id], "returned", reason="人数与签到表不符（演示）")
+    window = open_window(qtbot, town)
+    page = take_back(window, officer, make_return(county, site, stick).path)
+    assert page.manual == "town_desk"
+    # The history panel names what brought it as the file is named.
+    assert sources(town.desk, Event.ledger, made.id)["status"].package == "回执第01号"
+    assert "要改的 1 条" in words(page, "town_next_words")
+    (line,) = told_lines(page)
+    assert "演示宣传周活动" in line.text()
+    line.linkActivated.emit("open")
+    form = window.page_on_top()
+    assert isinstance(form, RecordPage)
+    said: list[str] = []
+    town.said.connect(lambda _severity, told: said.append(told))
+    people = form.findChild(QLineEdit, "people_input")
+    assert people is not None
+    people.selectAll()
+    QTest.keyClicks(people, "28")
+    form.save()
+    assert "重新提交" in said[-1]
+    (again,) = form.header.moves
+    assert again.isEnabled()
+    again.click()
+    form.close_page()
+    button(page, "town_next_back").click()
+    desk_page = open_page(window)
+    assert [line.text() for line in told_lines(desk_page)] == []
+    officer.will_answer(stick)
+    desk_page.send_step.button.click()
+    (sent,) = stick.glob("*第02包.bsx")
+    with look(county, sent) as found:
+        take(county, found)
+    with county.read() as reader:
+        (there,) = reader.all(Event)
+    assert (there.status, there.people) == ("submitted", 28)
+    page = take_back(window, officer, make_return(county, site, stick).path)
+    assert "已报送完毕" in words(page, "town_next_words")
+    assert not told_lines(page)
+    assert page.next is not None
+    assert page.next.back.isVisible()
+
+
+def test_a_record_that_waits_at_the_county_asks_for_nothing_here(
+    qtbot: QtBot, town: Shell, county: Desk, stick: Path, officer: Officer
+) -> None:
+    enrol_town(town, county, stick)
+    made = add(town.desk, Event.ledger, whole_event())
+    site = send_up(town, county, stick)
+    move(county, Event.ledger, [made.id], "reviewed")
+    edit(town.desk, Event.ledger, made.id, {"people": "31"})
+    send_up(town, county, stick, "whole")
+    window = open_window(qtbot, town)
+    page = take_back(window, officer, make_return(county, site, stick).path)
+    told = words(page, "town_next_words")
+    assert "不用重报" in told
+    assert "点一下打开" not in told
+    assert len(told_lines(page)) == 1
+
+
+def test_a_decision_of_the_county_is_said_on_the_receipt(
+    qtbot: QtBot, town: Shell, county: Desk, stick: Path, officer: Officer
+) -> None:
+    enrol_town(town, county, stick)
+    made = add(town.desk, Event.ledger, whole_event())
+    site = send_up(town, county, stick)
+    edit(county, Event.ledger, made.id, {"people": "32"})
+    edit(town.desk, Event.ledger, made.id, {"people": "33"})
+    send_up(town, county, stick, "whole")
+    (matter,) = waiting(county)
+    resolve(county, [(matter.ledger, matter.id, matter.register, "theirs")])
+    window = open_window(qtbot, town)
+    page = take_back(window, officer, make_return(county, site, stick).path)
+    assert any("线下人数" in line.text() for line in told_lines(page))
+
+
+def test_a_package_that_did_not_get_to_its_stick_is_not_ticked_off(
+    qtbot: QtBot,
+    town: Shell,
+    county: Desk,
+    stick: Path,
+    officer: Officer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    enrol_town(town, county, stick)
+    page = open_page(open_window(qtbot, town))
+    add(town.desk, Event.ledger, whole_event())
+    page.refresh()
+
+    def full(*_given: object, **_more: object) -> Path:
+        raise Refused("演示：U 盘满了")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("boshan_desk.exchange.media.carry", full)
+        patch.setattr("boshan_desk.usecases.exchange.making.carry", full, raising=False)
+        officer.will_answer(stick)
+        page.send_step.button.click()
+    assert page.table.words()[0][0] == "第01包"
+    assert states(page)[2] == "now"
+    assert "第01包没有存到 U 盘上" in words(page, "town_send_said_words")
+    page.refresh()
+    assert "没有存到" in words(page, "town_send_said_words")
+    officer.will_answer(stick)
+    page.send_step.again.click()
+    assert list(stick.glob("*第01包.bsx"))
+    assert "核对无误" in words(page, "town_send_said_words")
+    assert states(page)[2] == "done"
+
+
+def test_rows_of_a_workbook_are_those_of_the_one_town(town: Shell, tmp_path: Path) -> None:
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["活动名称", "类别", "开始日期"])
+    sheet.append(["演示进村讲座", "讲座", "2026-08-10"])
+    path = tmp_path / "演示.xlsx"
+    book.save(path)
+    take_in(town.desk, look_into(town.desk, Event.ledger, path))
+    with town.desk.read() as reader:
+        (made,) = reader.all(Event)
+    assert made.town_code == YUCHENG
+
+
+def test_what_another_town_held_is_not_counted_as_the_own(
+    town: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_other = replace(Event(), title="演示邻镇培训", starts_on=TODAY, town_code="370304113")
+    # As it comes down when a firm of the own town was there.
+    monkeypatch.setattr(town.desk, "own_towns", (YUCHENG, "370304113"))
+    save_many(town.desk, "演示", [(None, with_other)])
+    period = quarter(2026, 4)
+    assert read_entered(town.rows, period, YUCHENG).in_period == {}
+    assert read_entered(town.rows, period).in_period == {"event": 1}
+
+
+def test_a_restored_desk_is_told_to_send_first(
+    qtbot: QtBot, town: Shell, county: Desk, stick: Path
+) -> None:
+    enrol_town(town, county, stick)
+    send_up(town, county, stick, "nothing")
+    page = open_page(open_window(qtbot, town))
+    assert page.now is not None
+    assert page.entered is not None
+    assert not page.now.restored
+    assert "从备份恢复" not in words(page, "town_send_told")
+    page.send_step.show_now(replace(page.now, restored=True), page.entered)
+    assert "从备份恢复" in words(page, "town_send_told")
+
+
 # Room
 
 
-@pytest.mark.parametrize("size", [(1366, 728), (911, 485)])
+@pytest.mark.parametrize("size", [(1366, 728), (911, 485), (780, 485)])
 def test_nothing_is_beyond_the_right_edge(
     qtbot: QtBot, town: Shell, county: Desk, stick: Path, size: tuple[int, int]
 ) -> None:

@@ -122,8 +122,9 @@ class Decided:
             return ""
         if self.register == "withdrawn":
             return _("删除")
-        kind = ledger.shown().get(self.register)
-        return _(kind.title) if kind else self.register
+        kinds = ledger.shown()
+        columns = ledger.registers.get(self.register, ())
+        return listed(_(kinds[c].title) for c in columns if c in kinds) or self.register
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -60,7 +60,8 @@ class BoardLine:
     """What waits for a decision, without what was put aside."""
     aside: int = 0
     receipt_due: bool = False
-    """Whether a package came since the last return package was made for it."""
+    """Whether a package came since the last return package was made for it, and its desk is not
+    switched off."""
 
     @property
     def words(self) -> str:
@@ -213,6 +214,7 @@ class _Traffic:
         latest = max(self._came[peer.site], key=_taken_at, default=None) if peer else None
         answer = latest.answer if latest else None
         waits = self._waiting[town]
+        owed = latest.step if latest and peer and peer.active else 0
         return BoardLine(
             town=town,
             town_label=self._reader.lists["town"].label(town),
@@ -227,7 +229,7 @@ class _Traffic:
             held=waits["held"],
             doubles=waits["double"],
             aside=waits["aside"],
-            receipt_due=bool(latest and peer and latest.step > self._went.get(peer.site, 0)),
+            receipt_due=bool(peer and owed > self._went.get(peer.site, 0)),
         )
 
     def _state(self, report: TownReport | None, came: Sequence[Parcel], period: Period) -> str:

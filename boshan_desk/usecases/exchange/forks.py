@@ -13,10 +13,12 @@ from typing import Any, Final
 
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Missing, Refused
-from boshan_desk.domain.registers import Marks, Seen, marks_of, split
+from boshan_desk.domain.registers import Marks, Seen, epoch_of, marks_of, split
+from boshan_desk.exchange.container import Container
 from boshan_desk.exchange.manifest import Manifest
 from boshan_desk.i18n import _, mark
 from boshan_desk.store.desk import Desk
+from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.exchange.parcels import OTHER_LIFE, Parcel, newest_of, parcels
 from boshan_desk.usecases.exchange.peers import Peer, keep_peer, peer_of
 
@@ -27,6 +29,10 @@ FORK: Final = mark(
 OLD_LIFE: Final = mark(
     "这是{name}恢复备份以前做的包，这里没有见过：可能旧电脑还在使用。没有接收任何内容，请与{name}核实"
 )
+NOT_OURS: Final = mark(
+    "回执里答复的第{numbers}包不是这台电脑制作的：可能还有一台电脑用着同一份数据，请先与{name}联系"
+)
+ANSWERS: Final = "answers.jsonl"
 ALARMED: Final = mark("{name}可能有两台电脑用着同一份数据，查明以前暂停接收；请先处理上次的提示")
 
 
@@ -63,6 +69,21 @@ def find_fork(peer: Peer, manifest: Manifest, digest: str, known: Sequence[Parce
     if manifest.epoch < peer.epoch and all(each.digest != digest for each in known):
         return _(OLD_LIFE).format(name=peer.name)
     return ""
+
+
+def answered_to_another(reader: Reader, container: Container) -> list[int]:
+    """The numbers of packages that a return answers and this desk never made, though they bear its
+    name and its life: another desk goes under them.
+    """
+    own = epoch_of(reader.desk.site)
+    sent = {each.digest for each in parcels(reader, way="out")}
+    answers = [line for line in container.lines(ANSWERS) if "parcel" in line]
+    strange = {
+        answer["seq"]
+        for answer in answers
+        if answer.get("epoch") == own and answer["parcel"] not in sent
+    }
+    return sorted(seq for seq in strange if isinstance(seq, int))
 
 
 def parted_after(manifest: Manifest, known: Iterable[Parcel]) -> int:

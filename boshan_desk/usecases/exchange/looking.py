@@ -18,6 +18,7 @@ from boshan_desk.domain.fields import Kind
 from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.officers import Right
 from boshan_desk.domain.problems import Refused, TooNew
+from boshan_desk.domain.wording import listed
 from boshan_desk.exchange import streams
 from boshan_desk.exchange.container import Container, open_container
 from boshan_desk.exchange.envelope import open_file, read_header
@@ -31,7 +32,14 @@ from boshan_desk.store.driver import SCHEMA
 from boshan_desk.store.reader import Reader
 from boshan_desk.usecases.exchange.answers import paper_label
 from boshan_desk.usecases.exchange.arrived import is_joined, whole
-from boshan_desk.usecases.exchange.forks import FORK, Apart, find_fork, parted_after
+from boshan_desk.usecases.exchange.forks import (
+    FORK,
+    NOT_OURS,
+    Apart,
+    answered_to_another,
+    find_fork,
+    parted_after,
+)
 from boshan_desk.usecases.exchange.oddities import notes_on
 from boshan_desk.usecases.exchange.own_keys import allowed_suites, secret_with
 from boshan_desk.usecases.exchange.parcel_files import parcel_folder, remove_empty
@@ -231,7 +239,7 @@ def _open(desk: Desk, path: Path, stack: ExitStack) -> Look:
             container=container,
             seen=reader.last_change(),
             again=taken,
-            notes=tuple(_notes(reader, peer, manifest, known)) if taken is None else (),
+            notes=tuple(_notes(reader, peer, container, known)) if taken is None else (),
             fork="" if taken else find_fork(peer, manifest, container.digest, known),
             parted=parted_after(manifest, known),
         )
@@ -286,9 +294,13 @@ def linked_first() -> list[str]:
 
 
 def _notes(
-    reader: Reader, peer: Peer, manifest: Manifest, known: Sequence[Parcel]
+    reader: Reader, peer: Peer, container: Container, known: Sequence[Parcel]
 ) -> Iterator[str]:
+    manifest = container.manifest
     yield from notes_on(reader, peer, manifest)
+    if peer.kind != DOWN and (strange := answered_to_another(reader, container)):
+        numbers = listed(f"{seq:02d}" for seq in strange)
+        yield _(NOT_OURS).format(numbers=numbers, name=peer.name)
     taken = [each for each in known if each.state == "taken" and each.kind == manifest.kind]
     newest = newest_of(taken)
     if newest and (newest.epoch, newest.seq) > (manifest.epoch, manifest.seq):

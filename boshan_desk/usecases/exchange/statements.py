@@ -21,7 +21,7 @@ from boshan_desk.domain.ledger import Ledger
 from boshan_desk.domain.officers import NoRight
 from boshan_desk.domain.period import Period, find_period, last_full_quarter, read_period
 from boshan_desk.domain.problems import Refused
-from boshan_desk.domain.wording import explained
+from boshan_desk.domain.wording import explained, statements
 from boshan_desk.i18n import _
 from boshan_desk.ledgers import LEDGERS
 from boshan_desk.ledgers.liaison import Liaison
@@ -78,7 +78,7 @@ class Deadline:
                 more = _("已过按期日期 {days} 天").format(days=(day - self.due).days)
             case _other:
                 more = _("已截止 {days} 天").format(days=(day - self.close).days)
-        return f"{told}；{more}"
+        return statements((told, more))
 
 
 def deadline_of(reader: Reader, period: Period) -> Deadline:

@@ -32,6 +32,7 @@ from boshan_desk.usecases.exchange.answers import (
 )
 from boshan_desk.usecases.exchange.arrived import have_of, whole
 from boshan_desk.usecases.exchange.carried import take_carried
+from boshan_desk.usecases.exchange.forks import ANSWERS, answered_to_another
 from boshan_desk.usecases.exchange.held_rows import digest_of, row_with
 from boshan_desk.usecases.exchange.looking import Look, weigh_all, weigher_of
 from boshan_desk.usecases.exchange.making import ACKNOWLEDGED
@@ -333,7 +334,7 @@ class _Taking:
         container, manifest = self.look.container, self.look.manifest
         sent = {p.digest for p in parcels(self.work, site=peer.site, way="out")}
         have: dict[int, int] | None = None
-        for line in container.lines("answers.jsonl"):
+        for line in container.lines(ANSWERS):
             if "have" in line and "parcel" not in line:
                 have = {int(epoch): int(n) for epoch, n in line["have"].items()}
             elif "decided" in line and "parcel" not in line:
@@ -346,6 +347,9 @@ class _Taking:
         came = parcels(self.work, site=peer.site, way="in", kind="return")
         newest = newest_of(each for each in came if each.state == "taken")
         late = newest and (newest.epoch, newest.seq) > (manifest.epoch, manifest.seq)
+        if answered_to_another(self.work, container):
+            # How far another desk under this name has come says nothing of this one.
+            have = None
         if have is not None and not late:
             self._acknowledge(have)
         lines = container.lines("carried.jsonl")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
@@ -52,6 +53,8 @@ class Call:
     ask: str
     """What there is to ask."""
     contacts: tuple[Contact, ...]
+    former: bool = False
+    """Whether all that were entered for it are out of office."""
 
     @property
     def town_label(self) -> str:
@@ -82,7 +85,7 @@ def telephone_list(
     shown = board(desk, period)
     with desk.read() as reader:
         calls = tuple(
-            Call(line, ask, _contacts(reader, line.town, 0 if full else level))
+            _call(reader, line, ask, 0 if full else level)
             for line in shown.lines
             if (ask := _ask(line))
         )
@@ -148,16 +151,24 @@ def _ask(line: BoardLine) -> str:
     return statements(asked)
 
 
-def _contacts(reader: Reader, town: str, level: int) -> tuple[Contact, ...]:
+def _call(reader: Reader, line: BoardLine, ask: str, level: int) -> Call:
+    known = reader.having(Liaison, "town_code", [line.town])
+    there = [each for each in known if _in_office(each, reader.today)]
+    return Call(line, ask, _contacts(reader, there, level), former=bool(known) and not there)
+
+
+def _in_office(each: Liaison, today: date) -> bool:
+    """Whether somebody may be telephoned to; who was entered without a state has not left."""
+    return (
+        each.state != "left"
+        and (each.from_on is None or each.from_on <= today)
+        and (each.to_on is None or each.to_on >= today)
+    )
+
+
+def _contacts(reader: Reader, found: Sequence[Liaison], level: int) -> tuple[Contact, ...]:
     fields, lists = Liaison.ledger.fields, reader.lists
-    found = [
-        each
-        for each in reader.having(Liaison, "town_code", [town])
-        if each.state == "active"
-        and (each.from_on is None or each.from_on <= reader.today)
-        and (each.to_on is None or each.to_on >= reader.today)
-    ]
-    found.sort(key=lambda each: (each.role or "z", each.name or ""))
+    found = sorted(found, key=lambda each: (each.role or "z", each.name or ""))
 
     def words(each: Liaison, name: str) -> str:
         value = getattr(each, name)
@@ -214,7 +225,7 @@ def _calls(calls: Sequence[Call], below: str) -> Grid:
                 str(number),
                 call.town_label,
                 call.line.words,
-                "\n".join(people) or "未登记联络员",
+                "\n".join(people) or ("没有在任的联络员" if call.former else "未登记联络员"),
                 "\n".join(phones) or NOTHING,
                 call.ask,
                 _ROOM,

@@ -129,11 +129,15 @@ def test_an_answer_is_owed_until_the_return_package_is_made(round_: Round) -> No
     assert not line_of(round_.county).receipt_due
 
 
-def test_a_desk_that_was_switched_off_is_told(round_: Round) -> None:
+def test_a_desk_that_was_switched_off_is_told_and_gets_no_answer(round_: Round) -> None:
     town = round_.town(BOSHAN)
-    assert line_of(round_.county).way_words == "数据包"
+    add(town, "enterprise", name="演示琉璃厂")
+    round_.send(town)
+    line = line_of(round_.county)
+    assert (line.way_words, line.receipt_due) == ("数据包", True)
     revoke(round_.county, site(town), "演示：电脑丢失")
-    assert line_of(round_.county).alarm_words == "已停用"
+    line = line_of(round_.county)
+    assert (line.alarm_words, line.receipt_due) == ("已停用", False)
 
 
 def test_towns_that_send_workbooks_stand_on_the_same_board(desk: Desk) -> None:
@@ -190,6 +194,18 @@ def test_who_owes_something_is_to_be_telephoned_and_numbers_are_covered(desk: De
         ("张演示", "A角", "199****1234")
     ]
     assert "本期无" in call.ask
+
+
+def test_who_was_entered_without_a_state_is_in_office_and_who_has_left_is_not_unknown(
+    desk: Desk,
+) -> None:
+    officer(desk, state=None, role=None)
+    gone = {"state": "left", "to_on": date(2026, 1, 5)}
+    officer(desk, YUCHENG, name="李演示", prefix="YS02", **gone)
+    calls = {call.line.town: call for call in telephone_list(desk, QUARTER).calls}
+    assert [each.name for each in calls[BOSHAN].contacts] == ["张演示"]
+    assert (calls[YUCHENG].contacts, calls[YUCHENG].former) == ((), True)
+    assert (calls[BAITA].contacts, calls[BAITA].former) == ((), False)
 
 
 def test_numbers_in_full_take_a_right_and_a_reason_and_are_kept(desk: Desk) -> None:

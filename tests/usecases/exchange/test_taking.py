@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,14 +11,19 @@ import pytest
 
 from boshan_desk.domain.period import read_period
 from boshan_desk.domain.problems import Moved, Refused
+from boshan_desk.domain.today import Clock
 from boshan_desk.ledgers import KEPT
+from boshan_desk.store.opening import open_desk
+from boshan_desk.store.work import Work
 from boshan_desk.usecases import attachments, closing, purging, records
 from boshan_desk.usecases.exchange import making
 from boshan_desk.usecases.exchange.forks import settle_fork
 from boshan_desk.usecases.exchange.gathering import Wanted, gather_up
 from boshan_desk.usecases.exchange.looking import look
+from boshan_desk.usecases.exchange.peers import above
 from boshan_desk.usecases.exchange.taking import take
 from boshan_desk.usecases.exchange.taking_back import take_undo
+from tests.conftest import TODAY
 from tests.usecases.exchange.rounds import (
     BAITA,
     BOSHAN,
@@ -253,6 +259,27 @@ def test_two_copies_of_a_desk_are_seen(round_: Round) -> None:
     with look(round_.county, other.path, despite=True) as seen:
         take(round_.county, seen)
     assert len([line for line in state(round_.county) if "演示另一厂" in line]) == 1
+
+
+def test_a_copied_desk_hears_that_the_return_answers_another(round_: Round, tmp_path: Path) -> None:
+    town = round_.town(BOSHAN)
+    shutil.copytree(tmp_path / BOSHAN, tmp_path / "copy", ignore=shutil.ignore_patterns("*.lock"))
+    add(town, "enterprise", name="演示琉璃厂")
+    round_.send(town)
+    back = making.make_return(round_.county, site(town), round_.stick)
+    with open_desk(tmp_path / "copy", clock=Clock(TODAY), officer="演示镇员") as copied:
+        firm = add(copied, "enterprise", name="演示另一厂")
+        with look(copied, back.path) as seen:
+            assert any("第01包不是这台电脑制作的" in note for note in seen.notes)
+            take(copied, seen)
+        # What it wrote itself is not held for acknowledged.
+        with copied.work("演示") as work:
+            assert firm in gather_up(work, above(work), *_span(work))["enterprise"]
+    assert not any("不是这台电脑" in note for note in round_.take(back, town).notes)
+
+
+def _span(work: Work) -> tuple[int, int]:
+    return int(work.setting(making.ACKNOWLEDGED, "0")), work.number - 1
 
 
 def test_nothing_changed_gives_the_same_return(round_: Round) -> None:
