@@ -318,6 +318,8 @@ class History:
         backups.restore(office.folder, kept.backup, officer=anyone(office.name))
         office.begin_anew(kept.model)
         self.tally.restored += 1
+        # What it was given since that backup it does not know any more.
+        self.given -= {each.path for each in self.pool if each.recipient == office.site}
         # What an older life left on a stick and nobody has seen is asked about (`OLD_LIFE`).
         lives = {each.site: each.life for each in self.offices}
         self.pool = [
