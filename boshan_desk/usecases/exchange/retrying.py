@@ -6,6 +6,7 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from boshan_desk.domain.registers import covers, read_marks
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store.codec import codec
 from boshan_desk.store.reader import State
@@ -42,6 +43,7 @@ def retry(work: Work, wanted: Set[Key] | None = None) -> Retried:
     """
     weighers: dict[str, Weigher] = {}
     retried = Retried()
+    _forget_turned_down(work)
     moved = True
     while moved:
         moved = False
@@ -49,6 +51,18 @@ def retry(work: Work, wanted: Set[Key] | None = None) -> Retried:
             if row["why"] != REFUSED and (wanted is None or key_of(row) in wanted):
                 moved |= _retry_row(work, row, weighers, retried)
     return retried
+
+
+def _forget_turned_down(work: Work) -> None:
+    """Let go what a person turned down and a newer state has brought in since: it is here."""
+    for row in held_rows(work):
+        if row["why"] == REFUSED:
+            marks = work.marks_of(KEPT[row["ledger"]], [row["record_id"]]).get(row["record_id"])
+            seen = read_marks(marks).all_seen if marks else {}
+            states = read_states(row["row"])
+            left = [s for s in states if not all(covers(seen, dot) for dot in s.known.dots)]
+            if len(left) < len(states):
+                keep_states(work, row, left)
 
 
 def _retry_row(

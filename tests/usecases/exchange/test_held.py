@@ -234,6 +234,19 @@ def test_a_row_that_is_refused_is_kept_and_never_joined_by_itself(county: Desk, 
     assert json.loads(kept["row"])[0]["v"]["served_on"] == "2026-09-01"
 
 
+def test_what_was_turned_down_is_let_go_once_a_newer_state_brought_it_in(
+    county: Desk, town: Desk
+) -> None:
+    matter = loose(county, town)
+    refuse(county, [row(matter)], WHY)
+    records.edit(town, SERVICE, "V", {"served_on": "2026-09-02"})
+    carry(town, county, seq=2, only=["S", "V"])
+    try_again(county)
+    assert str(get(county, "V", SERVICE.name).served_on) == "2026-09-02"
+    with county.read() as reader:
+        assert list(reader.small_rows(schema.held)) == []
+
+
 def test_rows_of_secret_ledgers_are_not_told(county: Desk, town: Desk) -> None:
     loose(county, town)
     with county.work("演示", undoable=False) as work:
