@@ -162,12 +162,13 @@ def _decided(common: Common) -> int:
                     "name": each.label,
                     "chosen": each.chosen,
                     "stands": each.stands,
+                    "later": each.later.number if each.later else None,
                     **line_json(each.line),
                 }
             )
         return 0
     heads = [_("编号"), _("时间"), _("办理人"), _("记录"), _("栏目"), _("核定")]
-    rows = [[str(d.number), d.at, d.officer, d.label, d.line.title, d.chosen] for d in found]
+    rows = [[str(d.number), d.at, d.officer, d.label, d.line.title, d.words] for d in found]
     write_table(heads, rows)
     return 0
 

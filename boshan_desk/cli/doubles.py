@@ -7,7 +7,7 @@ from typing import Any
 
 from boshan_desk.cli.conflict_text import find_id, line_json, read_choice, say, tell_waiting
 from boshan_desk.cli.options import Commands, Common, WrongUse, add_command
-from boshan_desk.cli.output import one_line, write_document, write_table
+from boshan_desk.cli.output import one_line, write_document, write_line, write_table
 from boshan_desk.i18n import _
 
 # The use cases load SQLAlchemy (a third of a second), so each command imports its own.
@@ -16,6 +16,10 @@ from boshan_desk.i18n import _
 def add_commands(commands: Commands) -> None:
     """Add this group's commands."""
     doubles = add_command(commands, "doubles", _list, _("查找、合并疑似重复的记录"))
+    doubles.epilog = _("--apart 的 --json：每对一行 {ledger, ids, names, why, at, officer}")
+    doubles.add_argument(
+        "--apart", action="store_true", help=_("列出已认定不是同一条的，可以用 again 收回")
+    )
     acts = doubles.add_subparsers(dest="act", metavar=_("动作"))
     look = acts.add_parser("look", help=_("查找号码或名称相同、相近的记录"))
     look.add_argument("ledger", nargs="?", default="", metavar=_("台账"))
@@ -38,6 +42,10 @@ def add_commands(commands: Commands) -> None:
     _name_two(apart)
     apart.add_argument("--reason", default="", metavar=_("原因"))
     apart.set_defaults(run=_apart)
+    again = acts.add_parser("again", help=_("收回“不是同一条”，重新核对"))
+    _name_two(again)
+    again.add_argument("--reason", default="", metavar=_("原因"))
+    again.set_defaults(run=_again)
     undo = acts.add_parser("undo", help=_("撤销一次合并"))
     undo.add_argument("number", type=int, metavar=_("编号"), help=_("合并时给出的编号"))
     undo.set_defaults(run=_undo)
@@ -51,11 +59,33 @@ def _name_two(parser: argparse.ArgumentParser) -> None:
 
 def _list(common: Common) -> int:
     from boshan_desk.cli.opening import opened
+    from boshan_desk.usecases.exchange.doubles import kept_apart
     from boshan_desk.usecases.exchange.waiting import waiting
 
+    if not common.words.apart:
+        with opened(common) as desk:
+            found = waiting(desk, kind="double")
+        return tell_waiting(common, found)
     with opened(common) as desk:
-        found = waiting(desk, kind="double")
-    return tell_waiting(common, found)
+        pairs = kept_apart(desk)
+    if common.json:
+        for each in pairs:
+            write_line(
+                {
+                    "ledger": each.ledger,
+                    "ids": list(each.ids),
+                    "names": list(each.labels),
+                    "why": each.why,
+                    "at": each.at,
+                    "officer": each.officer,
+                }
+            )
+        return 0
+    for each in pairs:
+        first, second = (n or id for n, id in zip(each.numbers, each.ids, strict=True))
+        told = (f"{each.ledger} {first} {second}", " / ".join(each.labels), each.why)
+        print(one_line("　".join(filter(None, (*told, each.at[:16], each.officer)))))
+    return 0
 
 
 def _look(common: Common) -> int:
@@ -140,6 +170,18 @@ def _apart(common: Common) -> int:
         first, second = (find_id(desk, words.ledger, word) for word in (words.first, words.second))
         count = keep_apart(desk, [(words.ledger, first, second)], reason=words.reason)
     say(common, {"count": count}, _("已认定不是同一条"))
+    return 0
+
+
+def _again(common: Common) -> int:
+    from boshan_desk.cli.opening import opened
+    from boshan_desk.usecases.exchange.doubles import compare_again
+
+    words = common.words
+    with opened(common) as desk:
+        first, second = (find_id(desk, words.ledger, word) for word in (words.first, words.second))
+        count = compare_again(desk, [(words.ledger, first, second)], reason=words.reason)
+    say(common, {"count": count}, _("已收回，重新列为疑似重复"))
     return 0
 
 

@@ -349,8 +349,10 @@ def follows(ledger: Ledger, ours: tuple[Row, Marks], theirs: tuple[Row, Marks]) 
     (row_a, a), (row_b, b) = ours, theirs
     if a.whole != b.whole or a.others or b.others or a.gone or b.gone or b.seen:
         return False
-    if row_a.get("withdrawn_at") or row_b.get("withdrawn_at"):
-        return False
+    removal = ledger.registers[WITHDRAWN]
+    for row, marks in (ours, theirs):
+        if any(map(row.get, removal)) or len({marks.dot(column) for column in removal}) > 1:
+            return False
     seen = b.all_seen
     if any(n > seen.get(place, 0) for place, n in a.all_seen.items()):
         return False

@@ -103,6 +103,11 @@ class Manifest:
     calendar: Calendar
     files: Mapping[str, Inside]
 
+    @property
+    def told_of(self) -> tuple[int, ...]:
+        """The last works of the earlier packages of its sender's life that it names."""
+        return tuple(sent.number for sent in self.trail)
+
     def refuse_other(self, header: Header, file: str) -> None:
         """See that the plain header told the same.
 

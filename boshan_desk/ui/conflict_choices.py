@@ -95,8 +95,8 @@ def record_words(there: Waiting | Decision) -> str:
 
 def decided_words(decision: Decision) -> str:
     """What was decided, and below it how."""
-    told = _("{chosen}（后来又有改动）").format(chosen=decision.chosen)
-    return f"{decision.line.title}\n✓ {decision.chosen if decision.stands else told}"
+    sign = "✓" if decision.later is None else "～"
+    return f"{decision.line.title}\n{sign} {decision.words}"
 
 
 def choice_words(matter: Waiting, choice: Choice) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -200,8 +201,19 @@ class Detail(QFrame):
             at=decision.at[:16], officer=decision.officer, chosen=decision.chosen
         )
         later = "" if decision.stands else _("这条记录后来又有改动，请直接打开记录修改")
+        if decision.later is not None:
+            later = _("{at}　{officer}改变了决定：{chosen}").format(
+                at=decision.later.at[:16],
+                officer=decision.later.officer,
+                chosen=decision.later.chosen,
+            )
         self._about.setText(statements(filter(None, (told, later))))
-        parts = Versions(self._shell, decision.ledger, decision.line, None, may=decision.stands)
+        line = decision.line
+        if not decision.stands:
+            # The ledger shows something else by now.
+            candidates = (replace(each, shown=False) for each in line.candidates)
+            line = replace(line, candidates=tuple(candidates))
+        parts = Versions(self._shell, decision.ledger, line, None, may=decision.stands)
         parts.chosen.connect(lambda: self.change.setEnabled(parts.choice is not None))
         self._put(parts)
         for button in (self.aside, self.alike, self.uncover, self.double, self.closing):

@@ -39,13 +39,16 @@ from boshan_desk.ui.tall_table import TallTable
 
 if TYPE_CHECKING:
     from boshan_desk.store.desk import Desk
-    from boshan_desk.usecases.exchange.doubles import Joined
+    from boshan_desk.usecases.exchange.doubles import Joined, TwoKept
     from boshan_desk.usecases.exchange.doubles_found import Comparison
     from boshan_desk.usecases.exchange.matters import Waiting
 
 _HEADS: Final = (mark("记录"), mark("为什么"))
 _SHARES: Final = (3, 2)
-_OPEN, _JOINED = "open", "joined"
+_OPEN, _JOINED, _APART = "open", "joined", "apart"
+
+Found = tuple["list[Waiting]", list[dict[str, Any]], "list[TwoKept]"]
+"""What waits, what was joined, and what was found to be two."""
 
 
 class DoublesPage(SidePage):
@@ -60,6 +63,7 @@ class DoublesPage(SidePage):
         self._key = key
         self._pairs: list[Waiting] = []
         self._joins: list[dict[str, Any]] = []
+        self._kept: list[TwoKept] = []
         self.pair: Pair | None = None
         self._begun = self._under_way = False
         self._make_bar()
@@ -73,7 +77,7 @@ class DoublesPage(SidePage):
         self.tabs.setObjectName("doubles_tabs")
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
-        for key in (_OPEN, _JOINED):
+        for key in (_OPEN, _JOINED, _APART):
             self.tabs.setTabData(self.tabs.addTab("…"), key)
         self.tabs.currentChanged.connect(lambda _at: self._show_rows())
         self.seek = QPushButton(icons.icon("search"), _("查找疑似重复"))
@@ -112,12 +116,16 @@ class DoublesPage(SidePage):
         self.back = QPushButton(icons.icon("undo"), _("撤销合并"))
         self.back.setObjectName("doubles_back")
         self.back.clicked.connect(lambda: self._take_apart())
+        self.again = QPushButton(icons.icon("undo"), _("收回，重新核对"))
+        self.again.setObjectName("doubles_again")
+        self.again.clicked.connect(lambda: self._compare_again())
         self.join = QPushButton(icons.icon("ok", ink=theme.PALETTE.on_accent), "")
         self.join.setObjectName("doubles_join")
         theme.dress(self.join, role="primary")
         self.join.clicked.connect(lambda: self._join())
         foot.addWidget(self.apart)
         foot.addWidget(self.back)
+        foot.addWidget(self.again)
         foot.addStretch(1)
         foot.addWidget(self.join)
         column.addLayout(foot)
@@ -151,18 +159,18 @@ class DoublesPage(SidePage):
             self.refresh()
 
     def refresh(self) -> None:
-        """Read anew which pairs wait, and which were joined."""
+        """Read anew which pairs wait, which were joined, and which are two."""
 
-        def read(desk: Desk) -> tuple[list[Waiting], list[dict[str, Any]]]:
-            from boshan_desk.usecases.exchange.doubles import joins
+        def read(desk: Desk) -> Found:
+            from boshan_desk.usecases.exchange.doubles import joins, kept_apart
             from boshan_desk.usecases.exchange.waiting import waiting
 
-            return waiting(desk, kind="double"), joins(desk)
+            return waiting(desk, kind="double"), joins(desk), kept_apart(desk)
 
         self.shell.do(read, while_there(self, self._show))
 
-    def _show(self, found: tuple[list[Waiting], list[dict[str, Any]]]) -> None:
-        self._pairs, self._joins = found
+    def _show(self, found: Found) -> None:
+        self._pairs, self._joins, self._kept = found
         self._show_rows()
 
     @property
@@ -173,32 +181,46 @@ class DoublesPage(SidePage):
     def _show_rows(self) -> None:
         self.tabs.setTabText(0, _("待核对 {count}").format(count=len(self._pairs)))
         self.tabs.setTabText(1, _("已合并 {count}").format(count=len(self._joins)))
-        if self.tab == _OPEN:
-            rows = [
-                (
-                    f"{_(KEPT[each.ledger].title)}　{each.label}",
-                    "　".join(filter(None, (each.why, _("（暂放）") if each.aside else ""))),
-                )
-                for each in self._pairs
-            ]
-            keys = [each.key for each in self._pairs]
-        else:
-            rows = [
-                (str(each["name"]), _("已撤销") if each["undone"] else str(each["at"])[:16])
-                for each in self._joins
-            ]
-            keys = []
+        self.tabs.setTabText(2, _("不是同一条 {count}").format(count=len(self._kept)))
+        rows, keys = self._rows()
         self.table.blockSignals(True)
         self.table.show_rows(rows)
         self.table.blockSignals(False)
         self._split.setVisible(bool(rows))
         self._nothing.setVisible(not rows)
         self._nothing.setText(
-            _("没有疑似重复的记录。") if self.tab == _OPEN else _("还没有合并过记录。")
+            {
+                _OPEN: _("没有疑似重复的记录。"),
+                _JOINED: _("还没有合并过记录。"),
+                _APART: _("还没有认定为不是同一条的。"),
+            }[self.tab]
         )
         if rows:
             self.table.selectRow(keys.index(self._key) if self._key in keys else 0)
         self._choose()
+
+    def _rows(self) -> tuple[list[tuple[str, str]], list[str]]:
+        """What the list shows, and by what its rows are known again."""
+        if self.tab == _OPEN:
+            return [
+                (
+                    f"{_(KEPT[each.ledger].title)}　{each.label}",
+                    "　".join(filter(None, (each.why, _("（暂放）") if each.aside else ""))),
+                )
+                for each in self._pairs
+            ], [each.key for each in self._pairs]
+        if self.tab == _APART:
+            return [
+                (
+                    f"{_(KEPT[each.ledger].title)}　" + "\n".join(each.labels),
+                    "\n".join(filter(None, (each.why, each.at[:10]))),
+                )
+                for each in self._kept
+            ], [each.key for each in self._kept]
+        return [
+            (str(each["name"]), _("已撤销") if each["undone"] else str(each["at"])[:16])
+            for each in self._joins
+        ], []
 
     @property
     def current(self) -> Waiting | None:
@@ -206,25 +228,41 @@ class DoublesPage(SidePage):
         row = self.table.currentRow()
         return self._pairs[row] if self.tab == _OPEN and 0 <= row < len(self._pairs) else None
 
+    @property
+    def kept(self) -> TwoKept | None:
+        """The pair that was found to be two, and is looked at."""
+        row = self.table.currentRow()
+        return self._kept[row] if self.tab == _APART and 0 <= row < len(self._kept) else None
+
     def _choose(self) -> None:
-        matter = self.current
+        matter, kept = self.current, self.kept
         self.apart.setVisible(self.tab == _OPEN)
         self.join.setVisible(self.tab == _OPEN)
         self.back.setVisible(self.tab == _JOINED)
-        if matter is None:
+        self.again.setVisible(self.tab == _APART)
+        if matter is not None:
+            show = partial(self._show_pair, matter)
+            self._look(matter.key, matter.ledger, (matter.id, matter.register), show)
+        elif kept is not None:
+            self._look(kept.key, kept.ledger, kept.ids, partial(self._show_kept, kept))
+        else:
             self._put(None)
             self._tell_join()
+
+    def _look(
+        self, key: str, ledger: str, ids: tuple[str, str], show: Callable[[Comparison], object]
+    ) -> None:
+        """Read two records side by side."""
+        if self.pair is not None and key == self._key:
             return
-        if self.pair is not None and matter.key == self._key:
-            return
-        self._key = matter.key
+        self._key = key
 
         def look(desk: Desk) -> Comparison:
             from boshan_desk.usecases.exchange.doubles_found import compare_pair
 
-            return compare_pair(desk, KEPT[matter.ledger], matter.id, matter.register)
+            return compare_pair(desk, KEPT[ledger], *ids)
 
-        self.shell.do(look, while_there(self, partial(self._show_pair, matter)))
+        self.shell.do(look, while_there(self, show))
 
     def _show_pair(self, matter: Waiting, found: Comparison) -> None:
         if self.current is None or self.current.key != matter.key:
@@ -236,6 +274,18 @@ class DoublesPage(SidePage):
         self._put(pair)
         self.apart.setEnabled(matter.may)
         self._name()
+
+    def _show_kept(self, kept: TwoKept, found: Comparison) -> None:
+        if self.kept is None or self.kept.key != kept.key:
+            return
+        told = _("{at}　{officer}认定不是同一条").format(at=kept.at[:16], officer=kept.officer)
+        self._about.setText(statements(filter(None, (told, kept.why))))
+        pair = Pair(self.shell, found, may=False)
+        for each in pair.keeps:
+            # Nothing is chosen here.
+            each.hide()
+        self._put(pair)
+        self.again.setEnabled(kept.may and not self._under_way)
 
     def _put(self, pair: Pair | None) -> None:
         while (item := self._room.column.takeAt(0)) is not None:
@@ -333,7 +383,24 @@ class DoublesPage(SidePage):
             return keep_apart(desk, [(matter.ledger, matter.id, matter.register)])
 
         def done(_count: int) -> None:
-            self.shell.said.emit("ok", _("已记下不是同一条，以后不再提示"))
+            told = _("已记下不是同一条，以后不再提示；认错了的，在“不是同一条”里收回")
+            self.shell.said.emit("ok", told)
+            self._end()
+
+        self._begin(work, done, "")
+
+    def _compare_again(self) -> None:
+        kept = self.kept
+        if kept is None:
+            return
+
+        def work(desk: Desk) -> int:
+            from boshan_desk.usecases.exchange.doubles import compare_again
+
+            return compare_again(desk, [(kept.ledger, *kept.ids)])
+
+        def done(_count: int) -> None:
+            self.shell.said.emit("ok", _("已收回，回到“待核对”"))
             self._end()
 
         self._begin(work, done, "")

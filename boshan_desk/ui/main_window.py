@@ -312,7 +312,6 @@ class MainWindow(QMainWindow):
 
     def _show_manual(self, page: str) -> None:
         from boshan_desk.ui.manual_window import ManualWindow
-    from boshan_desk.ui.town_desk_page import TownDeskPage
 
         if self._manual is None:
             self._manual = ManualWindow(self)

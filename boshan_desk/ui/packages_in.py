@@ -141,6 +141,9 @@ class PackagesInPage(SidePage):
         for each in found:
             if each.state == "again" and each.path in self._opened and each.path in known:
                 # It was taken meanwhile on its own page: what it held is still told.
+                if known[each.path].state != "taken":
+                    # The return package on the stick does not answer it yet.
+                    self._answered.discard(each.site)
                 known[each.path] = replace(known[each.path], state="taken", notes=())
             else:
                 known[each.path] = each

@@ -43,6 +43,7 @@ from boshan_desk.usecases.attachments import fault_of
 from boshan_desk.usecases.backups import UNKNOWN_LIVES, place_of
 from boshan_desk.usecases.desks import check
 from boshan_desk.usecases.exchange.held_rows import WAS
+from boshan_desk.usecases.exchange.making import ACKNOWLEDGED
 
 Told = Callable[[int, int, str], object]
 """Told how much of how much is done, and what is being done, in words."""
@@ -64,6 +65,9 @@ _PARTS: Final[Mapping[str, str]] = {
 }
 """What is lost besides records of ledgers."""
 
+_NOT_CARRIED: Final = frozenset({"county", "purging", "epoch", ACKNOWLEDGED})
+"""Settings that begin anew.  Works are numbered from one again: what the office above has of
+the old ones says nothing of these, and everything goes up once more."""
 _UNKNOWN_EPOCHS: Final = 1000
 """Where the epoch itself is lost, it is taken to be no further from the newest one seen."""
 
@@ -298,7 +302,7 @@ def _file_fault(folder: Path, attachment: Attachment, key: str) -> str:
 def _write(folder: Path, fresh: Path, key: str, officer: Officer, remains: Remains) -> list[str]:
     """Make a store of what was found; what of the accounts is lost, in words."""
     found = remains.settings()
-    settings = {n: v for n, v in found.items() if n not in ("county", "purging", "epoch")}
+    settings = {n: v for n, v in found.items() if n not in _NOT_CARRIED}
     # Two that were rescued of one desk must not go on under one name.
     ahead = 1 if "epoch" in found else _UNKNOWN_EPOCHS + secrets.randbelow(UNKNOWN_LIVES)
     settings["epoch"] = str(remains.epoch + ahead)

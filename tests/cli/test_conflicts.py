@@ -146,6 +146,14 @@ def test_two_that_are_two_stay_two(desk: Desk, cli: Cli) -> None:
     assert cli("resolve", told["conflict"], "--take", "apart").status == 0
     assert cli("--json", "doubles").lines == []
     assert cli("doubles", "apart", "enterprise", "A", "B", "--reason", "演示").status == 0
+    (kept,) = cli("--json", "doubles", "--apart").lines
+    assert (kept["ids"], kept["names"]) == (["A", "B"], ["演示A", "演示B"])
+    shown = cli("doubles", "--apart").out
+    assert cli("doubles", "again", *shown.split()[:3]).status == 0
+    (told,) = cli("--json", "doubles").lines
+    assert told["kind"] == "double"
+    assert cli("doubles", "--apart").out == ""
+    assert cli("doubles", "again", "enterprise", "A", "B").status == 3
 
 
 def test_each_field_says_where_it_comes_from(desk: Desk, town: Desk, cli: Cli) -> None:

@@ -116,6 +116,7 @@ TABLE: tuple[tuple[set[str], tuple[str, ...]], ...] = (
     (WRITERS, ("doubles", "join", "agency", "TWIN1", "TWIN2")),
     (WRITERS, ("doubles", "undo", "JOIN")),
     (WRITERS, ("doubles", "apart", "agency", "TWIN1", "TWIN2")),
+    (WRITERS, ("doubles", "again", "agency", "TWIN1", "TWIN2")),
     (ALL, ("figures", "--period", "2026Q3")),
     (ALL, ("targets", "--period", "2026Q3")),
     (ALL, ("town-reports", "--period", "2026Q3")),

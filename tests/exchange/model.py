@@ -29,8 +29,9 @@ Key = tuple[str, str]
 Number = tuple[str, int, int]
 """Of a package: to whom it goes, its sender's life, which in that life it is."""
 
-Span = tuple[int, int, int]
-"""Of a package: its sender's life, after which of its works, up to which."""
+Span = tuple[int, int, int, bool]
+"""Of a package: its sender's life, after which of its works, up to which, and whether it names an
+earlier package of that life."""
 
 LIVE = (None, None, None)
 """The register `withdrawn` of a record that lies in no recycle bin."""
@@ -271,7 +272,7 @@ class Desk:
     def acknowledges(self, sender: str) -> dict[int, int]:
         """Up to which work of each of its lives everything of a sender is here."""
         spans = self.came.get(sender, frozenset())
-        found = {life: acknowledged(spans, life) for life, _, _ in spans}
+        found = {life: acknowledged(spans, life) for life, _, _, _ in spans}
         return {life: upto for life, upto in found.items() if upto}
 
     def told(self) -> dict[Key, Any]:
@@ -294,14 +295,16 @@ def acknowledged(taken: Iterable[Span], epoch: int) -> int:
     """Up to which work of this life of a desk everything is here.
 
     `taken` are the packages that came in, in any order.  A life begins where an earlier one stood
-    when its backup was made.
+    when its backup was made; a package that names an earlier one of its own life goes on from that.
     """
     spans = set(taken)
-    lives = {life for life, _, _ in spans if life < epoch}
+    lives = {life for life, _, _, _ in spans if life < epoch}
     start = max((acknowledged(spans, life) for life in lives), default=0)
     upto = 0
     while more := {
-        to for life, after, to in spans if life == epoch and after <= max(start, upto) and upto < to
+        to
+        for life, after, to, goes_on in spans
+        if life == epoch and upto < to and after <= (upto if goes_on else max(start, upto))
     }:
         upto = max(more)
     return upto

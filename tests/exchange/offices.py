@@ -241,7 +241,8 @@ class Office:
         with self.open() as desk, desk.read() as reader:
             self.last = reader.head().number
         rows = {key: parcel.known[key] for key in keys if key in parcel.known}
-        span = (manifest.epoch, manifest.from_n, manifest.upto_n)
+        goes_on = any(sent.number <= manifest.from_n for sent in manifest.trail)
+        span = (manifest.epoch, manifest.from_n, manifest.upto_n, goes_on)
         on = manifest.base
         base = (parcel.sender, on.epoch, on.seq) if on else None
         refused = set() if again else self.model.take(parcel.sender, rows, span, base)

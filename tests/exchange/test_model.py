@@ -137,10 +137,10 @@ def test_what_is_entered_again_had_seen_what_was_undone() -> None:
 
 def test_a_desk_acknowledges_what_came_without_a_gap() -> None:
     desk = Desk("c")
-    desk.take("t", {}, (1, 5, 9))
+    desk.take("t", {}, (1, 5, 9, True))
     assert desk.acknowledges("t") == {}
     kept = desk.copy()
-    desk.take("t", {}, (1, 0, 7))
+    desk.take("t", {}, (1, 0, 7, False))
     assert desk.acknowledges("t") == {1: 9}
     assert kept.acknowledges("t") == {}
     assert desk.acknowledges("u") == {}
@@ -148,19 +148,24 @@ def test_a_desk_acknowledges_what_came_without_a_gap() -> None:
 
 def test_a_package_does_not_count_that_leans_on_what_is_forgotten() -> None:
     desk = Desk("c", sent=frozenset({("t", 1, 4)}))
-    desk.take("t", {}, (1, 0, 7), ("t", 1, 4))
+    desk.take("t", {}, (1, 0, 7, False), ("t", 1, 4))
     assert desk.acknowledges("t") == {1: 7}
-    desk.take("t", {}, (1, 5, 9), ("t", 1, 5))
+    desk.take("t", {}, (1, 5, 9, True), ("t", 1, 5))
     assert desk.acknowledges("t") == {1: 7}
 
 
 def test_what_is_acknowledged_does_not_hang_on_the_order() -> None:
-    spans = [(1, 0, 7), (1, 7, 12), (1, 15, 20), (2, 12, 14), (2, 14, 30)]
+    spans = [
+        *((1, 0, 7, False), (1, 7, 12, True), (1, 15, 20, True)),
+        *((2, 12, 14, False), (2, 14, 30, True)),
+    ]
     for some in permutations(spans):
         assert acknowledged(some, 1) == 12
         assert acknowledged(some, 2) == 30
     assert acknowledged(spans[1:], 1) == 0
-    assert acknowledged([(1, 0, 9), (2, 5, 8)], 2) == 8
+    assert acknowledged([(1, 0, 9, False), (2, 5, 8, False)], 2) == 8
+    # What lies between is of the second life, and is not here.
+    assert acknowledged([(1, 0, 9, False), (2, 7, 8, True)], 2) == 0
 
 
 # ---------------------------------------------------------------- at random

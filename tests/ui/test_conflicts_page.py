@@ -267,6 +267,16 @@ def test_what_was_decided_can_be_decided_otherwise(
     officer.will_answer("镇里的是对的（演示）")
     page.detail.change.click()
     assert remark(shell, one.id) == TOWNS
+    # The former decision stands below, and says that it is no longer what counts.
+    new, old = (row[1].splitlines()[1] for row in page.table.words())
+    assert new.startswith("✓ 采用域城镇")
+    assert old.startswith("～ 已改变")
+    assert "原来是：采用博山区" in old
+    page.table.selectRow(1)
+    about = "".join(label.text() for label in page.detail.findChildren(QLabel))
+    assert "改变了决定：采用域城镇填报的内容" in about
+    assert "暂用" not in about
+    assert not page.detail.change.isVisible()
 
 
 def test_leaving_asks_about_choices_that_are_not_written(

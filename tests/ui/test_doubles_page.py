@@ -112,6 +112,32 @@ def test_two_that_are_two_are_not_told_again(
     assert not any(find(shell, id).withdrawn for id in both)
 
 
+def test_that_two_are_two_can_be_taken_back(page: DoublesPage, shell: Shell) -> None:
+    tabs = [page.tabs.tabText(at) for at in range(page.tabs.count())]
+    assert tabs == ["待核对 1", "已合并 0", "不是同一条 0"]
+    page.apart.click()
+    page.tabs.setCurrentIndex(2)
+    assert page.tabs.tabText(2) == "不是同一条 1"
+    (row,) = page.table.words()
+    assert "演示陶瓷有限公司" in row[0]
+    assert "演示陶瓷公司" in row[0]
+    # Both are seen once more, and nothing is chosen here.
+    assert page.pair is not None
+    assert not any(each.isEnabled() and each.isVisible() for each in page.pair.keeps)
+    assert not page.join.isVisible()
+    assert not page.apart.isVisible()
+    page.again.click()
+    assert page.table.rowCount() == 0
+    assert not page.again.isVisible()
+    page.tabs.setCurrentIndex(0)
+    assert page.table.rowCount() == 1
+    assert page.pair is not None
+    assert page.apart.isVisible()
+    choose_all(page, 0)
+    assert page.join.isEnabled()
+    assert len(waiting(shell.desk, kind="double")) == 1
+
+
 def test_they_are_looked_for_on_demand(
     qtbot: QtBot, shell: Shell, said: list[tuple[str, str]]
 ) -> None:

@@ -1,4 +1,4 @@
-"""A certificate (开户文件) that is dropped: accepted where it is for, else told where it belongs."""
+"""A certificate (开户文件) that is dropped: accepted, or told where it belongs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from boshan_desk.domain.today import Clock
@@ -19,13 +19,16 @@ from boshan_desk.ui.shell import Shell
 from boshan_desk.ui.state import State
 from boshan_desk.ui.town_account import AccountPage
 from boshan_desk.ui.town_desk_page import TownDeskPage
+from boshan_desk.ui.town_places import places_of
 from boshan_desk.ui.upwards_page import UpwardsPage
+from boshan_desk.usecases.county import add_member
 from boshan_desk.usecases.desks import make_desk
 from boshan_desk.usecases.exchange.accepting import accept
 from boshan_desk.usecases.exchange.asking import request
 from boshan_desk.usecases.exchange.enrolling import enrol, reissue
 from boshan_desk.usecases.exchange.requests import read_request
 from tests.conftest import TODAY
+from tests.counties import QINGHE, YUNLING
 from tests.ui.conftest import Officer
 from tests.ui.exchange_rig import TownDesk, enrolled_town, make_town
 
@@ -88,7 +91,7 @@ def test_at_a_towns_desk_its_acceptance_is_opened(
     town = make_town(tmp_path, NAME)
     path = given(town, shell)
     window = window_of(qtbot, town.folder, officer, state, shells)
-    window.show_place("enterprise")
+    window.show_place(places_of("town")[1].key)
     drop(window, path)
     page = window.page_on_top()
     assert isinstance(page, TownDeskPage)
@@ -110,10 +113,11 @@ def test_a_town_that_never_asked_is_told_so(
     drop(window, path)
     page = window.page_on_top()
     assert isinstance(page, TownDeskPage)
-    said = page.findChild(object, "town_accept_said_words")
+    page.refresh()
+    said = page.findChild(QLabel, "town_accept_said_words")
     assert said is not None
-    assert said.isVisible()  # type: ignore[attr-defined]
-    assert "另一台电脑的开户文件" in said.text()  # type: ignore[attr-defined]
+    assert said.isVisible()
+    assert "另一台电脑的开户文件" in said.text()
     assert not page.accept_step.go.isVisible()
 
 
@@ -149,20 +153,31 @@ def test_at_the_county_a_towns_is_told_where_it_belongs(
 
 
 @pytest.mark.parametrize("known", [False, True])
-def test_at_the_county_its_own_is_accepted_on_the_way_upwards(
-    qtbot: QtBot, shell: Shell, tmp_path: Path, *, known: bool
+def test_a_countys_own_is_accepted_on_its_way_upwards_and_no_citys(
+    qtbot: QtBot,
+    tmp_path: Path,
+    officer: Officer,
+    state: State,
+    shells: list[Shell],
+    *,
+    known: bool,
 ) -> None:
-    stick = tmp_path / "stick"
-    stick.mkdir()
-    make_desk(tmp_path / "city", county="zibo-city", level="city", bare=True)
-    with open_desk(tmp_path / "city", clock=Clock(TODAY), officer="演示市局") as city:
-        asked = request(shell.desk, stick)
-        path = enrol(city, read_request(city, asked.path), stick).path
-    if known:
-        accept(shell.desk, path)
-    window = show(qtbot, shell)
+    make_desk(tmp_path / "yunling", county=YUNLING, bare=True)
+    make_desk(tmp_path / "qinghe", county=QINGHE, bare=True)
+    with open_desk(tmp_path / "yunling", clock=Clock(TODAY), officer="演示员") as city:
+        add_member(city, QINGHE.read_text("utf-8"))
+        with open_desk(tmp_path / "qinghe", clock=Clock(TODAY), officer="演示员") as county:
+            asked = request(county, tmp_path)
+            path = enrol(city, read_request(city, asked.path), tmp_path).path
+            if known:
+                accept(county, path)
+    window = window_of(qtbot, tmp_path / "qinghe", officer, state, shells)
     drop(window, path)
     page = window.page_on_top()
     assert isinstance(page, UpwardsPage)
+    page.refresh()
     assert page.accept_step.isVisible()
     assert len(page.accept_step.groups.buttons) == 8
+    above = window_of(qtbot, tmp_path / "yunling", officer, state, shells)
+    drop(above, path)
+    assert any("请交给申请的区县" in line for line in told(above))

@@ -163,7 +163,7 @@ def test_calling_it_off_keeps_what_was_taken_and_nothing_of_the_rest(
 
     paths = [write_firm(town, "演示甲厂"), write_firm(town, "演示乙厂")]
     page = open_list(window, officer, *paths)
-    whole, calls = batches.take, []
+    whole, calls = take, []
 
     def stop(*given: Any, **named: Any) -> Any:
         calls.append(given)

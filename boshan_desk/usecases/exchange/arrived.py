@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from boshan_desk.domain.registers import site_of
@@ -22,6 +22,8 @@ class Span(Protocol):
     def upto_n(self) -> int: ...
     @property
     def base(self) -> Base | None: ...
+    @property
+    def told_of(self) -> Sequence[int]: ...
 
 
 def whole(reader: Reader, site: str, taken: Iterable[Span]) -> list[Span]:
@@ -43,26 +45,38 @@ def whole(reader: Reader, site: str, taken: Iterable[Span]) -> list[Span]:
     ]
 
 
-def is_joined(taken: Iterable[Span], epoch: int, from_n: int) -> bool:
+def is_joined(taken: Iterable[Span], span: Span) -> bool:
     """Whether a package begins where what came before ends, or earlier."""
-    have = have_of(taken)
-    return from_n == 0 or any(n >= from_n for each, n in have.items() if each <= epoch)
+    return _reached(have_of(taken), span)
+
+
+def _reached(have: Mapping[int, int], span: Span) -> bool:
+    """Whether everything before a package is here.
+
+    A restored desk goes on counting where its backup stood, so what it had acknowledged before
+    counts; but not for a package that tells of an earlier one of its own life before it: what lies
+    between is of that life, and other than what an earlier life wrote under the same numbers.
+    """
+    follows = any(n <= span.from_n for n in span.told_of)
+    return span.from_n == 0 or any(
+        n >= span.from_n
+        for epoch, n in have.items()
+        if epoch == span.epoch or (epoch < span.epoch and not follows)
+    )
 
 
 def have_of(taken: Iterable[Span]) -> dict[int, int]:
     """By the sender's life, up to which of its works everything has come.
 
-    Worked out from all packages together, so that their order makes no difference.  A restored desk
-    goes on counting where its backup stood, so what it had acknowledged before counts.
+    Worked out from all packages together, so that their order makes no difference.
     """
-    spans = sorted((each.epoch, each.from_n, each.upto_n) for each in taken)
+    spans = sorted(taken, key=lambda each: (each.epoch, each.from_n, each.upto_n))
     have: dict[int, int] = {}
     grown = True
     while grown:
         grown = False
-        for epoch, first, last in spans:
-            reached = first == 0 or any(n >= first for e, n in have.items() if e <= epoch)
-            if reached and last > have.get(epoch, -1):
-                have[epoch] = last
+        for span in spans:
+            if span.upto_n > have.get(span.epoch, -1) and _reached(have, span):
+                have[span.epoch] = span.upto_n
                 grown = True
     return have

@@ -191,6 +191,9 @@ def _brought(seen: Look, path: Path) -> Brought:
         state = "again"
     elif seen.manifest.kind != "package" or any(counts[name] for name in LISTED):
         state = "person"
+    elif any(line.why for line in seen.lines):
+        # What breaks a rule only once it is merged comes in, and a person is told.
+        state = "person"
     return Brought(
         path=path,
         state=state,

@@ -34,7 +34,7 @@ class Claims:
         self._epoch, self._upto = epoch, upto
         self._own = site_of(reader.desk.site)
         self._life = epoch_of(reader.desk.site)
-        self._restored_at = _last_restore(reader)
+        self._restored_at = last_restore(reader)
         self._own_last = reader.head().number
         self._from_below = peer.kind == DOWN
         self._before = desks_like(known, peer) - {peer.site} if self._from_below else frozenset()
@@ -107,7 +107,7 @@ class Claims:
         return int(found or 0)
 
 
-def _last_restore(reader: Reader) -> int:
+def last_restore(reader: Reader) -> int:
     """The work with which this desk's present life began; 0 where it is its first."""
     sql = "SELECT max(n) FROM step WHERE json_extract(detail, '$.kind') IN ('restore', 'salvage')"
     return int(reader.connection.exec_driver_sql(sql).scalar() or 0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from boshan_desk.domain.ledger import STATUS, WITHDRAWN, Ledger, Record
@@ -25,6 +25,7 @@ from boshan_desk.usecases.exchange.held_rows import held_rows
 from boshan_desk.usecases.exchange.matters import (
     AGAIN,
     APART,
+    COMPARE,
     JOIN,
     KEEP,
     REFUSE,
@@ -73,6 +74,18 @@ class Decision:
     """What was chosen, in words: 采用博山镇填报的内容."""
     stands: bool
     """Whether nobody has written there since, so that one may think again."""
+    later: Decision | None = None
+    """The second thought that took its place."""
+
+    @property
+    def words(self) -> str:
+        """What was chosen, and whether that is still what counts."""
+        if self.later is not None:
+            told = _("已改变（{at}），原来是：{chosen}")
+            return told.format(chosen=self.chosen, at=self.later.at[5:16])
+        return (
+            self.chosen if self.stands else _("{chosen}（后来又有改动）").format(chosen=self.chosen)
+        )
 
 
 _CHOSEN: Final[Mapping[str, str]] = {
@@ -87,6 +100,7 @@ _CHOSEN: Final[Mapping[str, str]] = {
     AGAIN: mark("已并入"),
     JOIN: mark("合为一条"),
     APART: mark("不是同一条"),
+    COMPARE: mark("收回“不是同一条”，重新核对"),
 }
 """What the history calls a choice, in words."""
 
@@ -99,13 +113,18 @@ def choice_words(how: str, office: str) -> str:
 def decided(desk: Desk, *, most: int = 200) -> list[Decision]:
     """The decisions about contents, the newest first, each with what it decided between."""
     found: list[Decision] = []
+    later: dict[tuple[int, str, str, str], Decision] = {}
     with desk.read() as reader:
         look = SideBySide(reader)
         for work in reader.works(KIND, HELD_KIND):
             for ledger_name, id, register, how, office in work["items"]:
                 if look.sees(ledger_name):
                     words = choice_words(how, office)
-                    found += _decisions(look, work, KEPT[ledger_name], id, register, words)
+                    for each in _decisions(look, work, KEPT[ledger_name], id, register, words):
+                        what = (each.ledger, each.id, each.register)
+                        found.append(replace(each, later=later.get((each.number, *what))))
+                        if "instead" in work:
+                            later[work["instead"], *what] = each
                 if len(found) >= most:
                     return found[:most]
     return found

@@ -33,7 +33,10 @@ from boshan_desk.usecases.exchange.doubles_found import (
     links_to,
     may_both,
     stepped,
+    why_words,
 )
+from boshan_desk.usecases.exchange.matters import COMPARE
+from boshan_desk.usecases.exchange.side_by_side import SideBySide
 from boshan_desk.usecases.records import prepare, read_values, refuse
 
 JOINED: Final = "joined"
@@ -260,6 +263,82 @@ def keep_apart(desk: Desk, pairs: Iterable[tuple[str, str, str]], *, reason: str
 
 
 # ---------------------------------------------------------------- taking it back
+
+
+@dataclass(frozen=True, kw_only=True)
+class TwoKept:
+    """Two records of which somebody said that they are two."""
+
+    ledger: str
+    ids: tuple[str, str]
+    labels: tuple[str, str]
+    numbers: tuple[str, str]
+    why: str
+    """Why they might have been one."""
+    at: str
+    officer: str
+    may: bool
+    """Whether this officer may take that back."""
+
+    @property
+    def key(self) -> str:
+        """By which a list knows it."""
+        return "/".join((self.ledger, *self.ids))
+
+
+def kept_apart(desk: Desk) -> list[TwoKept]:
+    """The pairs that were found to be two, the newest word first; those of which one is gone are
+    left out.
+    """
+    found: list[tuple[int, TwoKept]] = []
+    with desk.read() as reader:
+        look = SideBySide(reader)
+        for row in reader.small_rows(schema.double):
+            if row["state"] != APART or not look.sees(row["ledger"]):
+                continue
+            ledger = KEPT[row["ledger"]]
+            both = reader.find_many(ledger.record, [row["one"], row["other"]])
+            if len(both) < 2 or any(record.withdrawn for record in both.values()):
+                continue
+            one, other = both[row["one"]], both[row["other"]]
+            kept = TwoKept(
+                ledger=ledger.name,
+                ids=(one.id, other.id),
+                labels=(one.label(reader.lists), other.label(reader.lists)),
+                numbers=(one.serial_no or "", other.serial_no or ""),
+                why=why_words(reader, one, other, row["why"]),
+                at=row["at"],
+                officer=row["officer"],
+                may=all(desk.officer.may(r) for r in (Right.EXCHANGE, ledger.writing)),
+            )
+            found.append((row["step"], kept))
+    return [kept for _step, kept in sorted(found, key=lambda each: each[0], reverse=True)]
+
+
+def compare_again(desk: Desk, pairs: Iterable[tuple[str, str, str]], *, reason: str = "") -> int:
+    """Take it back that two records are two: they are asked about again; how many.
+
+    Raises:
+        NoRight: the officer may not.
+        Moved: nobody says that they are two, or not any more.
+    """
+    wanted = [(ledger, min(a, b), max(a, b)) for ledger, a, b in pairs]
+    if not wanted:
+        return 0
+    name = _("收回“不是同一条”")
+    with desk.work(name, needs=Right.EXCHANGE, undoable=False, reason=reason) as work:
+        known = {(r["ledger"], r["one"], r["other"]): r for r in work.small_rows(schema.double)}
+        told = []
+        for key in wanted:
+            work.desk.officer.demand(KEPT[key[0]].writing)
+            row = known.get(key)
+            if row is None or row["state"] != APART:
+                raise Moved("这两条记录没有认定为“不是同一条”，不用收回；请刷新后再看")
+            new = {**row, "state": OPEN, "step": work.number, **work.stamp}
+            work.write_row("double", new, told={"state": [APART, OPEN]}, needs=Right.EXCHANGE)
+            told.append([key[0], key[1], "", COMPARE, ""])
+        work.detail |= {"kind": DOUBLES_KIND, "items": told}
+    return len(wanted)
 
 
 def joins(desk: Desk) -> list[dict[str, Any]]:

@@ -244,7 +244,7 @@ def doubled(look: SideBySide) -> list[Waiting]:
                 office=listed(
                     dict.fromkeys(c.office for line in lines for c in line.candidates if not c.ours)
                 ),
-                why=_why(look.reader, one, other, row["why"]),
+                why=why_words(look.reader, one, other, row["why"]),
                 other_label=other.label(look.reader.lists),
                 other_number=other.serial_no or "",
             )
@@ -272,7 +272,7 @@ def compare_pair(desk: Desk, ledger: Ledger, one: str, other: str) -> Comparison
             labels=(a.label(reader.lists), b.label(reader.lists)),
             numbers=(a.serial_no or "", b.serial_no or ""),
             states=(status.show(a.status, reader.lists), status.show(b.status, reader.lists)),
-            why=_why(reader, a, b, ""),
+            why=why_words(reader, a, b, ""),
             lines=lines,
             contradictions=apart,
             mergeable=frozenset(r for r in apart if may_both(ledger, ledger.registers[r])),
@@ -312,7 +312,7 @@ def _lines(look: SideBySide, one: Record, other: Record) -> Iterator[Line]:
         yield Line(register, columns, titles, None, tuple(candidates))
 
 
-def _why(reader: Reader, one: Record, other: Record, why: str) -> str:
+def why_words(reader: Reader, one: Record, other: Record, why: str) -> str:
     """Why two records may be one, in words."""
     ledger = one.ledger
     keys = [tuple(why.split())] if why and why != _NEAR else list(ledger.key)

@@ -307,9 +307,7 @@ def _notes(
         yield _("这是较早的第{seq}包，后面的包已经接收过").format(seq=f"{manifest.seq:02d}")
     if manifest.epoch > peer.epoch > 0:
         yield _("{name}的电脑恢复过备份；恢复以前报送过的内容会随回执带回去").format(name=peer.name)
-    if peer.kind == DOWN and not is_joined(
-        whole(reader, peer.site, taken), manifest.epoch, manifest.from_n
-    ):
+    if peer.kind == DOWN and not is_joined(whole(reader, peer.site, taken), manifest):
         yield _("在这个包之前还有内容没有收到；回执会请{name}从缺的地方重新报送").format(
             name=peer.name
         )

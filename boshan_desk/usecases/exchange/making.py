@@ -99,7 +99,7 @@ def make_package(
                 "{period}没有登记任何内容，不能报“已报全”；确实没有的，请报“本期无”",
                 period=period.words(),
             )
-        newest = newest_of(parcels(work, site=peer.site, way="in", kind="return"))
+        newest = _last_return(work, peer)
         body = {
             "kind": "package",
             "period": str(period),
@@ -183,6 +183,18 @@ def carry_again(desk: Desk, word: str, folder: Path) -> Made:
 
 
 # What goes
+
+
+def _last_return(reader: Reader, peer: Peer) -> Parcel | None:
+    """The last return package that was taken; None where one was put by since, so that the office
+    above sends everything again: what stood in that one is not here.
+    """
+    came = parcels(reader, site=peer.site, way="in", kind="return")
+    newest = newest_of(each for each in came if each.state == "taken")
+    put_by = newest_of(each for each in came if each.state == "forked")
+    if newest and put_by and (put_by.epoch, put_by.seq) >= (newest.epoch, newest.seq):
+        return None
+    return newest
 
 
 def _add_refused(work: Work, peer: Peer, wanted: Wanted) -> None:

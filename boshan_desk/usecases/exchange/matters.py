@@ -29,6 +29,8 @@ HELD: Final = ("reviewed", "closed", "link")
 KEEP, WITHDRAW = "keep", "withdraw"
 TAKE, AGAIN, REFUSE = "take", "again", "refuse"
 JOIN, APART = "join", "apart"
+COMPARE: Final = "compare"
+"""What the history calls it where two that were found to be two are to be looked at again."""
 
 _CHOICES: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "values": (),

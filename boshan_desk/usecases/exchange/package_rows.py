@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from boshan_desk.domain.codes import Lists
-from boshan_desk.domain.ledger import Ledger
+from boshan_desk.domain.ledger import WITHDRAWN, Ledger
 from boshan_desk.domain.reading import tidy_text
-from boshan_desk.domain.registers import Marks, read_marks
+from boshan_desk.domain.registers import LIVE, NOBODYS, Marks, read_marks
 from boshan_desk.store.codec import Codec, codec
 
 _LONGEST_ID: Final = 64
@@ -57,6 +57,7 @@ def read_row(ledger: Ledger, line: Mapping[str, Any], lists: Lists) -> Row:
     _check_values(codec(ledger), values, lists)
     marks = read_marks(json.dumps(told))
     _check_marks(ledger, marks, lists)
+    _check_withdrawal(ledger, values, marks)
     return Row(ledger, id_in(line), values, marks)
 
 
@@ -84,11 +85,31 @@ def _check_value(coder: Codec, name: str, value: Any, lists: Lists) -> None:
     if not coder.could_store(name, value):
         raise ValueError(name)
     if type(value) is not str:
+        if name in _ALWAYS:
+            raise ValueError(name)
         return
     if not value or (name in coder.ledger.fields and tidy_text(value) != value):
         raise ValueError(name)
     if name in _LISTED and value not in lists[_LISTED[name]]:
         raise ValueError(name)
+
+
+def _check_withdrawal(ledger: Ledger, values: Mapping[str, Any], marks: Marks) -> None:
+    """Refuse what is neither live nor withdrawn, and what only a withdrawal may be: nobody's."""
+    columns = ledger.registers[WITHDRAWN]
+    if len({marks.dot(column) for column in columns}) > 1:
+        raise ValueError(WITHDRAWN)
+    shown = tuple(map(values.get, columns))
+    if shown != LIVE and marks.dot(columns[0]) == NOBODYS:
+        raise ValueError(WITHDRAWN)
+    for each in (shown, *marks.others.get(WITHDRAWN, {}).values()):
+        if each != LIVE and not each[columns.index("withdrawn_at")]:
+            raise ValueError(WITHDRAWN)
+    if marks.whole == NOBODYS:
+        raise ValueError("dot")
+    for name, dot in marks.fields.items():
+        if dot == NOBODYS and name not in columns:
+            raise ValueError(name)
 
 
 def _check_marks(ledger: Ledger, marks: Marks, lists: Lists) -> None:

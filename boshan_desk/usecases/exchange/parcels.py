@@ -110,6 +110,11 @@ class Parcel:
         told = self.manifest.get("base")
         return Base(**told) if told else None
 
+    @property
+    def told_of(self) -> tuple[int, ...]:
+        """The last works of the earlier packages of its sender's life that its manifest names."""
+        return tuple(n for _seq, _digest, n, _link in self.manifest.get("trail", ()))
+
     @cached_property
     def head(self) -> str:
         """The newest link of its sender's history, as the manifest says it; "" where it does not.

@@ -32,6 +32,7 @@ from boshan_desk.usecases.exchange.answers import (
 )
 from boshan_desk.usecases.exchange.arrived import have_of, whole
 from boshan_desk.usecases.exchange.carried import take_carried
+from boshan_desk.usecases.exchange.claims import last_restore
 from boshan_desk.usecases.exchange.forks import ANSWERS, answered_to_another
 from boshan_desk.usecases.exchange.held_rows import digest_of, row_with
 from boshan_desk.usecases.exchange.looking import Look, weigh_all, weigher_of
@@ -364,7 +365,11 @@ class _Taking:
         """
         epoch = epoch_of(self.work.desk.site)
         before = int(self.work.setting(ACKNOWLEDGED, "0"))
-        after = have.get(epoch, min(before, max(have.values(), default=0)))
+        if (after := have.get(epoch)) is None:
+            # Nothing of this life is there: what is, is from before it began.
+            after = min(before, max(have.values(), default=0))
+            if born := last_restore(self.work):
+                after = min(after, born - 1)
         if after != before:
             self.work.set(ACKNOWLEDGED, str(after), needs=Right.EXCHANGE)
 

@@ -67,6 +67,13 @@ def _refuse_older(work: Work, parcel: Parcel) -> None:
     if later:
         seq = f"{max(later, key=lambda each: each.step).seq:02d}"
         raise Moved("这之后又接收过第{seq}包，请先撤销后面的", seq=seq)
+    for each in parcels(work, way="out", kind="package"):
+        if each.from_n < parcel.step <= each.upto_n:
+            # There it would stand for good: what is gone here goes into no package.
+            raise Moved(
+                "这个包带来的内容已随第{seq}包报送上级，不能整包撤销；有不对的内容，请直接更正",
+                seq=f"{each.seq:02d}",
+            )
 
 
 def _lay_back(work: Work, number: int, tell: Progress) -> int:

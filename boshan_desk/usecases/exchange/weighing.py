@@ -32,7 +32,7 @@ from boshan_desk.store.reader import Reader, State
 from boshan_desk.store.work import PURGED
 from boshan_desk.usecases.attachments import shown_name
 from boshan_desk.usecases.exchange.claims import DOUBLED, Claims
-from boshan_desk.usecases.exchange.gathering import heads_of
+from boshan_desk.usecases.exchange.gathering import OWN_HOUSE, heads_of
 from boshan_desk.usecases.exchange.leaning import Leaning
 from boshan_desk.usecases.exchange.owners import Owners
 from boshan_desk.usecases.exchange.package_rows import id_in, read_row
@@ -156,13 +156,14 @@ class Weigher:
         if reason := self._claims.odd(coming.known, before.known if before else None):
             return _refuse(ledger, coming, before, "type", reason)
         after = coming
-        if before is not None:
+        if before is not None or coming.row["withdrawn_at"]:
+            # A removal that had not seen all of its record removes nothing, here or anywhere.
             try:
-                after = self._joined(ledger, coming, before)
+                after = self._joined(ledger, coming, before or coming)
             except Forked:
                 self.forked = self.forked or coming.row["id"]
                 return _refuse(ledger, coming, before, "type", _(DOUBLED))
-            if _same(ledger, after, before):
+            if before is not None and _same(ledger, after, before):
                 return _weighed(ledger, "same", coming, before)
         if self._from_below:
             whose = self._owners.refusal(ledger, coming, before, self._leaning.accepted)
@@ -291,7 +292,8 @@ def _refuse(
 ) -> Weighed:
     """Its sender is to know which record it was, as far as that can be read."""
     record: Record | None = None
-    if coming.marks:
+    # Of a report that nobody hands in here, not even its name can be trusted to be one.
+    if coming.marks and ledger.name not in OWN_HOUSE:
         with suppress(Damaged):
             record = codec(ledger).to_record(coming.row)
     return _weighed(ledger, "refused", coming, before, why=why, words=words, record=record)

@@ -309,11 +309,19 @@ def test_one_may_think_again_while_nobody_wrote_since(county: Desk, town: Desk) 
     assert [(d.number, d.stands) for d in decided(county)] == [
         (again.number, True), (done.number, False),
     ]  # fmt: skip
+    # The former one says that it is no longer what counts.
+    new, old = decided(county)
+    assert (new.later, old.later) == (None, new)
+    assert old.words == f"已改变（{new.at[5:16]}），原来是：{old.chosen}"
+    assert new.words == new.chosen
     with pytest.raises(Moved, match="后来又有改动"):
         reconsider(county, done.number, "enterprise", "F", "products", "ours")
     records.edit(county, FIRM, "F", {"products": "再改"})
     with pytest.raises(Moved):
         reconsider(county, again.number, "enterprise", "F", "products", "ours")
+    new, old = decided(county)
+    assert new.words == f"{new.chosen}（后来又有改动）"
+    assert old.later == new
     carry(county, town, seq=2)
     assert get(town, "F").products == "再改"
 

@@ -14,7 +14,14 @@ from boshan_desk.store.desk import Desk
 from boshan_desk.usecases import records
 from boshan_desk.usecases.attachments import attach, list_attachments
 from boshan_desk.usecases.exchange.conflicts import set_aside
-from boshan_desk.usecases.exchange.doubles import join, joins, keep_apart, take_apart
+from boshan_desk.usecases.exchange.doubles import (
+    compare_again,
+    join,
+    joins,
+    keep_apart,
+    kept_apart,
+    take_apart,
+)
 from boshan_desk.usecases.exchange.doubles_found import compare_pair, find_doubles, note
 from boshan_desk.usecases.exchange.matters import Waiting
 from boshan_desk.usecases.exchange.waiting import waiting
@@ -200,6 +207,36 @@ def test_two_that_are_two_are_not_asked_again(county: Desk) -> None:
     assert waiting(county) == []
     assert find_doubles(county) == 0
     assert waiting(county) == []
+
+
+def test_that_two_are_two_can_be_taken_back(county: Desk) -> None:
+    matter = two(county)
+    pair = (matter.ledger, matter.register, matter.id)
+    with pytest.raises(Moved, match="没有认定"):
+        compare_again(county, [pair])
+    set_aside(county, [matter])
+    keep_apart(county, [pair])
+    (kept,) = kept_apart(county)
+    assert (kept.ids, kept.why, kept.officer) == (("A", "B"), matter.why, county.officer.name)
+    everybody = county.officer
+    county.officer = with_roles("演示领导", ["leader"])
+    assert not kept_apart(county)[0].may
+    with pytest.raises(NoRight):
+        compare_again(county, [pair])
+    county.officer = everybody
+    assert compare_again(county, [pair], reason="演示看错了") == 1
+    assert kept_apart(county) == []
+    (again,) = waiting(county)
+    assert (again.key, again.why, again.aside) == (matter.key, matter.why, False)
+    join(county, FIRM, "A", "B", {"name": "A"})
+    assert get(county, "B").withdrawn
+
+
+def test_of_what_is_gone_nobody_asks_whether_it_is_one(county: Desk) -> None:
+    matter = two(county)
+    keep_apart(county, [(matter.ledger, matter.id, matter.register)])
+    records.withdraw(county, FIRM, ["B"], "演示注销")
+    assert kept_apart(county) == []
 
 
 def test_a_pair_is_put_aside_like_anything_else(county: Desk) -> None:
