@@ -44,7 +44,7 @@ _LOCAL: Final = struct.Struct("<4s5H3I2H")
 _LISTED: Final = 46
 """Bytes of an entry in the list at the end, without its name."""
 _END: Final = struct.Struct("<4s4H2IH")
-_DOT: Final = re.compile(r"[0-9a-f]{8}\.[1-9][0-9]{0,8}\.[1-9][0-9]{0,14}")
+_DOT: Final = re.compile(r"[0-9a-f]{8}\.[1-9][0-9]{0,9}\.[1-9][0-9]{0,14}")
 _LARGEST_LIST: Final = limits.MEMBERS * (_LISTED + 80)
 
 

@@ -169,6 +169,7 @@ class Office:
     def _learn(self, reader: Reader, number: int, detail: Mapping[str, Any]) -> None:
         changes = "SELECT ledger, record_id, fields FROM change WHERE step = ? ORDER BY n"
         dot = dot_of(f"{reader.desk.site}.{number}")
+        let_in: set[Key] = set()
         for name, id, text in reader.connection.exec_driver_sql(changes, (number,)).all():
             if name not in LEDGERS:
                 continue
@@ -182,7 +183,9 @@ class Office:
             undone = frozenset[Dot]() if known else self.model.undone.get((name, id), frozenset())
             own = ledger.register_of
             touched = {own[column] for column in fields if column in own}
-            if detail.get("kind") == "held":
+            if detail.get("kind") == "held" and (name, id) not in let_in:
+                # First what came is joined, then what was decided is written over it.
+                let_in.add((name, id))
                 known, news = self._let_in((name, id))
                 touched = touched | news if news else set()
             touched |= {item[2] for item in detail.get("items", ()) if item[:2] == [name, id]}

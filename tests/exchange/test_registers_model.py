@@ -9,6 +9,8 @@ from itertools import permutations
 import pytest
 
 from boshan_desk.domain import registers
+from boshan_desk.domain.registers import Marks, Row
+from boshan_desk.ledgers import KEPT
 from tests.exchange.against_model import HEADS, LEDGERS, differences, history, joined
 
 
@@ -56,3 +58,35 @@ def test_what_simply_came_after_is_taken_as_it_stands() -> None:
             short, known = registers.join(ledger, ours, theirs, HEADS)
             assert (ledger.differing(row, short), marks.text()) == ([], known.text())
     assert gone > 500
+
+
+REMOVAL = ("withdrawn_by", "withdrawn_at", "withdrawn_why")
+Odd = tuple[dict[str, str], dict[str, str]]
+"""Values and dots besides those of a plain record."""
+HALF: Odd = {"withdrawn_by": "x"}, dict.fromkeys(REMOVAL, "t.1.2")
+SEVERAL: Odd = {}, {"withdrawn_by": "t.1.2"}
+ALL: Odd = {}, dict.fromkeys(REMOVAL, "t.1.2")
+NONE: Odd = {}, {}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "after"),
+    [(NONE, ALL, True), (NONE, HALF, False), (HALF, HALF, False), (SEVERAL, SEVERAL, False)],
+    ids=["put back", "half a withdrawal", "half of one before, too", "one of several writes"],
+)
+def test_a_withdrawal_that_no_desk_writes_does_not_simply_come_after(
+    one: Odd, other: Odd, after: bool
+) -> None:
+    """Taken as it stands it would show what the join itself does not."""
+    ledger = KEPT["enterprise"]
+    row = {"id": "r", "status": "draft", "source": "typed", "name": "甲"}
+    ours = ({**row, **one[0]}, Marks("t.1.1", one[1]))
+    theirs = ({**row, **other[0], "remark": "r"}, Marks("t.1.1", {**other[1], "remark": "t.1.3"}))
+    assert registers.follows(ledger, ours, theirs) == after
+    told = set()
+    for first, *rest in ((ours, theirs), (theirs, ours), (ours, theirs, theirs)):
+        state: tuple[Row, Marks] = first
+        for each in rest:
+            state = registers.join(ledger, state, each, HEADS)
+        told.add((str(ledger.said(state[0])), state[1].text()))
+    assert len(told) == 1

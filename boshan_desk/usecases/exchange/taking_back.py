@@ -68,7 +68,8 @@ def _refuse_older(work: Work, parcel: Parcel) -> None:
         seq = f"{max(later, key=lambda each: each.step).seq:02d}"
         raise Moved("这之后又接收过第{seq}包，请先撤销后面的", seq=seq)
     for each in parcels(work, way="out", kind="package"):
-        if each.from_n < parcel.step <= each.upto_n:
+        # By the work that made it: after a rescue works are numbered from one again.
+        if each.from_n < parcel.step < each.step:
             # There it would stand for good: what is gone here goes into no package.
             raise Moved(
                 "这个包带来的内容已随第{seq}包报送上级，不能整包撤销；有不对的内容，请直接更正",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -59,6 +59,15 @@ class Round:
                 open_desk(place, clock=Clock(TODAY), officer="演示镇员")
             )
             self.towns[name] = desk
+        return self.towns[name]
+
+    def anew(self, town: Desk, begin: Callable[[Path], object]) -> Desk:
+        """The desk of a town after its folder was restored or rescued: another life of it."""
+        name = next(name for name, desk in self.towns.items() if desk is town)
+        town.close()
+        begin(town.folder)
+        again = open_desk(town.folder, clock=Clock(TODAY), officer="演示镇员")
+        self.towns[name] = self._stack.enter_context(again)
         return self.towns[name]
 
     def make(self, town: Desk, *, statement: str = "") -> Made:

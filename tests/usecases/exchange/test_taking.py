@@ -12,7 +12,9 @@ import pytest
 from boshan_desk.domain.period import read_period
 from boshan_desk.domain.problems import Moved, Refused
 from boshan_desk.domain.today import Clock
+from boshan_desk.exchange.manifest import Base
 from boshan_desk.ledgers import KEPT
+from boshan_desk.store.desk import Desk
 from boshan_desk.store.opening import open_desk
 from boshan_desk.store.work import Work
 from boshan_desk.usecases import attachments, closing, purging, records
@@ -20,6 +22,7 @@ from boshan_desk.usecases.exchange import making
 from boshan_desk.usecases.exchange.forks import settle_fork
 from boshan_desk.usecases.exchange.gathering import Wanted, gather_up
 from boshan_desk.usecases.exchange.looking import look
+from boshan_desk.usecases.exchange.parcels import find_parcel
 from boshan_desk.usecases.exchange.peers import above
 from boshan_desk.usecases.exchange.taking import take
 from boshan_desk.usecases.exchange.taking_back import take_undo
@@ -330,6 +333,65 @@ def test_a_settled_fork_lets_the_right_desk_go_on(round_: Round) -> None:
     # What was found to be another's is not taken for this desk's later on.
     with pytest.raises(Refused, match="两台电脑"):
         round_.take(made)
+
+
+def test_a_return_that_was_put_by_is_not_told_upwards(round_: Round, tmp_path: Path) -> None:
+    """What stood in it is not here: the county sends everything again."""
+    town, county = round_.town(BOSHAN), round_.county
+    firm = add(town, "enterprise", name="演示琉璃厂")
+    hidden = shutil.ignore_patterns("*.lock")
+    shutil.copytree(tmp_path / "county", tmp_path / "copy", ignore=hidden)
+    round_.send(town)
+    round_.back(town)
+    with open_desk(tmp_path / "copy", clock=Clock(TODAY), officer="演示区员") as copied:
+        other = making.make_return(copied, site(town), round_.stick)
+    with pytest.raises(Refused, match="两台电脑"):
+        round_.take(other, town)
+    edit(county, "enterprise", firm, remark="县里补记")
+    with pytest.raises(Refused, match="暂停接收"):
+        round_.back(town)
+    settle_fork(town, site(county), "演示：副本已停用")
+    assert _base_of(town, round_.make(town)) is None
+    round_.send(town)
+    add(county, "enterprise", name="演示陶瓷厂", town_code=BOSHAN)
+    round_.back(town)
+    assert get(town, "enterprise", firm).remark == "县里补记"
+    assert state(town) == state(county)
+    # What was taken since is told again.
+    assert _base_of(town, round_.make(town)) is not None
+
+
+def _base_of(town: Desk, made: making.Made) -> Base | None:
+    with town.read() as reader:
+        return find_parcel(reader, made.digest).base
+
+
+def test_what_another_computer_wrote_comes_back_to_the_one_that_goes_on(
+    round_: Round, tmp_path: Path
+) -> None:
+    town = round_.town(BOSHAN)
+    firm = add(town, "enterprise", name="演示琉璃厂")
+    round_.send(town)
+    round_.back(town)
+    hidden = shutil.ignore_patterns("*.lock")
+    shutil.copytree(tmp_path / BOSHAN, tmp_path / "copy", ignore=hidden)
+    with open_desk(tmp_path / "copy", clock=Clock(TODAY), officer="演示镇员") as copied:
+        add(copied, "enterprise", name="演示另一厂")
+        edit(copied, "enterprise", firm, remark="另一台写的")
+        other = round_.make(copied)
+    edit(town, "enterprise", firm, remark="这台写的")
+    round_.send(town)
+    with pytest.raises(Refused, match="两台电脑"):
+        round_.take(other)
+    settle_fork(round_.county, site(town), "演示：旧电脑已停用")
+    with look(round_.county, other.path, despite=True) as seen:
+        assert take(round_.county, seen).counts["enterprise"] == {"new": 1, "conflict": 1}
+    edit(round_.county, "enterprise", firm, address="县里的路")
+    assert round_.back(town).counts["enterprise"] == {"new": 1, "conflict": 1}
+    edit(town, "enterprise", firm, contact="演示某")
+    assert round_.send(town).counts["enterprise"] == {"changed": 1}
+    round_.back(town)
+    assert state(town) == state(round_.county)
 
 
 def test_what_leans_on_a_row_that_waits_waits_too(

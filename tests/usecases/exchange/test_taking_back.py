@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -14,25 +15,33 @@ import pytest
 from boshan_desk.domain.officers import anyone
 from boshan_desk.domain.period import read_period
 from boshan_desk.domain.problems import Missing, Moved, Refused
+from boshan_desk.domain.today import Clock
 from boshan_desk.ledgers import KEPT
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.opening import open_desk
 from boshan_desk.usecases import attachments, backups, closing, purging, records, rescue
-from boshan_desk.usecases.desks import dump
+from boshan_desk.usecases.county import add_member, county_text
+from boshan_desk.usecases.desks import dump, make_desk
 from boshan_desk.usecases.exchange import former, making
+from boshan_desk.usecases.exchange.accepting import accept as accept_as
+from boshan_desk.usecases.exchange.asking import request
 from boshan_desk.usecases.exchange.board import board
 from boshan_desk.usecases.exchange.conflicts import resolve, set_aside
 from boshan_desk.usecases.exchange.doubles import join, keep_apart
 from boshan_desk.usecases.exchange.doubles_found import blocked
+from boshan_desk.usecases.exchange.enrolling import enrol
 from boshan_desk.usecases.exchange.gathering import Wanted, gather_up
 from boshan_desk.usecases.exchange.held import accept, refuse, try_again
 from boshan_desk.usecases.exchange.held_rows import Key, held_rows
 from boshan_desk.usecases.exchange.looking import look
 from boshan_desk.usecases.exchange.making import Made
 from boshan_desk.usecases.exchange.parcels import parcels
+from boshan_desk.usecases.exchange.requests import read_request
 from boshan_desk.usecases.exchange.taking import Taken, take
 from boshan_desk.usecases.exchange.taking_back import take_undo
 from boshan_desk.usecases.exchange.waiting import count_waiting, waiting
+from tests.conftest import TODAY
+from tests.counties import ZIBO
 from tests.plausible.inventing import uscc
 from tests.usecases.exchange.rounds import (
     BOSHAN,
@@ -701,3 +710,61 @@ def test_what_an_older_program_took_in_is_taken_back_as_it_was(stick: Stick) -> 
     assert take_undo(stick.county, taken.number) == 2
     assert held_reasons(stick.county) == ["link"]
     assert get(stick.county, "station_service", matter.id) is None
+
+
+# ---------------------------------------------------------------- what went up
+
+
+@contextmanager
+def city_above(round_: Round) -> Iterator[Desk]:
+    """The desk of a city that the county has joined."""
+    make_desk(round_.folder / "city", county=ZIBO, bare=True)
+    with open_desk(round_.folder / "city", clock=Clock(TODAY), officer="演示市员") as city:
+        add_member(city, county_text(round_.county))
+        asked = request(round_.county, round_.stick)
+        given = enrol(city, read_request(city, asked.path), round_.stick)
+        accept_as(round_.county, given.path)
+        yield city
+
+
+def test_what_went_up_to_the_city_is_not_taken_back(stick: Stick) -> None:
+    """There it would stand for good: what is gone here goes into no package."""
+    round_, county = stick.round, stick.county
+    town = round_.town(BOSHAN)
+    firm = add(town, "enterprise", name="演示琉璃厂")
+    first = round_.send(town)
+    with city_above(round_) as city:
+        round_.take(round_.make(county), city)
+        before = whole(county)
+        with pytest.raises(Moved, match="已随第01包报送上级"):
+            take_undo(county, first.number)
+        assert whole(county) == before
+        # What came since has not gone up, and can be taken back still.
+        edit(town, "enterprise", firm, remark="演示补记")
+        second = round_.send(town)
+        take_undo(county, second.number)
+        assert get(county, "enterprise", firm).remark is None
+        round_.take(round_.make(county), city)
+        assert get(city, "enterprise", firm) == get(county, "enterprise", firm)
+
+
+def test_what_went_up_before_a_rescue_is_not_in_the_way_of_what_came_since(stick: Stick) -> None:
+    """Works are numbered from one again: the span of an old package says nothing of them."""
+    round_, county = stick.round, stick.county
+    town = round_.town(BOSHAN)
+    for n in range(8):
+        add(county, "enterprise", name=f"演示{n}厂", town_code=BOSHAN)
+    with city_above(round_) as city:
+        round_.take(round_.make(county), city)
+    county.close()
+    folder = round_.folder / "county"
+    spoil(folder, NO_HISTORY)
+    rescue.salvage(folder, officer=anyone("演示区员"))
+    with open_desk(folder, clock=Clock(TODAY), officer="演示区员") as again:
+        round_.county = again
+        firm = add(town, "enterprise", name="演示琉璃厂")
+        taken = round_.send(town)
+        with again.read() as reader:
+            assert taken.number < max(each.upto_n for each in parcels(reader, way="out"))
+        take_undo(again, taken.number)
+        assert get(again, "enterprise", firm) is None
