@@ -70,6 +70,8 @@ class Work(Reader):
         self.changes: list[Change] = []
         self.poured: dict[str, set[str]] = {}
         """The ids of the records that went through `pour`, by ledger."""
+        self.ended: list[Mapping[str, Any]] = []
+        """The rows of the conflicts that came to their end."""
         self.detail: dict[str, Any] = {}
         """What the history keeps about the work as a whole; no personal data."""
         self.at: datetime = desk.clock.now()
@@ -241,25 +243,30 @@ class Work(Reader):
         """Write down in which registers of these records values compete now."""
         wanted = {(id, register) for id, registers in disputed.items() for register in registers}
         known = self._conflicts_of(ledger, list(disputed))
-        for id, register in sorted(known - wanted):
+        for id, register in sorted(known.keys() - wanted):
             sealing.take_out(self._connection, "conflict", ledger.name, id, register)
+            self.ended.append(known[id, register])
         stamps = {"aside": 0, "step": self.number, "at": self.at.isoformat(" ")}
         rows = [
             {"ledger": ledger.name, "record_id": id, "register": register}
             | {"kind": WITHDRAWN if register == WITHDRAWN else "values", **stamps}
-            for id, register in sorted(wanted - known)
+            for id, register in sorted(wanted - known.keys())
         ]
         sealing.put_many(self._connection, "conflict", rows)
 
-    def _conflicts_of(self, ledger: Ledger, ids: Sequence[str]) -> set[tuple[str, str]]:
-        """Which registers of these records are written down as disputed: (record, register)."""
-        found: set[tuple[str, str]] = set()
+    def _conflicts_of(
+        self, ledger: Ledger, ids: Sequence[str]
+    ) -> dict[tuple[str, str], Mapping[str, Any]]:
+        """What of these records is written down as disputed, by record and register."""
+        names = sealing.sealed_columns("conflict")
+        found: dict[tuple[str, str], Mapping[str, Any]] = {}
         for start in range(0, len(ids), 500):
             some = tuple(ids[start : start + 500])
-            sql = "SELECT record_id, register FROM conflict WHERE ledger = ? AND record_id IN"
+            sql = f"SELECT {', '.join(names)} FROM conflict WHERE ledger = ? AND record_id IN"
             sql += f" ({', '.join('?' * len(some))})"
-            rows = self._connection.exec_driver_sql(sql, (ledger.name, *some))
-            found |= {(id, register) for id, register in rows}
+            for values in self._connection.exec_driver_sql(sql, (ledger.name, *some)):
+                row = dict(zip(names, values, strict=True))
+                found[row["record_id"], row["register"]] = row
         return found
 
     def keep_rows(self, table: str, rows: Sequence[Mapping[str, Any]]) -> None:

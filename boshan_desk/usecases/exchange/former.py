@@ -45,15 +45,12 @@ class Found:
     """How things stood when a package came."""
 
     held: Mapping[Key, Row]
-    conflicts: Mapping[tuple[Any, ...], Row]
     peer: Peer | None
 
 
 def find(work: Work, site: str) -> Found:
     """What waits, and what is known of a sender, before its package is taken in."""
-    return Found(
-        {key_of(row): row for row in held_rows(work)}, _conflicts(work), peer_of(work, site)
-    )
+    return Found({key_of(row): row for row in held_rows(work)}, peer_of(work, site))
 
 
 def keep(work: Work, found: Found, brought: Iterable[Sequence[str]]) -> dict[str, Any]:
@@ -75,8 +72,7 @@ def keep(work: Work, found: Found, brought: Iterable[Sequence[str]]) -> dict[str
                 place = {"site": f"{row['site']}/{work.number}", "why": WAS + row["why"]}
                 rows.append({**row, **place, "row": write_states(gone)})
     work.keep_rows("held", rows)
-    conflicts = _conflicts(work)
-    lost = [row for key, row in found.conflicts.items() if conflicts.get(key) != row]
+    lost = [row for row in work.ended if row["step"] != work.number]
     return {
         "conflicts": [[row[name] for name in _OF_CONFLICT] for row in lost],
         "sender": _sender(found.peer, peer_of(work, found.peer.site)) if found.peer else {},
