@@ -36,7 +36,6 @@ class MatterFilter(QWidget):
         for entry in shell.lists["town"]:
             self.towns.addItem(_(entry.label), entry.code)
         self.towns.setCurrentIndex(max(0, self.towns.findData(town)))
-        self.towns.setVisible(shell.level != "town")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         for box in (self.kinds, self.towns):
@@ -46,6 +45,8 @@ class MatterFilter(QWidget):
             box.setMinimumContentsLength(_SEEN)
             box.currentIndexChanged.connect(lambda _at: self.changed.emit())
             row.addWidget(box)
+        # Only within the layout: by itself it would be a window of its own for a moment.
+        self.towns.setVisible(shell.level != "town")
 
     def offer_kinds(self, matters: Sequence[Waiting]) -> None:
         """Offer the kinds that there are, each with how many."""
