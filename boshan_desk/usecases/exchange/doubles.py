@@ -230,14 +230,24 @@ def _remember(work: Work, ledger: Ledger, keep: str, drop: str) -> None:
                 work.keep_rows("double", [own | more | stamps])
 
 
+def _keys_of(pairs: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """The keys of pairs of records, whichever of the two was named first."""
+    return [(ledger, min(a, b), max(a, b)) for ledger, a, b in pairs]
+
+
+def _known(work: Work) -> dict[tuple[str, str, str], dict[str, Any]]:
+    """The pairs that are written down, by key."""
+    return {(r["ledger"], r["one"], r["other"]): r for r in work.small_rows(schema.double)}
+
+
 def keep_apart(desk: Desk, pairs: Iterable[tuple[str, str, str]], *, reason: str = "") -> int:
     """Say of pairs of records that they are two, so that nobody is asked again; how many."""
-    wanted = [(ledger, min(a, b), max(a, b)) for ledger, a, b in pairs]
+    wanted = _keys_of(pairs)
     if not wanted:
         return 0
     name = _("认定不是重复")
     with desk.work(name, needs=Right.EXCHANGE, undoable=False, reason=reason) as work:
-        known = {(r["ledger"], r["one"], r["other"]): r for r in work.small_rows(schema.double)}
+        known = _known(work)
         told = []
         for key in wanted:
             work.desk.officer.demand(KEPT[key[0]].writing)
@@ -322,12 +332,12 @@ def compare_again(desk: Desk, pairs: Iterable[tuple[str, str, str]], *, reason: 
         NoRight: the officer may not.
         Moved: nobody says that they are two, or not any more.
     """
-    wanted = [(ledger, min(a, b), max(a, b)) for ledger, a, b in pairs]
+    wanted = _keys_of(pairs)
     if not wanted:
         return 0
     name = _("收回“不是同一条”")
     with desk.work(name, needs=Right.EXCHANGE, undoable=False, reason=reason) as work:
-        known = {(r["ledger"], r["one"], r["other"]): r for r in work.small_rows(schema.double)}
+        known = _known(work)
         told = []
         for key in wanted:
             work.desk.officer.demand(KEPT[key[0]].writing)

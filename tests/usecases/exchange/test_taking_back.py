@@ -17,6 +17,8 @@ from boshan_desk.domain.period import read_period
 from boshan_desk.domain.problems import Missing, Moved, Refused
 from boshan_desk.domain.today import Clock
 from boshan_desk.ledgers import KEPT
+from boshan_desk.ledgers.station import Station
+from boshan_desk.ledgers.town_report import TownReport
 from boshan_desk.store.desk import Desk
 from boshan_desk.store.opening import open_desk
 from boshan_desk.usecases import attachments, backups, closing, purging, records, rescue
@@ -221,13 +223,18 @@ def a_row_that_waited_and_joins_what_is_here(stick: Stick) -> Made:
     return stick.make_without(town, "station_service")
 
 
+def enter_under_its_id(other: Desk, station: str) -> None:
+    """Another town has a station of its own under the id of this one."""
+    with other.work("演示：同一编号", undoable=False) as work:
+        work.put(Station(id=station, name="演示域城站", town_code=YUCHENG))
+
+
 def a_row_that_waited_and_turns_out_to_be_another_town_s(stick: Stick) -> Made:
     town, other = stick.round.town(BOSHAN), stick.round.town(YUCHENG)
     station = add(town, "station", name="演示站")
     add(town, "station_service", station_id=station, client="演示琉璃厂", served_on="2026-08-08")
     stick.round.take(stick.make_without(town, "station"))
-    with other.work("演示：同一编号", undoable=False) as work:
-        work.put(STATION.record(id=station, name="演示域城站", town_code=YUCHENG))  # type: ignore[call-arg]
+    enter_under_its_id(other, station)
     return stick.round.make(other)
 
 
@@ -494,8 +501,7 @@ def test_what_another_package_made_needless_comes_back_with_neither(stick: Stick
     station = add(town, "station", name="演示站")
     add(town, "station_service", station_id=station, client="演示琉璃厂", served_on="2026-08-08")
     first = round_.take(stick.make_without(town, "station"))
-    with other.work("演示：同一编号", undoable=False) as work:
-        work.put(STATION.record(id=station, name="演示域城站", town_code=YUCHENG))  # type: ignore[call-arg]
+    enter_under_its_id(other, station)
     second = round_.send(other)
     assert held_reasons(county) == []
     take_undo(county, first.number)
@@ -563,8 +569,7 @@ def a_state_let_go_of_two(stick: Stick) -> tuple[Key, Taken]:
     round_.take(stick.make_without(town, "station"))
     edit(town, "station_service", service, station_id=second)
     round_.take(stick.make_without(town, "station"))
-    with other.work("演示：同一编号", undoable=False) as work:
-        work.put(STATION.record(id=station, name="演示域城站", town_code=YUCHENG))  # type: ignore[call-arg]
+    enter_under_its_id(other, station)
     taken = round_.send(other)
     assert (len(formers(county)), held_reasons(county)) == (1, ["link"])
     return ("station_service", service, site(town)), taken
@@ -660,7 +665,7 @@ def test_a_report_that_went_on_loses_only_the_records_that_go(stick: Stick) -> N
 
     def rows() -> list[int | None]:
         with county.read() as reader:
-            return [each.rows for each in reader.all(KEPT["town_report"].record)]  # type: ignore[attr-defined]
+            return [each.rows for each in reader.all(TownReport)]
 
     assert rows() == [2]
     take_undo(county, first.number)
